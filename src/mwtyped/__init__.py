@@ -1,0 +1,63 @@
+"""Program a MediaWiki, typed.
+
+`Site` is a wiki; `Site("en.wikipedia.org").api` leads to its modules. Requests as data are in `mwtyped.mediawiki`.
+"""
+
+from typing import TYPE_CHECKING
+
+from ._version import __version__ as __version__
+from .runtime.lazy import lazy_names
+
+if TYPE_CHECKING:
+    from .any_site import AnyAsyncSite as AnyAsyncSite
+    from .any_site import AnySite as AnySite
+    from .mediawiki import AsyncSite as AsyncSite
+    from .mediawiki import Site as Site
+    from .runtime.errors import APIError as APIError
+    from .runtime.errors import APIWarning as APIWarning
+    from .runtime.errors import AssertUserFailedError as AssertUserFailedError
+    from .runtime.errors import BindingMismatch as BindingMismatch
+    from .runtime.errors import ConnectionFailed as ConnectionFailed
+    from .runtime.errors import ContinuationError as ContinuationError
+    from .runtime.errors import HTTPStatusError as HTTPStatusError
+    from .runtime.errors import InvalidResponse as InvalidResponse
+    from .runtime.errors import LoginError as LoginError
+    from .runtime.errors import MediaWikiVersionError as MediaWikiVersionError
+    from .runtime.errors import ModuleMissing as ModuleMissing
+    from .runtime.errors import MwClientError as MwClientError
+    from .runtime.errors import MwtypedError as MwtypedError
+    from .runtime.errors import NotLoaded as NotLoaded
+    from .runtime.errors import ParameterError as ParameterError
+    from .runtime.errors import ReadApiDenied as ReadApiDenied
+    from .runtime.errors import UnrecognizedParameter as UnrecognizedParameter
+    from .runtime.errors import WrongPath as WrongPath
+
+
+_NAMES = {
+    "APIError": ".runtime.errors",
+    "APIWarning": ".runtime.errors",
+    "AnyAsyncSite": ".any_site",
+    "AnySite": ".any_site",
+    "AssertUserFailedError": ".runtime.errors",
+    "AsyncSite": ".mediawiki",
+    "BindingMismatch": ".runtime.errors",
+    "ConnectionFailed": ".runtime.errors",
+    "ContinuationError": ".runtime.errors",
+    "HTTPStatusError": ".runtime.errors",
+    "InvalidResponse": ".runtime.errors",
+    "LoginError": ".runtime.errors",
+    "MediaWikiVersionError": ".runtime.errors",
+    "ModuleMissing": ".runtime.errors",
+    "MwClientError": ".runtime.errors",
+    "MwtypedError": ".runtime.errors",
+    "NotLoaded": ".runtime.errors",
+    "ParameterError": ".runtime.errors",
+    "ReadApiDenied": ".runtime.errors",
+    "Site": ".mediawiki",
+    "UnrecognizedParameter": ".runtime.errors",
+    "WrongPath": ".runtime.errors",
+}
+
+__all__ = sorted(_NAMES)  # pyright: ignore[reportUnsupportedDunderAll]
+
+__getattr__, __dir__ = lazy_names(__name__, _NAMES)

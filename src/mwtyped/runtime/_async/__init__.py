@@ -1,0 +1,1 @@
+"""The facade in async; `_sync/` is derived from it."""

@@ -1,0 +1,27 @@
+"""Run a flow: do what it yields, give it the outcome."""
+
+from typing import TypeVar
+
+from ..errors import MwClientError
+from ..flows import Flow
+from ..transport import AsyncTransport
+
+T = TypeVar("T")
+
+
+async def run(flow: Flow[T], transport: AsyncTransport) -> T:
+    """Run a flow to its end and give its result."""
+    try:
+        command = next(flow)
+        while True:
+            try:
+                answer = await transport.send(command)
+            except MwClientError as error:
+                command = flow.throw(error)
+            else:
+                command = flow.send(answer)
+    except StopIteration as end:
+        result: T = end.value
+        return result
+    finally:
+        flow.close()

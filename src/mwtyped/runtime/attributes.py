@@ -1,0 +1,142 @@
+"""What a site says of itself, without I/O."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from .errors import NotLoaded
+from .session import Context, Session, version_tuple
+
+if TYPE_CHECKING:
+    api_property = property
+else:
+
+    class api_property(property):
+        """A property that on the class itself is a function, as the reference's `Site.api` is."""
+
+        def __get__(self, instance, owner=None):
+            if instance is not None:
+                return super().__get__(instance, owner)
+
+            def api(self, action, http_method="POST", *args, **kwargs):
+                return self.call(action, http_method, *args, **kwargs)
+
+            api.__doc__ = self.__doc__
+            return api
+
+
+class SharedAttributes:
+    """The attributes of a site, named as in the reference."""
+
+    context: Context
+
+    def _known(self) -> Session:
+        """Give the session with the wiki's facts in it."""
+        raise TypeError("a site says how it comes to know the wiki")
+
+    @property
+    def host(self) -> str:
+        return self.context.session.endpoint.host
+
+    @property
+    def path(self) -> str:
+        return self.context.session.endpoint.path
+
+    @property
+    def ext(self) -> str:
+        return self.context.session.endpoint.ext
+
+    @property
+    def scheme(self) -> str:
+        return self.context.session.endpoint.scheme
+
+    @property
+    def max_lag(self) -> int | None:
+        return self.context.session.max_lag
+
+    @property
+    def initialized(self) -> bool:
+        """Whether the wiki's facts are known."""
+        return self.context.session.initialized
+
+    @property
+    def logged_in(self) -> bool:
+        return self.context.session.logged_in
+
+    @property
+    def site(self) -> Mapping[str, Any]:
+        """`general` of the wiki's siteinfo."""
+        return self._known().general
+
+    @property
+    def namespaces(self) -> dict[int, str]:
+        """Names of the namespaces, by number; that of the main one is empty."""
+        return self._known().namespaces
+
+    @property
+    def version(self) -> tuple[int | str, ...]:
+        """MediaWiki's version, e.g. `(1, 43, 9)`."""
+        return version_tuple(str(self._known().general.get("generator", "")))
+
+    @property
+    def username(self) -> str | None:
+        """The account's name; without login the address that the wiki sees."""
+        return self._known().username
+
+    @property
+    def groups(self) -> list[str]:
+        return self._known().groups
+
+    @property
+    def rights(self) -> list[str]:
+        return self._known().rights
+
+    @staticmethod
+    def version_tuple_from_generator(string: str, prefix: str = "MediaWiki ") -> tuple[int | str, ...]:
+        """Read a version: `'MediaWiki 1.5.1'` gives `(1, 5, 1)`.
+
+        Raises:
+            MediaWikiVersionError: `string` does not begin with `prefix`, or no version follows.
+        """
+        return version_tuple(string, prefix)
+
+
+class AsyncSiteAttributes(SharedAttributes):
+    """Attributes do no I/O: what is not loaded yet says so."""
+
+    _do_init: bool
+
+    def _created(self) -> None:
+        """Do nothing: a constructor does no I/O here."""
+
+    async def _entered(self) -> None:
+        if self._do_init and not self.initialized:
+            await self.site_init()
+
+    async def site_init(self) -> None:
+        raise TypeError("a site says how it comes to know the wiki")
+
+    def _known(self) -> Session:
+        if not self.initialized:
+            raise NotLoaded("the wiki's facts are not loaded: use `async with`, or `await site.site_init()`")
+        return self.context.session
+
+
+class SiteAttributes(SharedAttributes):
+    """Attributes ask the wiki when they are first read, if the constructor did not."""
+
+    _do_init: bool
+
+    def _created(self) -> None:
+        if self._do_init:
+            self.site_init()
+
+    def _entered(self) -> None:
+        """Do nothing: the constructor did."""
+
+    def site_init(self) -> None:
+        raise TypeError("a site says how it comes to know the wiki")
+
+    def _known(self) -> Session:
+        if not self.initialized:
+            self.site_init()
+        return self.context.session

@@ -1,0 +1,225 @@
+"""What can go wrong.
+
+::
+
+    MwClientError (also MwtypedError)
+    ├── ParameterError                 a request that cannot be right; nothing was sent
+    ├── APIError                       the wiki refused: code, info
+    │   ├── UnrecognizedParameter      a read with a parameter or value that the wiki does not know
+    │   └── ReadApiDenied              the wiki answers nothing before login
+    ├── LoginError                     the wiki refused the login: code, info
+    ├── AssertUserFailedError          the session ended, or it is another user's
+    ├── InvalidResponse                no JSON, or none of the shape the API has
+    │   └── WrongPath                  a web page where api.php was expected
+    ├── HTTPStatusError                a status other than 200, and no error of the API in it
+    ├── ConnectionFailed               no connection, or none that lasted
+    ├── NotLoaded                      an AsyncSite that has not asked the wiki yet
+    ├── ContinuationError              a cursor that leads nowhere
+    ├── ModuleMissing                  the binding has no such module
+    ├── BindingMismatch                this runtime cannot run that binding
+    └── MediaWikiVersionError          a version string that is none
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+__all__ = [
+    "APIError",
+    "APIWarning",
+    "AssertUserFailedError",
+    "BindingMismatch",
+    "ConnectionFailed",
+    "ContinuationError",
+    "HTTPStatusError",
+    "InvalidResponse",
+    "LoginError",
+    "MediaWikiVersionError",
+    "ModuleMissing",
+    "MwClientError",
+    "MwtypedError",
+    "NotLoaded",
+    "ParameterError",
+    "ReadApiDenied",
+    "UnrecognizedParameter",
+    "WrongPath",
+]
+
+_SHOWN = 300
+
+
+def shown(text: str) -> str:
+    """Make text of a wiki fit for one line of a message: capped, control characters escaped."""
+    text = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+
+
+class MwClientError(RuntimeError):
+    """The root of all errors of this package."""
+
+
+MwtypedError = MwClientError
+
+
+class ParameterError(MwClientError, ValueError):
+    """A request that cannot be right. Nothing was sent.
+
+    Attributes:
+        module: the module's path, e.g. `query+allpages`.
+        parameter: the keyword, as in Python.
+        suggestion: the nearest right spelling, if one is near.
+    """
+
+    def __init__(self, module: str, parameter: str, problem: str, suggestion: str | None = None) -> None:
+        self.module, self.parameter, self.problem, self.suggestion = module, parameter, problem, suggestion
+        hint = f" Did you mean {suggestion!r}?" if suggestion is not None else ""
+        where = f"{module}: {parameter}" if parameter else module
+        super().__init__(f"{where}: {problem}.{hint}")
+
+    def __reduce__(self) -> tuple[type["ParameterError"], tuple[str, str, str, str | None]]:
+        return type(self), (self.module, self.parameter, self.problem, self.suggestion)
+
+
+class APIError(MwClientError):
+    """The wiki refused a request.
+
+    Attributes:
+        code: MediaWiki's error code, e.g. `protectedpage`.
+        info: its text, in the language of the request.
+        kwargs: the whole reply, as the reference has it.
+        module: the path of the module that complained, where the wiki said so.
+        data: what the error carries besides, e.g. the block.
+    """
+
+    def __init__(self, code: str, info: str, kwargs: Mapping[str, Any] | None = None) -> None:
+        self.code, self.info, self.kwargs = code, info, kwargs
+        super().__init__(code, info, kwargs)
+
+    @property
+    def _entry(self) -> Mapping[str, Any]:
+        reply = self.kwargs or {}
+        entries = reply.get("errors") or [reply.get("error", {})]
+        return entries[0] if isinstance(entries, list) and isinstance(entries[0], dict) else {}
+
+    @property
+    def module(self) -> str | None:
+        return self._entry.get("module")
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        data = self._entry.get("data", {})
+        return data if isinstance(data, dict) else {}
+
+    def __str__(self) -> str:
+        where = f" ({self.module})" if self.module else ""
+        return f"{shown(self.code)}: {shown(self.info)}{where}"
+
+
+class UnrecognizedParameter(APIError):
+    """A read with a parameter or a value that the wiki does not know: what was asked for is not in the reply.
+
+    Usually the binding is of another version than the wiki, or `extra` has a misspelt name.
+    """
+
+
+class ReadApiDenied(APIError):
+    """The wiki answers nothing before login: `Site(..., do_init=False)`, then `login`."""
+
+
+class LoginError(MwClientError):
+    """The wiki refused the login.
+
+    Attributes:
+        site: the site.
+        code: the wiki's code, e.g. `Failed`, `Throttled`, `wrongpassword`.
+        info: its reason.
+    """
+
+    def __init__(self, site: object, code: str | None, info: str) -> None:
+        self.site, self.code, self.info = site, code, info
+        super().__init__(site, code, info)
+
+    def __str__(self) -> str:
+        return shown(self.info) + (f" ({shown(self.code)})" if self.code else "")
+
+
+class AssertUserFailedError(MwClientError):
+    """The session ended, or it is another user's: the request was not done.
+
+    Attributes:
+        code: `assertuserfailed`, `assertnameduserfailed` or `assertbotfailed`.
+    """
+
+    def __init__(self, code: str, info: str) -> None:
+        self.code, self.info = code, info
+        super().__init__(code, info)
+
+    def __str__(self) -> str:
+        return f"{shown(self.code)}: {shown(self.info)}"
+
+
+class InvalidResponse(MwClientError):
+    """A reply that is not the API's.
+
+    Attributes:
+        url: where it came from, without the query string.
+        status: the HTTP status.
+        response_text: its first part.
+    """
+
+    def __init__(self, problem: str, *, url: str = "", status: int = 200, response_text: str = "") -> None:
+        self.url, self.status, self.response_text = url, status, response_text
+        start = next((line.strip() for line in response_text.splitlines() if line.strip()), "")
+        seen = f" It begins: {shown(start)}" if start else ""
+        super().__init__(f"{problem} ({url}, HTTP {status}).{seen}" if url else problem)
+
+
+class WrongPath(InvalidResponse):
+    """A web page where `api.php` was expected.
+
+    Attributes:
+        suggestion: the path that the page itself names, e.g. `/mediawiki/`; None if it names none.
+    """
+
+    suggestion: str | None = None
+
+
+class HTTPStatusError(MwClientError):
+    """A status other than 200, and no error of the API in it.
+
+    Attributes:
+        status: the HTTP status.
+        url: without the query string.
+    """
+
+    def __init__(self, status: int, url: str, text: str = "") -> None:
+        self.status, self.url = status, url
+        start = next((line.strip() for line in text.splitlines() if line.strip()), "")
+        super().__init__(f"HTTP {status} from {url}" + (f": {shown(start)}" if start else ""))
+
+
+class ConnectionFailed(MwClientError):
+    """No connection to the wiki, or none that lasted to the end of the reply."""
+
+
+class NotLoaded(MwClientError):
+    """An attribute of what the wiki has not been asked for yet, in async code."""
+
+
+class ContinuationError(MwClientError):
+    """A listing whose cursor leads nowhere: it repeats, or brings nothing for ever."""
+
+
+class ModuleMissing(MwClientError, AttributeError):
+    """The binding has no such module: the wiki it was made from lacks an extension, or is of another version."""
+
+
+class BindingMismatch(MwClientError, ImportError):
+    """This runtime is too old or too new for that binding."""
+
+
+class MediaWikiVersionError(MwClientError):
+    """A version string that is not MediaWiki's."""
+
+
+class APIWarning(UserWarning):
+    """The wiki warned of something in a request that it did."""

@@ -1,0 +1,47 @@
+"""What the runtime decides, without I/O.
+
+A flow is a generator: it yields what it needs done, is given the outcome, and returns its result.
+A driver (`_sync/driver.py`, `_async/driver.py`) runs it.
+"""
+
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeVar
+
+__all__ = ["Answer", "Flow", "Send"]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Send one HTTP request; the outcome is an `Answer`, or `ConnectionFailed` is thrown in.
+
+    Attributes:
+        encoded: the parameters as a form, for the URL of a GET or the body of a POST.
+        parts: in place of it, the parameters of a multipart body, in order; a value that is not a string is a file.
+        own: whether the URL is of the wiki itself, which gets the site's own headers.
+    """
+
+    method: Literal["GET", "POST"]
+    url: str
+    encoded: str = field(default="", repr=False)
+    parts: Mapping[str, Any] | None = field(default=None, repr=False)
+    own: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back: `headers` have lower-case names, `body` is decompressed."""
+
+    status: int
+    url: str
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+
+    @property
+    def text(self) -> str:
+        return self.body.decode(errors="replace")
+
+
+Flow = Generator[Send, Answer, T]

@@ -1,0 +1,130 @@
+"""One request of HTTP: the method, redirects, what is no reply of the API."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode, urljoin, urlsplit
+
+from ..errors import HTTPStatusError, InvalidResponse, ParameterError, WrongPath
+from ..session import Session
+from . import Answer, Flow, Send
+
+__all__ = ["exchange", "fetch", "json_reply"]
+
+_LONGEST_QUERY = 7_000  # some servers refuse a URL of over 8 kB
+_MOST_REDIRECTS = 5
+_EDIT_URI = re.compile(r'<link\b[^>]*\brel="EditURI"[^>]*\bhref="(?P<href>[^"]+)"', re.IGNORECASE)
+_SCRIPT_PATH = re.compile(r"^(?P<path>/(?:[^?#]*/)?)api\.php")
+
+
+def exchange(session: Session, params: Mapping[str, Any], *, post: bool) -> Flow[Any]:
+    """Send parameters to `api.php` and give the decoded JSON of its reply, errors of the API included."""
+    url = session.endpoint.script("api")
+    answer = yield from fetch(url, params, post=post)
+    try:
+        return json_reply(answer)
+    except WrongPath as error:
+        if error.suggestion is None:
+            yield from _look_for_path(session, error)
+        raise
+
+
+def fetch(url: str, params: Mapping[str, Any], *, post: bool) -> Flow[Answer]:
+    """Send one request and follow its redirects, as far as its body may go."""
+    # Retries and their waits will stand here: part 3 of the project. Until then the first failure is raised.
+    send = _described(url, params, post=post)
+    for _ in range(_MOST_REDIRECTS + 1):
+        answer = yield send
+        target = answer.headers.get("location")
+        if answer.status not in (301, 302, 303, 307, 308) or not target:
+            return answer
+        send = _redirected(send, urljoin(send.url, target), answer)
+    raise InvalidResponse("too many redirects", url=url, status=answer.status)
+
+
+def _described(url: str, params: Mapping[str, Any], *, post: bool) -> Send:
+    if any(not isinstance(value, str) for value in params.values()):
+        return Send("POST", url, parts=params)
+    encoded = _encoded(params)
+    return Send("POST" if post or len(encoded) > _LONGEST_QUERY else "GET", url, encoded)
+
+
+def _encoded(params: Mapping[str, Any]) -> str:
+    try:
+        return urlencode(params)
+    except UnicodeEncodeError:
+        bad = next(name for name, value in params.items() if re.search("[\ud800-\udfff]", name + str(value)))
+        module = str(params.get("action", "api"))
+        raise ParameterError(module, bad, "holds a lone surrogate, which is no text that can be sent") from None
+
+
+def _redirected(send: Send, target: str, answer: Answer) -> Send:
+    """Follow with a GET; with a body go only to the same host, from http to https."""
+    old, new = urlsplit(send.url), urlsplit(target)
+    same_host = old.hostname == new.hostname
+    if send.method == "GET":
+        encoded = "" if new.query else send.encoded  # most redirects repeat the query; some drop it
+        return Send("GET", target, encoded, own=send.own and same_host)
+    if same_host and new.scheme == "https":
+        return replace(send, url=target)
+    raise InvalidResponse(
+        f"the wiki redirects to {new.scheme}://{new.netloc}, where a body is not sent; use that host",
+        url=send.url,
+        status=answer.status,
+    )
+
+
+def json_reply(answer: Answer) -> Any:
+    """Decode the body of an API's reply.
+
+    Raises:
+        WrongPath: a web page of the wiki, or none at all (404).
+        HTTPStatusError: another status than 200 without an error of the API.
+        InvalidResponse: no JSON.
+    """
+    is_api = answer.status == 200 or "mediawiki-api-error" in answer.headers
+    if is_api:
+        try:
+            return json.loads(answer.body)
+        except (ValueError, RecursionError):
+            pass
+    if answer.status == 404 or (answer.status == 200 and "html" in answer.headers.get("content-type", "")):
+        raise _wrong_path(answer)
+    if not is_api:
+        raise HTTPStatusError(answer.status, _bare(answer.url), answer.text)
+    raise InvalidResponse("the reply is not JSON", url=_bare(answer.url), response_text=answer.text)
+
+
+def _bare(url: str) -> str:
+    return url.partition("?")[0]
+
+
+def _wrong_path(answer: Answer) -> WrongPath:
+    suggestion = _named_path(answer.text)
+    problem = "no API at this address: a wrong `path`, a login page or a proxy in between"
+    if suggestion is not None:
+        problem = f"no API at this address; the page there names path={suggestion!r}"
+    error = WrongPath(problem, url=_bare(answer.url), status=answer.status, response_text=answer.text)
+    error.suggestion = suggestion
+    return error
+
+
+def _named_path(page: str) -> str | None:
+    """Find the path of `api.php` that a page of a MediaWiki names in its head."""
+    found = _EDIT_URI.search(page)
+    script = _SCRIPT_PATH.match(urlsplit(found["href"]).path) if found else None
+    return script["path"] if script else None
+
+
+def _look_for_path(session: Session, error: WrongPath) -> Flow[None]:
+    """Ask the wiki's front page for the path, once, and raise with what it says."""
+    root = session.endpoint.root + "/"
+    answer = yield from fetch(root, {}, post=False)
+    if (path := _named_path(answer.text)) is not None:
+        better = WrongPath(
+            f"no API at this address; the wiki's front page names path={path!r}", url=error.url, status=error.status
+        )
+        better.suggestion = path
+        raise better from None

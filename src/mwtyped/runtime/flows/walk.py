@@ -1,0 +1,160 @@
+"""Listings: one request after the other, until the wiki has no more or the caller wants none."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Generic, TypeVar
+
+from ..errors import ContinuationError
+from ..request import Generator, ListingRequest, Pages, Params
+from ..session import Context
+from . import Flow
+from .call import read_call
+
+__all__ = ["Walk", "merge"]
+
+T = TypeVar("T")
+Cursor = Mapping[str, Any]
+
+_MOST_EMPTY = 500
+"""Replies in a row without data after which a listing is not going to end."""
+
+_SELECTIONS = ("titles", "pageids", "revids")
+_FEWEST = 50  # every wiki gives that many to everyone: below it a smaller page costs no request more
+
+
+class Walk(Generic[T]):
+    """Follow a listing: each `batch` is a flow that gives some items, or None at the end.
+
+    Each request is built of the original parameters and the newest cursor alone.
+    """
+
+    def __init__(self, context: Context, request: ListingRequest[T], max_items: int | None) -> None:
+        if max_items is not None and max_items < 0:
+            raise ValueError(f"max_items must not be negative: {max_items}")
+        self._context = context
+        self._left = max_items
+        self._parts = _split(context, request)
+        self._steps: _Steps[T] | None = None
+
+    def batch(self) -> Flow[list[T] | None]:
+        """Give the next items, at least one; None at the end."""
+        while self._left is None or self._left > 0:
+            if self._steps is None:
+                request = next(self._parts, None)
+                if request is None:
+                    return None
+                self._steps = _Steps(self._context, request, self._left)
+            items = yield from self._steps.next()
+            if items is None:
+                self._steps = None
+            elif items:
+                return self._taken(items)
+        return None
+
+    def _taken(self, items: list[T]) -> list[T]:
+        if self._left is not None:
+            items = items[: self._left]
+            self._left -= len(items)
+        return items
+
+
+def _split(context: Context, request: ListingRequest[T]) -> Iterator[ListingRequest[T]]:
+    """Cut a selection of pages into as many as one request may name; an empty one is no request."""
+    if any(getattr(request, name) == () for name in request.facts.nonempty):
+        return
+    name = next((n for n in _SELECTIONS if isinstance(request, Pages) and getattr(request, n, None) is not None), None)
+    if name is None:
+        yield request
+        return
+    values = getattr(request, name)
+    low, high = request.most(name)
+    size = high if context.session.high_limits else low
+    for start in range(0, len(values), size):
+        yield request.model_copy(update={name: values[start : start + size]})
+
+
+class _Steps(Generic[T]):
+    """Follow one request; a step is one complete batch."""
+
+    def __init__(self, context: Context, request: ListingRequest[T], max_items: int | None) -> None:
+        self._context = context
+        self._request = request
+        self._params = _with_page_size(request, max_items)
+        self._cursor: Cursor = {}
+        self._seen: set[int] = set()
+        self._empty = 0
+        self._ended = False
+
+    def next(self) -> Flow[list[T] | None]:
+        if self._ended:
+            return None
+        reply = yield from self._complete()
+        items = list(self._request.read(reply))
+        self._empty = 0 if items else self._empty + 1
+        if self._empty > _MOST_EMPTY:
+            raise ContinuationError(f"{self._request.facts.path}: {_MOST_EMPTY} replies in a row brought nothing")
+        return items
+
+    def _complete(self) -> Flow[Mapping[str, Any]]:
+        """Read on until the batch is complete: its pages come again while a prop continues."""
+        reply = yield from self._one()
+        if not isinstance(self._request, Pages):
+            return reply
+        pages: dict[object, dict[str, Any]] = {}
+        merge(pages, reply)
+        while not self._ended and "batchcomplete" not in reply:
+            reply = yield from self._one()
+            merge(pages, reply)
+        return {**reply, "query": {"pages": ordered(pages)}}
+
+    def _one(self) -> Flow[Mapping[str, Any]]:
+        reply = yield from read_call(self._context, {**self._params, **self._cursor})
+        cursor = reply.get("continue")
+        if not isinstance(cursor, Mapping) or not cursor:
+            self._ended = True
+            return reply
+        mark = hash(frozenset((key, str(value)) for key, value in cursor.items()))
+        if mark in self._seen:
+            raise ContinuationError(f"{self._request.facts.path}: the wiki's cursor repeats: {dict(cursor)!r}")
+        self._seen.add(mark)
+        self._cursor = {key: str(value) for key, value in cursor.items()}
+        return reply
+
+
+def _with_page_size(request: ListingRequest[Any], max_items: int | None) -> Params:
+    """Ask for no more than the caller wants, where "as many as may be" was only our default."""
+    params = request.call()
+    source = getattr(request, "generator", None) if isinstance(request, Pages) else request
+    if max_items is None or max_items > _FEWEST or not isinstance(source, ListingRequest | Generator):
+        return params
+    wire = ("g" if source is not request else "") + source.wire_name("limit")
+    if "limit" in type(source).model_fields and "limit" not in source.model_fields_set and params.get(wire) == "max":
+        params[wire] = str(max(max_items, 1))
+    return params
+
+
+def merge(pages: dict[object, dict[str, Any]], reply: Mapping[str, Any]) -> None:
+    """Add the pages of a reply to those of its batch: lists and maps grow, the rest is as sent last."""
+    query = reply.get("query")
+    found = query.get("pages", []) if isinstance(query, Mapping) else []
+    for page in found.values() if isinstance(found, Mapping) else found:
+        key = page.get("pageid") or page.get("title")
+        known = pages.setdefault(key, page)
+        if known is not page:
+            _grow(known, page)
+
+
+def _grow(known: dict[str, Any], more: Mapping[str, Any]) -> None:
+    for key, value in more.items():
+        old = known.get(key)
+        if isinstance(old, list) and isinstance(value, list):
+            old.extend(value)
+        elif isinstance(old, dict) and isinstance(value, dict):
+            _grow(old, value)
+        elif not (isinstance(old, dict | list) and value in ({}, [])):  # PHP's empty map is an empty list
+            known[key] = value
+
+
+def ordered(pages: Mapping[object, dict[str, Any]]) -> list[dict[str, Any]]:
+    """Put pages in the generator's order where it ranks them, and leave them as they came elsewhere."""
+    found = list(pages.values())
+    return sorted(found, key=lambda page: page["index"]) if all("index" in page for page in found) else found

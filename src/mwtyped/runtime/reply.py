@@ -1,0 +1,82 @@
+"""Replies of the wiki: decoded, their errors raised, their warnings sorted out."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from .errors import APIError, AssertUserFailedError, InvalidResponse, MwClientError, ReadApiDenied
+
+__all__ = ["Warned", "checked", "decoded", "warnings_of"]
+
+_ASSERTIONS = frozenset({"assertuserfailed", "assertnameduserfailed", "assertbotfailed", "assertanonfailed"})
+_UNRECOGNIZED = frozenset({"unrecognizedparams", "unrecognizedvalues"})
+
+
+class Warned(NamedTuple):
+    """One warning of the wiki."""
+
+    module: str
+    code: str
+    text: str
+
+    @property
+    def loses_data(self) -> bool:
+        """Tell whether something that was asked for is not in the reply."""
+        return self.code in _UNRECOGNIZED
+
+
+def decoded(raw: Mapping[str, Any] | str | bytes) -> Any:
+    """Decode a recorded reply.
+
+    Raises:
+        InvalidResponse: it is not JSON.
+    """
+    if isinstance(raw, Mapping):
+        return raw
+    try:
+        return json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        text = raw if isinstance(raw, str) else raw[:1000].decode(errors="replace")
+        raise InvalidResponse(f"not JSON: {type(error).__name__}", response_text=text) from None
+
+
+def checked(reply: Any) -> Any:
+    """Give the reply back if it is not the wiki's refusal."""
+    if isinstance(reply, Mapping) and ("errors" in reply or "error" in reply):
+        raise _refusal(reply)
+    return reply
+
+
+def _refusal(reply: Mapping[str, Any]) -> MwClientError:
+    code, info = _code_and_info(reply)
+    if code in _ASSERTIONS:
+        return AssertUserFailedError(code, info)
+    kind = ReadApiDenied if code == "readapidenied" else APIError
+    return kind(code, info, reply)
+
+
+def _code_and_info(reply: Mapping[str, Any]) -> tuple[str, str]:
+    """Read the error in both of its formats: a list of `errors` with texts, or one `error` with an info."""
+    entries = reply.get("errors")
+    if isinstance(entries, list) and entries and all(isinstance(entry, dict) for entry in entries):
+        texts = [_text(entry) for entry in entries]
+        return str(entries[0].get("code", "unknown")), "; ".join(texts)
+    error = reply.get("error")
+    if isinstance(error, Mapping):
+        return str(error.get("code", "unknown")), _text(error)
+    return "unknown", str(error if entries is None else entries)
+
+
+def _text(entry: Mapping[str, Any]) -> str:
+    return str(next((entry[key] for key in ("text", "info", "html", "*") if key in entry), entry.get("key", "")))
+
+
+def warnings_of(reply: Any) -> Iterator[Warned]:
+    """List the warnings of a reply, of either format."""
+    warnings = reply.get("warnings") if isinstance(reply, Mapping) else None
+    if isinstance(warnings, list):
+        for entry in warnings:
+            yield Warned(str(entry.get("module", "main")), str(entry.get("code", "")), _text(entry))
+    elif isinstance(warnings, Mapping):
+        for module, entry in warnings.items():
+            yield Warned(str(module), "", _text(entry) or str(entry.get("warnings", "")))

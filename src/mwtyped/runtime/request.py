@@ -1,0 +1,382 @@
+"""Requests: the parameters of one module, as immutable data, and how they go on the wire."""
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, cast
+
+from pydantic import BaseModel, ConfigDict, JsonValue, SecretStr, ValidationError, model_validator
+
+from . import reply as _reply
+from .errors import ParameterError
+from .fields import FrozenMapping, Mapped
+from .model import Batch, Item, Page, Result, View
+
+__all__ = [
+    "ActionRequest",
+    "Facts",
+    "Generator",
+    "JsonRequest",
+    "ListRequest",
+    "ListingRequest",
+    "MainRequest",
+    "MetaRequest",
+    "Pages",
+    "PropRequest",
+    "Request",
+    "RequestData",
+    "Template",
+    "TextRequest",
+]
+
+R_co = TypeVar("R_co", covariant=True)
+Item_co = TypeVar("Item_co", covariant=True)
+Page_co = TypeVar("Page_co", covariant=True)
+
+Params = dict[str, Any]
+
+_SEPARATOR = "\x1f"
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A templated parameter: `name` with its variables in braces, and the parameter that lists each one's values."""
+
+    name: str
+    variables: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the wire needs to know of a module, as its wiki described it.
+
+    Attributes:
+        path: the module's path, e.g. `query+allpages`.
+        prefix: stands before each of its parameters.
+        names: wire names that differ from the fields'.
+        templates: by field, those that are templated.
+        limits: by field, how many values an ordinary and a bot account may send, where not 50 and 500.
+        posted: the wiki refuses GET.
+        writes: the module changes something.
+        token: the type of token it wants.
+        cursors: the runtime's own: parameters that continue.
+        exclusive: groups of fields of which one may be given.
+        nonempty: required multi-values: an empty one is no request.
+        text: it answers text by nature, whatever the format asked for.
+        result: where its result stands in the reply.
+        view: where the dictionary view differs from the rules.
+    """
+
+    path: str
+    prefix: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+    templates: Mapping[str, Template] = field(default_factory=dict)
+    limits: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    posted: bool = False
+    writes: bool = False
+    token: str | None = None
+    cursors: tuple[str, ...] = ()
+    exclusive: tuple[tuple[str, ...], ...] = ()
+    nonempty: tuple[str, ...] = ()
+    text: bool = False
+    result: tuple[str, ...] = ()
+    view: View = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The module's own name, the last part of its path."""
+        return self.path.rpartition("+")[2]
+
+
+class RequestData(BaseModel):
+    """The parameters of one module: pure data, frozen, compared by value.
+
+    Keywords are the wiki's parameter names without the module's prefix; `None` is not sent. A wrong one
+    raises `ParameterError`. `extra` adds or overrides parameters, in wire names, unchecked.
+    """
+
+    model_config = ConfigDict(
+        frozen=True, strict=True, extra="forbid", protected_namespaces=(), arbitrary_types_allowed=True
+    )
+    facts: ClassVar[Facts]
+    not_wire: ClassVar[frozenset[str]] = frozenset({"extra"})
+
+    extra: Mapped[str, str] | None = None
+
+    if not TYPE_CHECKING:
+
+        def __init__(self, **values):
+            given = {name: value for name, value in values.items() if value is not None}
+            problem = None
+            try:
+                super().__init__(**given)
+            except ValidationError as error:
+                problem = _parameter_error(type(self), error)
+            if problem is not None:
+                raise problem
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        for names in self.facts.exclusive:
+            given = [name for name in names if getattr(self, name) is not None]
+            if len(given) > 1:
+                raise ParameterError(self.facts.path, " and ".join(given), "exclude each other")
+        for name in self.model_fields_set:
+            value = getattr(self, name)
+            if isinstance(value, tuple) and len(value) > (high := self.most(name)[1]):
+                raise ParameterError(self.facts.path, name, f"has {len(value)} values, and {high} are the most")
+        return self
+
+    @classmethod
+    def most(cls, field: str) -> tuple[int, int]:
+        """Tell how many values a field takes, from an ordinary and from a bot account."""
+        return cls.facts.limits.get(field, (50, 500))
+
+    @classmethod
+    def wire_name(cls, field: str) -> str:
+        return cls.facts.prefix + cls.facts.names.get(field, field)
+
+    @classmethod
+    def owns(cls, key: str) -> bool:
+        """Tell whether a key of a reply's `continue` is one of this module's parameters."""
+        own = (*cls.facts.cursors, *(cls.facts.names.get(name, name) for name in cls.model_fields))
+        return key.startswith(cls.facts.prefix) and key[len(cls.facts.prefix) :] in own
+
+    def encode(self, prefix: str = "") -> Params:
+        """Give the parameters in wire names and wire form; uploads stay as they are."""
+        params: Params = {}
+        for name in type(self).model_fields:
+            value = getattr(self, name)
+            if value is not None and name not in self.not_wire:
+                self._encode_field(params, prefix, name, value)
+        if self.extra is not None:
+            params.update(self.extra)
+        return params
+
+    def _encode_field(self, params: Params, prefix: str, name: str, value: Any) -> None:
+        wire = prefix + self.wire_name(name)
+        if isinstance(value, Generator):
+            params[wire] = value.facts.name
+            params.update(value.encode("g"))
+        elif isinstance(value, FrozenMapping):
+            self._encode_template(params, prefix, self.facts.templates[name], value)
+        elif (sent := wire_value(value)) is not None:
+            params[wire] = sent
+
+    def _encode_template(self, params: Params, prefix: str, template: Template, values: Mapping[Any, Any]) -> None:
+        """Send each value under its key; a list of keys that nobody gave is that of the mapping."""
+        variables = list(template.variables)
+        keys = [key if isinstance(key, tuple) else (key,) for key in values]
+        for key, value in zip(keys, values.values(), strict=True):
+            wire = template.name
+            for variable, part in zip(variables, key, strict=True):
+                wire = wire.replace("{" + variable + "}", str(part))
+            if (sent := wire_value(value)) is not None:
+                params[prefix + self.facts.prefix + wire] = sent
+        for position, variable in enumerate(variables):
+            listing = prefix + self.facts.prefix + template.variables[variable]
+            params.setdefault(listing, wire_value(tuple(dict.fromkeys(str(key[position]) for key in keys))))
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        for name in type(self).model_fields:
+            if name in self.model_fields_set:
+                value = getattr(self, name)
+                yield name, _Hidden() if _is_hidden(value) else value
+
+    def __reduce__(self) -> Any:
+        for name in self.model_fields_set:
+            if _is_hidden(getattr(self, name)):
+                raise TypeError(f"{self.facts.path}: {name} holds a secret or an open file, which is not pickled")
+        return super().__reduce__()
+
+
+class _Hidden:
+    def __repr__(self) -> str:
+        return "..."
+
+
+def _is_hidden(value: object) -> bool:
+    return isinstance(value, SecretStr) or hasattr(value, "read")
+
+
+def wire_value(value: Any) -> Any:
+    """Give the wire form of one value; None for one that is not sent."""
+    match value:
+        case bool():
+            return "1" if value else None
+        case datetime():
+            return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        case SecretStr():
+            return value.get_secret_value()
+        case int():
+            return str(value)
+        case tuple():
+            parts = [str(wire_value(part)) for part in value]
+            return _SEPARATOR + _SEPARATOR.join(parts) if any("|" in part for part in parts) else "|".join(parts)
+        case _:
+            return value
+
+
+def _parameter_error(cls: type[RequestData], error: ValidationError) -> ParameterError:
+    """Say what is wrong in the words of the API, not of the validator."""
+    first = error.errors(include_url=False)[0]
+    name = str(first["loc"][0]) if first["loc"] else ""
+    path, fields = cls.facts.path, [field for field in cls.model_fields if field != "extra"]
+    value = first.get("input")
+    match first["type"]:
+        case "extra_forbidden":
+            return ParameterError(path, name, "there is no such parameter", _nearest(name, fields))
+        case "missing":
+            return ParameterError(path, name, "is required")
+        case "literal_error" if isinstance(value, str):
+            allowed = _literals(first["ctx"]["expected"])
+            parts = value.split("|")
+            if len(parts) > 1 and all(part in allowed for part in parts):
+                return ParameterError(path, name, f"{value!r} is one value here; pass several as a list: {parts!r}")
+            listed = ", ".join(map(repr, allowed[:12])) + (", …" if len(allowed) > 12 else "")
+            return ParameterError(path, name, f"{value!r} is none of {listed}", _nearest(value, allowed))
+        case "timezone_aware":
+            return ParameterError(path, name, "a time without a time zone; say which, e.g. tzinfo=datetime.UTC")
+        case "value_error":
+            return ParameterError(path, name, str(first["ctx"]["error"]))
+        case _:
+            expected = " or ".join(dict.fromkeys(e["msg"] for e in error.errors() if e["loc"][:1] == first["loc"][:1]))
+            return ParameterError(path, name, f"{expected}, not {type(value).__name__}")
+
+
+def _literals(expected: str) -> list[str]:
+    """Read the values back from pydantic's enumeration of a `Literal`: `'a', 'b' or 'c'`."""
+    import ast
+
+    head, _, last = expected.rpartition(" or ")
+    return [*ast.literal_eval(f"[{head}]"), ast.literal_eval(last)] if head else [ast.literal_eval(last)]
+
+
+def _nearest(word: str, words: Iterable[str]) -> str | None:
+    return next(iter(difflib.get_close_matches(word, list(words), 1)), None)
+
+
+if TYPE_CHECKING:
+
+    class _Generic(RequestData, Generic[R_co]): ...
+
+else:
+
+    class _Generic(RequestData):
+        """The result's type is the checkers' business: parametrizing gives the class itself."""
+
+        def __class_getitem__(cls, item):
+            return cls
+
+
+class Request(_Generic[R_co]):
+    """A request that can be sent: `site.send(request)` gives its result."""
+
+    def parse(self, raw: Mapping[str, Any] | str | bytes) -> R_co:
+        """Make the result of a recorded reply (format version 2), without I/O.
+
+        Raises:
+            APIError: the reply is the wiki's refusal.
+            InvalidResponse: it is no reply to this request.
+        """
+        return self.read(_reply.checked(_reply.decoded(raw)))
+
+    def read(self, reply: Mapping[str, Any]) -> R_co:
+        """Make the result of a reply that has been checked."""
+        raise TypeError(f"{type(self).__name__} has no result of its own")
+
+    def call(self) -> Params:
+        """Give the parameters of a call that is this request alone."""
+        return {"action": self.facts.path, **self.encode()}
+
+    def _found(self, reply: Mapping[str, Any]) -> Any:
+        """Give what stands at the place of the result; None if nothing does."""
+        found: Any = reply
+        for key in self.facts.result or tuple(self.facts.path.split("+")):
+            found = found.get(key) if isinstance(found, Mapping) else None
+        return found
+
+
+class ActionRequest(Request[R_co]):
+    """A request of an action."""
+
+    def read(self, reply: Mapping[str, Any]) -> R_co:
+        found = self._found(reply)
+        return cast("R_co", Result(found if isinstance(found, dict) else reply, self.facts.view))
+
+
+class JsonRequest(Request[JsonValue]):
+    """A request of an action whose reply is no object."""
+
+    def read(self, reply: Any) -> JsonValue:
+        return cast("JsonValue", reply)
+
+
+class TextRequest(Request[str]):
+    """A request of an action that answers text by nature: XML of a feed, HTML of a help page."""
+
+    def read(self, reply: Mapping[str, Any]) -> str:
+        return str(reply["*"])  # the flow puts the text there, for it is no JSON
+
+
+class MetaRequest(Request[R_co]):
+    """A request of a `meta` module of `query`."""
+
+    def call(self) -> Params:
+        return {"action": "query", "meta": self.facts.name, **self.encode()}
+
+    def read(self, reply: Mapping[str, Any]) -> R_co:
+        found = self._found(reply)
+        return cast("R_co", Result(found if isinstance(found, dict) else reply.get("query", {}), self.facts.view))
+
+
+class ListingRequest(Request[Batch[Item_co]]):
+    """A request that a listing can follow: `site.iterate(request)`."""
+
+
+class ListRequest(ListingRequest[Item_co]):
+    """A request of a `list` module of `query`."""
+
+    def call(self) -> Params:
+        return {"action": "query", "list": self.facts.name, **self.encode()}
+
+    def read(self, reply: Mapping[str, Any]) -> Batch[Item_co]:
+        found = self._found(reply)
+        rows = found if isinstance(found, list) else []
+        items = [Item(row if isinstance(row, dict) else {"*": row}, self.facts.view) for row in rows]
+        return Batch(cast("list[Item_co]", items), reply.get("continue"))
+
+
+class PropRequest(RequestData):
+    """A request of a `prop` module: goes into `Pages(props=[...])`."""
+
+
+class Generator(RequestData):
+    """A request that can be a generator: gives the pages for `Pages(generator=...)`."""
+
+
+class Pages(ListingRequest[Page_co]):
+    """Base of a binding's `Pages`: which pages, and their props."""
+
+    not_wire: ClassVar[frozenset[str]] = frozenset({"extra", "props"})
+
+    if TYPE_CHECKING:
+        props: tuple[PropRequest, ...] | None
+
+    def encode(self, prefix: str = "") -> Params:
+        params = super().encode(prefix)
+        for request in self.props or ():
+            params.update(request.encode())
+        if self.props:
+            params["prop"] = "|".join(request.facts.name for request in self.props)
+        return params
+
+    def read(self, reply: Mapping[str, Any]) -> Batch[Page_co]:
+        pages = [Page(page) for page in reply.get("query", {}).get("pages", [])]
+        return Batch(cast("list[Page_co]", pages), reply.get("continue"))
+
+
+class MainRequest(RequestData):
+    """The main module's parameters: `site.with_options(...)`."""

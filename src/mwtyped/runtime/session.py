@@ -1,0 +1,109 @@
+"""What a site knows: where the wiki is, who we are there, what it told of itself. No I/O."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from .._version import __version__
+from .errors import MediaWikiVersionError
+
+__all__ = ["Context", "Endpoint", "Session", "user_agent", "version_tuple"]
+
+_SCRIPT = re.compile(r"^(?P<path>/(?:.*/)?)(?:api|index|load|rest)(?P<ext>\.php\d?)(?:/|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where `api.php` and `index.php` are."""
+
+    scheme: str
+    host: str
+    path: str
+    ext: str
+
+    @classmethod
+    def of(cls, host: str, path: str, ext: str, scheme: str) -> "Endpoint":
+        """Read the reference's four parameters; `host` may be a URL of the wiki too, which then says the rest."""
+        if "://" in host:
+            parts = urlsplit(host)
+            scheme, host = parts.scheme, parts.netloc.rpartition("@")[2]
+            if found := _SCRIPT.match(parts.path):
+                path, ext = found["path"], found["ext"]
+        host = host.rstrip("/")
+        if scheme not in ("http", "https"):
+            raise ValueError(f"scheme must be 'http' or 'https', not {scheme!r}")
+        if not host or re.search(r"[\s/?#@\\]", host):
+            raise ValueError(f"host must be a host name like 'en.wikipedia.org', or a URL of the wiki, not {host!r}")
+        if not path.startswith("/") or not path.endswith("/"):
+            raise ValueError(f"path must begin and end with '/', like '/w/', not {path!r}")
+        return cls(scheme, host, path, ext)
+
+    @property
+    def root(self) -> str:
+        return f"{self.scheme}://{self.host}"
+
+    def script(self, name: str) -> str:
+        """Give the URL of a script, `api` or `index`."""
+        return f"{self.root}{self.path}{name}{self.ext}"
+
+
+@dataclass(slots=True)
+class Session:
+    """The state that all sites share which log in once: a site and those that its `with_options` gave."""
+
+    endpoint: Endpoint
+    max_lag: int | None = 3
+    username: str | None = None
+    logged_in: bool = False
+    groups: list[str] = field(default_factory=list)
+    rights: list[str] = field(default_factory=list)
+    general: Mapping[str, Any] = field(default_factory=dict)
+    namespaces: dict[int, str] = field(default_factory=dict)
+    initialized: bool = False
+    tokens: dict[str, str] = field(default_factory=dict, repr=False)
+    warned: set[str] = field(default_factory=set, repr=False)
+
+    @property
+    def high_limits(self) -> bool:
+        """Tell whether the account has a bot's limits."""
+        return "apihighlimits" in self.rights
+
+    def enter(self, username: str) -> None:
+        """Note a login; tokens and rights of before are another user's."""
+        self.forget()
+        self.username, self.logged_in = username, True
+
+    def forget(self) -> None:
+        """Note that nobody is logged in any more."""
+        self.tokens.clear()
+        self.username, self.logged_in, self.groups, self.rights = None, False, [], []
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a flow works in: the session, and the main module's parameters of one site."""
+
+    session: Session
+    main: Mapping[str, str] = field(default_factory=dict)
+
+
+def user_agent(clients: str | None) -> str:
+    """Name the script first, as the wikis' operators ask."""
+    own = f"mwtyped/{__version__} (Python)"
+    return f"{clients} {own}" if clients else own
+
+
+def version_tuple(generator: str, prefix: str = "MediaWiki ") -> tuple[int | str, ...]:
+    """Read a version: `'MediaWiki 1.43.0-rc.1'` gives `(1, 43, 0, 'rc', 1)`.
+
+    Raises:
+        MediaWikiVersionError: no such prefix, or no number after it.
+    """
+    if not generator.startswith(prefix):
+        raise MediaWikiVersionError(f"Unknown generator {generator!r}: it does not begin with {prefix!r}")
+    parts = [part for part in re.split(r"[.\-+~]", generator[len(prefix) :].strip()) if part]
+    if len(parts) < 2 or not parts[0].isdecimal() or not parts[1].isdecimal():
+        raise MediaWikiVersionError(f"Unknown version in {generator!r}")
+    return tuple(int(part) if part.isdecimal() else part for part in parts)
