@@ -64,7 +64,6 @@ class Facts:
         cursors: the runtime's own: parameters that continue.
         exclusive: groups of fields of which one may be given.
         nonempty: required multi-values: an empty one is no request.
-        text: it answers text by nature, whatever the format asked for.
         result: where its result stands in the reply.
         view: where the dictionary view differs from the rules.
     """
@@ -80,7 +79,6 @@ class Facts:
     cursors: tuple[str, ...] = ()
     exclusive: tuple[tuple[str, ...], ...] = ()
     nonempty: tuple[str, ...] = ()
-    text: bool = False
     result: tuple[str, ...] = ()
     view: View = field(default_factory=dict)
 
@@ -224,14 +222,14 @@ def _parameter_error(cls: type[RequestData], error: ValidationError) -> Paramete
     first = error.errors(include_url=False)[0]
     name = str(first["loc"][0]) if first["loc"] else ""
     path, fields = cls.facts.path, [field for field in cls.model_fields if field != "extra"]
-    value = first.get("input")
+    value, context = first.get("input"), first.get("ctx", {})
     match first["type"]:
         case "extra_forbidden":
             return ParameterError(path, name, "there is no such parameter", _nearest(name, fields))
         case "missing":
             return ParameterError(path, name, "is required")
         case "literal_error" if isinstance(value, str):
-            allowed = _literals(first["ctx"]["expected"])
+            allowed = _literals(context["expected"])
             parts = value.split("|")
             if len(parts) > 1 and all(part in allowed for part in parts):
                 return ParameterError(path, name, f"{value!r} is one value here; pass several as a list: {parts!r}")
@@ -240,7 +238,7 @@ def _parameter_error(cls: type[RequestData], error: ValidationError) -> Paramete
         case "timezone_aware":
             return ParameterError(path, name, "a time without a time zone; say which, e.g. tzinfo=datetime.UTC")
         case "value_error":
-            return ParameterError(path, name, str(first["ctx"]["error"]))
+            return ParameterError(path, name, str(context["error"]))
         case _:
             expected = " or ".join(dict.fromkeys(e["msg"] for e in error.errors() if e["loc"][:1] == first["loc"][:1]))
             return ParameterError(path, name, f"{expected}, not {type(value).__name__}")
@@ -273,6 +271,8 @@ else:
 
 class Request(_Generic[R_co]):
     """A request that can be sent: `site.send(request)` gives its result."""
+
+    answers_text: ClassVar[bool] = False
 
     def parse(self, raw: Mapping[str, Any] | str | bytes) -> R_co:
         """Make the result of a recorded reply (format version 2), without I/O.
@@ -316,6 +316,8 @@ class JsonRequest(Request[JsonValue]):
 
 class TextRequest(Request[str]):
     """A request of an action that answers text by nature: XML of a feed, HTML of a help page."""
+
+    answers_text: ClassVar[bool] = True
 
     def read(self, reply: Mapping[str, Any]) -> str:
         return str(reply["*"])  # the flow puts the text there, for it is no JSON

@@ -24,7 +24,7 @@ def send(context: Context, request: Request[R]) -> Flow[R]:
     _refuse_empty(request)
     _refuse_too_many(context.session, request)
     facts = request.facts
-    if facts.text:
+    if request.answers_text:
         return request.read({"*": (yield from _text_call(context, request))})
     if facts.token is None:
         reply = yield from call(context, request.call(), post=facts.posted, write=facts.writes)

@@ -35,12 +35,13 @@ def fetch(url: str, params: Mapping[str, Any], *, post: bool) -> Flow[Answer]:
     """Send one request and follow its redirects, as far as its body may go."""
     # Retries and their waits will stand here: part 3 of the project. Until then the first failure is raised.
     send = _described(url, params, post=post)
-    for _ in range(_MOST_REDIRECTS + 1):
-        answer = yield send
+    answer = yield send
+    for _ in range(_MOST_REDIRECTS):
         target = answer.headers.get("location")
         if answer.status not in (301, 302, 303, 307, 308) or not target:
             return answer
         send = _redirected(send, urljoin(send.url, target), answer)
+        answer = yield send
     raise InvalidResponse("too many redirects", url=url, status=answer.status)
 
 
