@@ -127,6 +127,11 @@ class RequestData(BaseModel):
                 raise ParameterError(self.facts.path, name, f"has {len(value)} values, and {high} are the most")
         return self
 
+    @property
+    def holds_secret(self) -> bool:
+        """Whether a password is among the parameters, which must not stand in a URL."""
+        return any(isinstance(getattr(self, name), SecretStr) for name in self.model_fields_set)
+
     @classmethod
     def most(cls, field: str) -> tuple[int, int]:
         """Tell how many values a field takes, from an ordinary and from a bot account."""

@@ -27,7 +27,8 @@ def send(context: Context, request: Request[R]) -> Flow[R]:
     if request.answers_text:
         return request.read({"*": (yield from _text_call(context, request))})
     if facts.token is None:
-        reply = yield from call(context, request.call(), post=facts.posted, write=facts.writes)
+        post = facts.posted or request.holds_secret
+        reply = yield from call(context, request.call(), post=post, write=facts.writes)
     else:
         reply = yield from _call_with_token(context, request, facts.token)
     _note_session(context.session, facts.path, reply)
