@@ -1,0 +1,62 @@
+# Everything here works in a fresh clone: the first target that needs it makes .venv, with the pinned packages.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+INSTALLED := $(VENV)/.installed
+PIP := $(PYTHON) -m pip --disable-pip-version-check --quiet
+# pyright's package brings its npm part and a Node; without this it still asks a registry for a newer one.
+export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
+export PYTHONUNBUFFERED := 1
+
+.PHONY: help demo test check wiki lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+
+demo: $(INSTALLED) ## start a real MediaWiki, generate a package from it, check a bot against it and run it
+	@$(PYTHON) -m examples.demo
+
+test: check ## static checks and all tests, on real wikis of two versions
+	@echo "pytest: all tests"
+	@$(PYTHON) -m pytest
+
+check: $(INSTALLED) ## static checks: format, lint, mypy, pyright
+	@echo "ruff: format"
+	@$(PYTHON) -m ruff format --check --quiet .
+	@echo "ruff: lint"
+	@$(PYTHON) -m ruff check --quiet .
+	@echo "mypy --strict"
+	@$(PYTHON) -m mypy
+	@echo "pyright, strict"
+	@$(PYTHON) -m pyright
+
+wiki: $(INSTALLED) ## start a wiki to look at in a browser, until Ctrl-C
+	@$(PYTHON) -m tests.wiki
+
+# The oldest Python needs the most packages, so that its lock serves the newer ones too.
+lock: build/lock/bin/pip-compile ## write constraints.txt anew, with the newest versions that pyproject.toml allows
+	@echo "Resolving and hashing; a few minutes the first time"
+	@{ echo '# The versions that mwtyped is developed and tested with, with hashes. `make lock` writes this file.'; echo; \
+	  PIP_CONFIG_FILE=/dev/null PIP_FIND_LINKS= build/lock/bin/pip-compile --quiet --upgrade --generate-hashes \
+	    --extra codegen --extra dev --strip-extras --allow-unsafe --no-header --no-emit-options \
+	    --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file - pyproject.toml; \
+	} > build/constraints.txt
+	@mv build/constraints.txt constraints.txt
+
+build/lock/bin/pip-compile:
+	@command -v python3.11 >/dev/null || { echo "make lock needs python3.11, the oldest that mwtyped supports" >&2; exit 1; }
+	@python3.11 -m venv build/lock
+	@build/lock/bin/pip --disable-pip-version-check --quiet install 'pip-tools==7.6.2'
+
+clean: ## remove what was built here (not the cached wikis)
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(INSTALLED): constraints.txt pyproject.toml .ci/venv
+	@.ci/venv $(VENV)
+	@echo "Installing the pinned packages (the first time some 100 MB, about a minute)"
+	@$(PIP) install --require-hashes -r constraints.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
