@@ -47,9 +47,9 @@ __all__ = [
 _SHOWN = 300
 
 
-def shown(text: str) -> str:
+def shown(text: str, most: int = _SHOWN) -> str:
     """Make text of a wiki fit for one line of a message: capped, control characters escaped."""
-    text = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+    text = text if len(text) <= most else text[:most] + "…"
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
@@ -72,8 +72,8 @@ class ParameterError(MwClientError, ValueError):
     def __init__(self, module: str, parameter: str, problem: str, suggestion: str | None = None) -> None:
         self.module, self.parameter, self.problem, self.suggestion = module, parameter, problem, suggestion
         hint = f" Did you mean {suggestion!r}?" if suggestion is not None else ""
-        where = f"{module}: {parameter}" if parameter else module
-        super().__init__(f"{where}: {problem}.{hint}")
+        where = f"{module}: {shown(parameter)}" if parameter else module
+        super().__init__(f"{where}: {shown(problem, 600)}.{hint}")
 
     def __reduce__(self) -> tuple[type["ParameterError"], tuple[str, str, str, str | None]]:
         return type(self), (self.module, self.parameter, self.problem, self.suggestion)

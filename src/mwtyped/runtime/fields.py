@@ -1,10 +1,20 @@
 """The types of request fields: what a caller may pass, and what is stored of it."""
 
+import io
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Annotated, Any, TypeVar
 
-from pydantic import AwareDatetime, BeforeValidator, GetPydanticSchema, PlainValidator, SecretStr
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    GetPydanticSchema,
+    PlainValidator,
+    SecretStr,
+)
 from pydantic_core import core_schema
 
 __all__ = ["File", "FrozenMapping", "Many", "ManyNames", "Mapped", "Password", "Timestamp", "Upload"]
@@ -39,16 +49,23 @@ class FrozenMapping(Mapping[K, V_co]):
     def __hash__(self) -> int:
         return hash(frozenset(self._items.items()))
 
+    def __reduce__(self) -> Any:
+        return type(self), (self._items,)
+
     def __repr__(self) -> str:
         return repr(self._items)
 
 
 def _as_tuple(value: Any) -> Any:
-    if isinstance(value, str | bytes) or not isinstance(value, Iterable):
-        return (value,)
-    if isinstance(value, set | frozenset):
-        return tuple(sorted(value, key=str))  # a set's own order changes with the hash seed
-    return tuple(value)
+    if isinstance(value, str | bytes | BaseModel) or not isinstance(value, Iterable):
+        values = (value,)  # a model is iterable too: over its fields
+    elif isinstance(value, set | frozenset):
+        values = tuple(sorted(value, key=str))  # a set's own order changes with the hash seed
+    else:
+        values = tuple(value)
+    if any(isinstance(part, str) and "\x1f" in part for part in values):
+        raise ValueError("holds U+001F, which separates values")
+    return values
 
 
 def _as_names(value: Any) -> Any:
@@ -57,8 +74,16 @@ def _as_names(value: Any) -> Any:
     return _as_tuple(value)
 
 
+def _with_utc(value: datetime) -> datetime:
+    try:
+        value.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("is out of range in UTC") from None
+    return value
+
+
 def _as_upload(value: object) -> object:
-    if isinstance(value, bytes | Path) or hasattr(value, "read"):
+    if isinstance(value, bytes | Path) or (hasattr(value, "read") and not isinstance(value, io.TextIOBase)):
         return value
     raise ValueError("expected bytes, an open binary file or a pathlib.Path")
 
@@ -81,7 +106,7 @@ ManyNames = Annotated[tuple[T, ...], BeforeValidator(_as_names)]
 Mapped = Annotated[Mapping[K, V], GetPydanticSchema(_mapped_schema)]
 """A templated parameter: one value for each key, stored immutable."""
 
-Timestamp = AwareDatetime
+Timestamp = Annotated[AwareDatetime, AfterValidator(_with_utc)]
 """An aware `datetime`; a naive one is refused, for the wiki would take it as UTC."""
 
 File = Annotated[Upload, PlainValidator(_as_upload)]

@@ -4,13 +4,12 @@ import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Self, TypeVar, cast, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, JsonValue, SecretStr, ValidationError, model_validator
 
 from . import reply as _reply
-from .errors import ParameterError
+from .errors import ParameterError, shown
 from .fields import FrozenMapping, Mapped
 from .model import Batch, Item, Page, Result, View
 
@@ -100,6 +99,8 @@ class RequestData(BaseModel):
     )
     facts: ClassVar[Facts]
     not_wire: ClassVar[frozenset[str]] = frozenset({"extra"})
+    cut: ClassVar[frozenset[str]] = frozenset()
+    """Fields with any number of values, for a listing sends them in as many requests as they need."""
 
     extra: Mapped[str, str] | None = None
 
@@ -121,7 +122,7 @@ class RequestData(BaseModel):
             given = [name for name in names if getattr(self, name) is not None]
             if len(given) > 1:
                 raise ParameterError(self.facts.path, " and ".join(given), "exclude each other")
-        for name in self.model_fields_set:
+        for name in self.model_fields_set - self.cut:
             value = getattr(self, name)
             if isinstance(value, tuple) and len(value) > (high := self.most(name)[1]):
                 raise ParameterError(self.facts.path, name, f"has {len(value)} values, and {high} are the most")
@@ -150,37 +151,46 @@ class RequestData(BaseModel):
     def encode(self, prefix: str = "") -> Params:
         """Give the parameters in wire names and wire form; uploads stay as they are."""
         params: Params = {}
+        keys: dict[str, dict[str, None]] = {}
         for name in type(self).model_fields:
             value = getattr(self, name)
             if value is not None and name not in self.not_wire:
-                self._encode_field(params, prefix, name, value)
+                self._encode_field(params, keys, prefix, name, value)
+        for wire, values in keys.items():
+            params.setdefault(wire, wire_value(tuple(values)))
         if self.extra is not None:
             params.update(self.extra)
         return params
 
-    def _encode_field(self, params: Params, prefix: str, name: str, value: Any) -> None:
+    def _encode_field(
+        self, params: Params, keys: dict[str, dict[str, None]], prefix: str, name: str, value: Any
+    ) -> None:
         wire = prefix + self.wire_name(name)
         if isinstance(value, Generator):
             params[wire] = value.facts.name
             params.update(value.encode("g"))
         elif isinstance(value, FrozenMapping):
-            self._encode_template(params, prefix, self.facts.templates[name], value)
+            self._encode_template(params, keys, prefix + self.facts.prefix, self.facts.templates[name], value)
         elif (sent := wire_value(value)) is not None:
             params[wire] = sent
 
-    def _encode_template(self, params: Params, prefix: str, template: Template, values: Mapping[Any, Any]) -> None:
-        """Send each value under its key; a list of keys that nobody gave is that of the mapping."""
+    def _encode_template(
+        self,
+        params: Params,
+        keys: dict[str, dict[str, None]],
+        prefix: str,
+        template: Template,
+        values: Mapping[Any, Any],
+    ) -> None:
+        """Send each value under its key, and note the keys: where the caller does not list them, we do."""
         variables = list(template.variables)
-        keys = [key if isinstance(key, tuple) else (key,) for key in values]
-        for key, value in zip(keys, values.values(), strict=True):
+        for key, value in values.items():
             wire = template.name
-            for variable, part in zip(variables, key, strict=True):
+            for variable, part in zip(variables, key if isinstance(key, tuple) else (key,), strict=True):
                 wire = wire.replace("{" + variable + "}", str(part))
+                keys.setdefault(prefix + template.variables[variable], {})[str(part)] = None
             if (sent := wire_value(value)) is not None:
-                params[prefix + self.facts.prefix + wire] = sent
-        for position, variable in enumerate(variables):
-            listing = prefix + self.facts.prefix + template.variables[variable]
-            params.setdefault(listing, wire_value(tuple(dict.fromkeys(str(key[position]) for key in keys))))
+                params[prefix + wire] = sent
 
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
         for name in type(self).model_fields:
@@ -201,7 +211,9 @@ class _Hidden:
 
 
 def _is_hidden(value: object) -> bool:
-    return isinstance(value, SecretStr) or hasattr(value, "read")
+    if isinstance(value, FrozenMapping):
+        return any(str(key).endswith(("token", "password")) for key in value)
+    return isinstance(value, SecretStr) or (hasattr(value, "read") and not isinstance(value, RequestData))
 
 
 def wire_value(value: Any) -> Any:
@@ -228,20 +240,18 @@ def _parameter_error(cls: type[RequestData], error: ValidationError) -> Paramete
     name = str(first["loc"][0]) if first["loc"] else ""
     path, fields = cls.facts.path, [field for field in cls.model_fields if field != "extra"]
     value, context = first.get("input"), first.get("ctx", {})
+    kinds = {one["type"] for one in error.errors(include_url=False) if one["loc"][:1] == first["loc"][:1]}
+    if "literal_error" in kinds and isinstance(value, str):
+        return _not_allowed(cls, name, value, number="int_type" in kinds)
     match first["type"]:
         case "extra_forbidden":
             return ParameterError(path, name, "there is no such parameter", _nearest(name, fields))
         case "missing":
             return ParameterError(path, name, "is required")
-        case "literal_error" if isinstance(value, str):
-            allowed = _literals(context["expected"])
-            parts = value.split("|")
-            if len(parts) > 1 and all(part in allowed for part in parts):
-                return ParameterError(path, name, f"{value!r} is one value here; pass several as a list: {parts!r}")
-            listed = ", ".join(map(repr, allowed[:12])) + (", …" if len(allowed) > 12 else "")
-            return ParameterError(path, name, f"{value!r} is none of {listed}", _nearest(value, allowed))
         case "timezone_aware":
             return ParameterError(path, name, "a time without a time zone; say which, e.g. tzinfo=datetime.UTC")
+        case "value_error" if isinstance(context["error"], ParameterError):
+            return context["error"]
         case "value_error":
             return ParameterError(path, name, str(context["error"]))
         case _:
@@ -249,12 +259,23 @@ def _parameter_error(cls: type[RequestData], error: ValidationError) -> Paramete
             return ParameterError(path, name, f"{expected}, not {type(value).__name__}")
 
 
-def _literals(expected: str) -> list[str]:
-    """Read the values back from pydantic's enumeration of a `Literal`: `'a', 'b' or 'c'`."""
-    import ast
+def _not_allowed(cls: type[RequestData], name: str, value: str, *, number: bool) -> ParameterError:
+    """Say that a text is no value of an enumeration, and which are."""
+    path, allowed = cls.facts.path, _literals(cls.model_fields[name].annotation)
+    parts = value.split("|")
+    if len(parts) > 1 and all(part in allowed for part in parts):
+        return ParameterError(path, name, f"{value!r} is one value here; pass several as a list: {parts!r}")
+    words = ["a number"] if number else []
+    listed = ", ".join([*words, *map(repr, allowed[:12])]) + (", …" if len(allowed) > 12 else "")
+    return ParameterError(path, name, f"{shown(repr(value), 100)} is none of {listed}", _nearest(value, allowed))
 
-    head, _, last = expected.rpartition(" or ")
-    return [*ast.literal_eval(f"[{head}]"), ast.literal_eval(last)] if head else [ast.literal_eval(last)]
+
+def _literals(annotation: Any) -> list[str]:
+    """List the values of the `Literal`s in an annotation."""
+    parts = get_args(annotation)
+    if get_origin(annotation) is Literal:
+        return [str(part) for part in parts]
+    return [value for part in parts for value in _literals(part)]
 
 
 def _nearest(word: str, words: Iterable[str]) -> str | None:
@@ -368,9 +389,18 @@ class Pages(ListingRequest[Page_co]):
     """Base of a binding's `Pages`: which pages, and their props."""
 
     not_wire: ClassVar[frozenset[str]] = frozenset({"extra", "props"})
+    cut: ClassVar[frozenset[str]] = frozenset({"titles", "pageids", "revids"})
 
     if TYPE_CHECKING:
         props: tuple[PropRequest, ...] | None
+
+    @model_validator(mode="after")
+    def _check_props(self) -> Self:
+        paths = [request.facts.path for request in self.props or ()]
+        if len(set(paths)) < len(paths):
+            twice = next(path for path in paths if paths.count(path) > 1)
+            raise ParameterError(self.facts.path, "props", f"has {twice} twice")
+        return self
 
     def encode(self, prefix: str = "") -> Params:
         params = super().encode(prefix)
@@ -378,6 +408,7 @@ class Pages(ListingRequest[Page_co]):
             params.update(request.encode())
         if self.props:
             params["prop"] = "|".join(request.facts.name for request in self.props)
+        params.update(self.extra or {})  # the last word, over those of the props too
         return params
 
     def read(self, reply: Mapping[str, Any]) -> Batch[Page_co]:

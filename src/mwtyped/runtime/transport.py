@@ -26,7 +26,7 @@ def _request(client: httpx.Client | httpx.AsyncClient, command: Send, headers: M
             (name, (None, value) if isinstance(value, str) else ("file", _readable(value), "application/octet-stream"))
             for name, value in command.parts.items()
         ]
-        return client.build_request("POST", command.url, headers=own, files=cast(Any, parts))
+        return client.build_request("POST", command.url, headers=own, files=cast("Any", parts))
     if command.method == "POST":
         own["content-type"] = _FORM
         return client.build_request("POST", command.url, headers=own, content=command.encoded.encode("ascii"))

@@ -1,0 +1,76 @@
+"""A web server on the loopback, for what no wiki does on demand."""
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+__all__ = ["Seen", "Server", "serving"]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One request as the server saw it."""
+
+    method: str
+    target: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass
+class Server:
+    """A running server; `seen` are its requests so far."""
+
+    host: str
+    seen: list[Seen] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.host}"
+
+
+Reply = tuple[int, Mapping[str, str], bytes]
+Respond = Callable[[Seen], Reply | None]
+
+
+@contextmanager
+def serving(respond: Respond) -> Iterator[Server]:
+    """Serve what `respond` makes of each request; None closes the connection without a word."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def _answer(self) -> None:
+            body = self.rfile.read(int(self.headers.get("content-length", 0)))
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            seen = Seen(self.command, self.path, headers, body)
+            server.seen.append(seen)
+            reply = respond(seen)
+            if reply is None:
+                self.close_connection = True
+                return
+            status, fields, content = reply
+            self.send_response(status)
+            for name, value in fields.items():
+                self.send_header(name, value)
+            if "content-length" not in {name.lower() for name in fields}:
+                self.send_header("content-length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        do_GET = do_POST = do_CONNECT = _answer  # noqa: N815  # the names that the base class looks for
+
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # the base class's name
+            """Say nothing."""
+
+    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = Server(f"127.0.0.1:{http.server_port}")
+    thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    thread.start()
+    try:
+        yield server
+    finally:
+        http.shutdown()
+        http.server_close()
+        thread.join()

@@ -1,0 +1,77 @@
+"""Run flows by hand: each request they send is noted, and gets the next answer of a script."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl
+
+from mwtyped.runtime.errors import MwClientError
+from mwtyped.runtime.flows import Answer, Flow, Send
+from mwtyped.runtime.session import Context, Endpoint, Session
+
+__all__ = ["Script", "context", "page", "reply"]
+
+T = TypeVar("T")
+
+URL = "https://wiki.example/w/api.php"
+
+
+def context(**facts: Any) -> Context:
+    """Make what flows work in: a wiki that has told of itself, where nobody is logged in."""
+    main = facts.pop("main", {})
+    facts = {"initialized": True, "max_lag": None, **facts}
+    return Context(Session(Endpoint("https", "wiki.example", "/w/", ".php"), **facts), main)
+
+
+def reply(body: object, *, status: int = 200, headers: Mapping[str, str] | None = None, url: str = URL) -> Answer:
+    """Make an answer: of text or bytes as they are, of anything else as JSON."""
+    if not isinstance(body, bytes):
+        body = (body if isinstance(body, str) else json.dumps(body)).encode()
+    return Answer(status, url, {"content-type": "application/json", **(headers or {})}, body)
+
+
+def page(title: str, pageid: int, **data: object) -> dict[str, Any]:
+    """Make a page's entry in a reply."""
+    return {"pageid": pageid, "ns": 0, "title": title, **data}
+
+
+class Script:
+    """Answers for the requests to come; an exception among them is thrown into the flow."""
+
+    def __init__(self, *answers: object) -> None:
+        self.sent: list[Send] = []
+        self._answers = list(answers)
+
+    def run(self, flow: Flow[T]) -> T:
+        """Run a flow to its end."""
+        try:
+            command = next(flow)
+            while True:
+                self.sent.append(command)
+                assert self._answers, f"one request too many: {self.params[-1]}"
+                answer = self._answers.pop(0)
+                if isinstance(answer, MwClientError):
+                    command = flow.throw(answer)
+                else:
+                    command = flow.send(answer if isinstance(answer, Answer) else reply(answer, url=command.url))
+        except StopIteration as end:
+            result: T = end.value
+            return result
+
+    @property
+    def params(self) -> list[dict[str, Any]]:
+        """The parameters of each request that was sent."""
+        return [_params(command) for command in self.sent]
+
+    @property
+    def left(self) -> int:
+        """How many answers nobody asked for."""
+        return len(self._answers)
+
+
+def _params(command: Send) -> dict[str, Any]:
+    if command.parts is not None:
+        return dict(command.parts)
+    pairs = parse_qsl(command.encoded, keep_blank_values=True, strict_parsing=bool(command.encoded))
+    assert len(dict(pairs)) == len(pairs), "a parameter was sent twice"
+    return dict(pairs)
