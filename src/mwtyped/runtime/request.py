@@ -4,9 +4,21 @@ import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Self, TypeVar, cast, get_args, get_origin
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    ClassVar,
+    Generic,
+    Literal,
+    Self,
+    TypeVar,
+    cast,
+    dataclass_transform,
+    get_args,
+    get_origin,
+)
 
-from pydantic import BaseModel, ConfigDict, JsonValue, SecretStr, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, SecretStr, ValidationError, model_validator
 
 from . import reply as _reply
 from .errors import ParameterError, shown
@@ -87,7 +99,18 @@ class Facts:
         return self.path.rpartition("+")[2]
 
 
-class RequestData(BaseModel):
+if TYPE_CHECKING:
+    from pydantic._internal._model_construction import ModelMetaclass
+
+    @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(Field,))
+    class _FrozenModel(ModelMetaclass):
+        """What tells checkers that every request is frozen, so that it can be hashed and not assigned to."""
+
+else:
+    _FrozenModel = type(BaseModel)
+
+
+class RequestData(BaseModel, metaclass=_FrozenModel):
     """The parameters of one module: pure data, frozen, compared by value.
 
     Keywords are the wiki's parameter names without the module's prefix; `None` is not sent. A wrong one
