@@ -1,0 +1,124 @@
+"""Real MediaWikis for the tests, for the demo, and to look at: `python -m tests.wiki`.
+
+    with start("1.43") as wiki:
+        mwtyped.Site(wiki.url)
+
+Each is a fresh copy of a wiki that was made and filled once on this machine; what a test writes is gone with it.
+"""
+
+import atexit
+import json
+import shutil
+import tempfile
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple, Self, TypedDict, cast
+
+from .accounts import ACCOUNTS, Account
+from .install import PHP_OPTIONS, Installed, environment, installed
+from .server import Server
+from .steps import NotAvailable
+
+__all__ = ["ACCOUNTS", "Account", "Call", "NotAvailable", "Wiki", "start"]
+
+_WORKERS = 4
+
+
+class Call(NamedTuple):
+    """One request to api.php, as the wiki got it."""
+
+    method: str
+    query: Mapping[str, str]  # what stood in the URL
+    body: Mapping[str, str]
+
+    @property
+    def params(self) -> Mapping[str, str]:
+        return {**self.query, **self.body}
+
+
+class Wiki:
+    """A running wiki of its own; ends, with all its processes and files, with the `with` block or the interpreter."""
+
+    accounts = ACCOUNTS
+
+    def __init__(self, wiki: Installed, port: int | None) -> None:
+        self.version = wiki.version
+        self._folder = Path(tempfile.mkdtemp(prefix=f"mwtyped-wiki-{wiki.version}-"))
+        atexit.register(self.stop)
+        shutil.copytree(wiki.files, self._folder, dirs_exist_ok=True)
+        self._calls = self._folder / "calls.jsonl"
+        self._calls.touch()
+        env = {**environment(self._folder), "PHP_CLI_SERVER_WORKERS": str(_WORKERS)}
+        router = str(Path(__file__).with_name("router.php"))
+
+        def command(port: int) -> list[str]:
+            return ["php", *PHP_OPTIONS, "-S", f"127.0.0.1:{port}", "-t", str(wiki.sources), router]
+
+        self._server = Server(command, env=env, log=self._folder / "server.log", port=port)
+        self._server.wait_for("/w/api.php?action=query&meta=siteinfo&format=json")
+        self.url = f"http://127.0.0.1:{self._server.port}"
+        self.api_url = f"{self.url}/w/api.php"
+        self._calls.write_text("")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    @property
+    def group(self) -> int:
+        """The process group of the server and its workers."""
+        return self._server.group
+
+    def calls(self) -> list[Call]:
+        """Return the requests to api.php so far; an answered one is in it."""
+        return [_call(line) for line in self._calls.read_text().splitlines()]
+
+    @contextmanager
+    def recording(self) -> Generator[list[Call]]:
+        """Collect the requests to api.php that are made within the block; the list is filled at its end.
+
+        with wiki.recording() as calls:
+            site.api.query.siteinfo()
+        assert len(calls) == 1
+        """
+        collected: list[Call] = []
+        before = len(self.calls())
+        yield collected
+        collected += self.calls()[before:]
+
+    def log(self) -> str:
+        """Return what the server has logged: its requests, and PHP's errors and warnings."""
+        return (self._folder / "server.log").read_text(errors="replace")
+
+    def stop(self) -> None:
+        """End the server with all its workers and remove the copy; a second call does nothing."""
+        atexit.unregister(self.stop)
+        if hasattr(self, "_server") and not self._server.stop():
+            raise RuntimeError(f"processes of group {self._server.group} outlived the wiki on port {self._server.port}")
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+class _Entry(TypedDict):
+    method: str
+    query: dict[str, str]
+    body: dict[str, str]
+
+
+def _call(line: str) -> Call:
+    entry = cast("_Entry", json.loads(line))
+    return Call(entry["method"], entry["query"], entry["body"])
+
+
+def start(version: str = "1.43", *, port: int | None = None) -> Wiki:
+    """Start a fresh wiki on that port of loopback, or on a free one.
+
+    The first time on a machine this downloads, installs and fills MediaWiki (a minute or two, with progress on standard
+    error). `NotAvailable` says why where the machine can't run it.
+    """
+    return Wiki(installed(version), port)
