@@ -45,12 +45,17 @@ __all__ = [
 ]
 
 _SHOWN = 300
+_KEPT = 10_000
 
 
 def shown(text: str, most: int = _SHOWN) -> str:
     """Make text of a wiki fit for one line of a message: capped, control characters escaped."""
     text = text if len(text) <= most else text[:most] + "…"
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+
+
+def _first_line(text: str) -> str:
+    return next((line.strip() for line in text.splitlines() if line.strip()), "")
 
 
 class MwClientError(RuntimeError):
@@ -71,7 +76,7 @@ class ParameterError(MwClientError, ValueError):
 
     def __init__(self, module: str, parameter: str, problem: str, suggestion: str | None = None) -> None:
         self.module, self.parameter, self.problem, self.suggestion = module, parameter, problem, suggestion
-        hint = f" Did you mean {suggestion!r}?" if suggestion is not None else ""
+        hint = f" Did you mean {shown(repr(suggestion))}?" if suggestion is not None else ""
         where = f"{module}: {shown(parameter)}" if parameter else module
         super().__init__(f"{where}: {shown(problem, 600)}.{hint}")
 
@@ -102,7 +107,8 @@ class APIError(MwClientError):
 
     @property
     def module(self) -> str | None:
-        return self._entry.get("module")
+        module = self._entry.get("module")
+        return module if isinstance(module, str) else None
 
     @property
     def data(self) -> Mapping[str, Any]:
@@ -110,7 +116,7 @@ class APIError(MwClientError):
         return data if isinstance(data, dict) else {}
 
     def __str__(self) -> str:
-        where = f" ({self.module})" if self.module else ""
+        where = f" ({shown(self.module)})" if self.module else ""
         return f"{shown(self.code)}: {shown(self.info)}{where}"
 
 
@@ -137,6 +143,9 @@ class LoginError(MwClientError):
     def __init__(self, site: object, code: str | None, info: str) -> None:
         self.site, self.code, self.info = site, code, info
         super().__init__(site, code, info)
+
+    def __reduce__(self) -> tuple[type["LoginError"], tuple[None, str | None, str]]:
+        return type(self), (None, self.code, self.info)  # a site holds connections
 
     def __str__(self) -> str:
         return shown(self.info) + (f" ({shown(self.code)})" if self.code else "")
@@ -167,10 +176,10 @@ class InvalidResponse(MwClientError):
     """
 
     def __init__(self, problem: str, *, url: str = "", status: int = 200, response_text: str = "") -> None:
-        self.url, self.status, self.response_text = url, status, response_text
-        start = next((line.strip() for line in response_text.splitlines() if line.strip()), "")
+        self.url, self.status, self.response_text = url, status, response_text[:_KEPT]
+        start = _first_line(self.response_text)
         seen = f" It begins: {shown(start)}" if start else ""
-        super().__init__(f"{problem} ({url}, HTTP {status}).{seen}" if url else problem)
+        super().__init__(f"{shown(problem)} ({shown(url)}, HTTP {status}).{seen}" if url else problem)
 
 
 class WrongPath(InvalidResponse):
@@ -192,9 +201,12 @@ class HTTPStatusError(MwClientError):
     """
 
     def __init__(self, status: int, url: str, text: str = "") -> None:
-        self.status, self.url = status, url
-        start = next((line.strip() for line in text.splitlines() if line.strip()), "")
-        super().__init__(f"HTTP {status} from {url}" + (f": {shown(start)}" if start else ""))
+        self.status, self.url, self._text = status, url, text[:_KEPT]
+        start = _first_line(self._text)
+        super().__init__(f"HTTP {status} from {shown(url)}" + (f": {shown(start)}" if start else ""))
+
+    def __reduce__(self) -> tuple[type["HTTPStatusError"], tuple[int, str, str]]:
+        return type(self), (self.status, self.url, self._text)
 
 
 class ConnectionFailed(MwClientError):

@@ -1,8 +1,9 @@
 """What calls return: the wiki's reply, read as mwclient's dictionaries are."""
 
+import copy
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 if TYPE_CHECKING:
@@ -14,15 +15,19 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 View = Mapping[str, str]
-"""Where format version 1 differs from the rules, by path in the result (`langlinks[].title`).
+"""Where format version 1 differs from the rules, by path in the result: `langlinks[].title`, `namespaces.*.name`.
 
 - `content`: the value stands under the key `*`.
 - `boolean`: a real boolean in version 1 too.
 - `wrapped`: the text stands in a dict of its own, under `*`.
+- `listed`: a map whose keys count from 0 is a list.
+- `pairs`: a map is a list of `{"name": ..., "*": ...}`.
 - `plain`: as the wiki sent it, whatever the rules say.
 """
 
-NO_EXCEPTIONS: View = MappingProxyType({})
+NO_EXCEPTIONS: View = {}
+
+_NO_TIME = "0000-00-00T00:00:00Z"
 
 
 def _struct_time(value: str) -> Any:
@@ -30,7 +35,20 @@ def _struct_time(value: str) -> Any:
     try:
         return datetime.strptime(value, "%Y-%m-%dT%H:%M:%SZ").timetuple()
     except ValueError:
-        return value
+        return time.struct_time((0,) * 9) if value == _NO_TIME else value
+
+
+def _step(view: View, path: str, key: str) -> str:
+    """Give the path of a key: its own, or that of any key where only that has rules."""
+    start = f"{path}." if path else ""
+    own = start + key
+    if not view or _has_rules(view, own):
+        return own
+    return any_key if _has_rules(view, any_key := f"{start}*") else own
+
+
+def _has_rules(view: View, path: str) -> bool:
+    return path in view or any(known.startswith((f"{path}.", f"{path}[")) for known in view)
 
 
 def _key(key: str, value: object, rule: str | None) -> str:
@@ -48,7 +66,7 @@ def as_dictionary(value: Any, view: View = NO_EXCEPTIONS, path: str = "") -> Any
     if isinstance(value, dict):
         result = {}
         for key, inner in value.items():
-            where = f"{path}.{key}" if path else key
+            where = _step(view, path, key)
             rule = view.get(where)
             if _is_there(inner, rule):
                 result[_key(key, inner, rule)] = _entry(key, inner, view, where, rule)
@@ -60,14 +78,19 @@ def as_dictionary(value: Any, view: View = NO_EXCEPTIONS, path: str = "") -> Any
 
 def _entry(key: str, value: Any, view: View, where: str, rule: str | None) -> Any:
     if rule in ("boolean", "plain"):
-        return value
+        return copy.deepcopy(value)
     if rule == "wrapped":
         return {"*": value}
     if key == "timestamp" and isinstance(value, str):
         return _struct_time(value)
     if key == "invalidreason" and isinstance(value, dict):
         return value.get("text", "")  # an object only because errors are asked for as such
-    return as_dictionary(value, view, where)
+    shown = as_dictionary(value, view, where)
+    if rule == "listed" and isinstance(shown, dict) and list(shown) == [str(number) for number in range(len(shown))]:
+        return list(shown.values())
+    if rule == "pairs" and isinstance(shown, dict):
+        return [{"name": name, "*": inner} for name, inner in shown.items()]
+    return shown
 
 
 class Result(Mapping[str, Any]):
@@ -85,15 +108,18 @@ class Result(Mapping[str, Any]):
 
     def __getitem__(self, key: str) -> Any:
         name = self._names().get(key, key) if key == "*" else key
+        if name not in self._raw:
+            raise KeyError(key)
         value = self._raw[name]
-        rule = self._view.get(name)
+        where = _step(self._view, "", name)
+        rule = self._view.get(where)
         if not _is_there(value, rule) or _key(name, value, rule) != key:
             raise KeyError(key)
-        return _entry(name, value, self._view, name, rule)
+        return _entry(name, value, self._view, where, rule)
 
     def _names(self) -> dict[str, str]:
         """Map the keys of the dictionary view to those of the reply."""
-        rules = ((name, value, self._view.get(name)) for name, value in self._raw.items())
+        rules = ((name, value, self._view.get(_step(self._view, "", name))) for name, value in self._raw.items())
         return {_key(name, value, rule): name for name, value, rule in rules if _is_there(value, rule)}
 
     def __iter__(self) -> Iterator[str]:

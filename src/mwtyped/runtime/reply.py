@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from .errors import APIError, AssertUserFailedError, InvalidResponse, MwClientError, ReadApiDenied
 
-__all__ = ["Warned", "checked", "decoded", "warnings_of"]
+__all__ = ["Warned", "as_object", "checked", "decoded", "warnings_of"]
 
 _ASSERTIONS = frozenset({"assertuserfailed", "assertnameduserfailed", "assertbotfailed", "assertanonfailed"})
 _UNRECOGNIZED = frozenset({"unrecognizedparams", "unrecognizedvalues"})
@@ -38,6 +38,17 @@ def decoded(raw: Mapping[str, Any] | str | bytes) -> Any:
     except (ValueError, RecursionError) as error:
         text = raw if isinstance(raw, str) else raw[:1000].decode(errors="replace")
         raise InvalidResponse(f"not JSON: {type(error).__name__}", response_text=text) from None
+
+
+def as_object(reply: Any) -> Mapping[str, Any]:
+    """Give a reply that has to be an object.
+
+    Raises:
+        InvalidResponse: it is other JSON.
+    """
+    if not isinstance(reply, Mapping):
+        raise InvalidResponse(f"the reply is not an object: {type(reply).__name__}", response_text=str(reply)[:1000])
+    return cast("Mapping[str, Any]", reply)
 
 
 def checked(reply: Any) -> Any:

@@ -342,7 +342,7 @@ class Request(_Generic[R_co]):
 
     def _found(self, reply: Mapping[str, Any]) -> Any:
         """Give what stands at the place of the result; None if nothing does."""
-        found: Any = reply
+        found: Any = _reply.as_object(reply)
         for key in self.facts.result or tuple(self.facts.path.split("+")):
             found = found.get(key) if isinstance(found, Mapping) else None
         return found
@@ -367,6 +367,12 @@ class TextRequest(Request[str]):
     """A request of an action that answers text by nature: XML of a feed, HTML of a help page."""
 
     answers_text: ClassVar[bool] = True
+
+    def parse(self, raw: Mapping[str, Any] | str | bytes) -> str:
+        """Give a recorded reply as text."""
+        if isinstance(raw, Mapping):
+            return self.read(_reply.checked(raw))
+        return raw if isinstance(raw, str) else raw.decode(errors="replace")
 
     def read(self, reply: Mapping[str, Any]) -> str:
         return str(reply["*"])  # the flow puts the text there, for it is no JSON
@@ -435,8 +441,15 @@ class Pages(ListingRequest[Page_co]):
         return params
 
     def read(self, reply: Mapping[str, Any]) -> Batch[Page_co]:
-        pages = [Page(page) for page in reply.get("query", {}).get("pages", [])]
+        found = self._found(reply)
+        rows = found.values() if isinstance(found, dict) else found or []
+        view = {path: rule for request in (self, *(self.props or ())) for path, rule in request.facts.view.items()}
+        pages = [Page(row, view) for row in rows if isinstance(row, dict)]
         return Batch(cast("list[Page_co]", pages), reply.get("continue"))
+
+    def _found(self, reply: Mapping[str, Any]) -> Any:
+        query = _reply.as_object(reply).get("query")
+        return query.get("pages") if isinstance(query, Mapping) else None
 
 
 class MainRequest(RequestData):

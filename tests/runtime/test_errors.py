@@ -1,0 +1,171 @@
+"""The tree of errors, and what each says."""
+
+import copy
+import inspect
+import pickle
+import re
+
+import pytest
+
+import mwtyped
+from mwtyped.runtime import errors
+from mwtyped.runtime.errors import (
+    APIError,
+    AssertUserFailedError,
+    BindingMismatch,
+    ConnectionFailed,
+    ContinuationError,
+    HTTPStatusError,
+    InvalidResponse,
+    LoginError,
+    MediaWikiVersionError,
+    ModuleMissing,
+    MwClientError,
+    NotLoaded,
+    ParameterError,
+    ReadApiDenied,
+    UnrecognizedParameter,
+    WrongPath,
+)
+
+CLASSES = {
+    name: value
+    for name, value in vars(errors).items()
+    if inspect.isclass(value) and value.__module__ == errors.__name__ and issubclass(value, BaseException)
+}
+
+
+def test_all_is_sorted_and_complete() -> None:
+    public = [name for name in vars(errors) if not name.startswith("_") and name in {*CLASSES, "MwtypedError"}]
+
+    assert errors.__all__ == sorted(public)
+
+
+def test_the_tree_in_the_docstring_is_the_classes() -> None:
+    drawn: dict[str, str] = {}
+    path = ["MwClientError"]
+    for line in (errors.__doc__ or "").splitlines():
+        if found := re.match(r"^ {4}(?P<lines>[│ ]*[├└]── )(?P<name>\w+)", line):
+            depth = len(found["lines"]) // 4
+            path[depth:] = [found["name"]]
+            drawn[found["name"]] = path[depth - 1]
+    actual = {
+        name: next(base.__name__ for base in cls.__mro__[1:] if base.__name__ in CLASSES)
+        for name, cls in CLASSES.items()
+        if issubclass(cls, MwClientError) and cls is not MwClientError
+    }
+
+    assert drawn == actual
+
+
+def test_the_root_has_two_names() -> None:
+    assert mwtyped.MwtypedError is mwtyped.MwClientError is errors.MwClientError
+
+
+def test_each_public_error_is_a_name_of_the_package() -> None:
+    assert {name for name in errors.__all__ if getattr(mwtyped, name) is not getattr(errors, name)} == set()
+
+
+def _login_error() -> LoginError:
+    return LoginError(None, "Failed", "Incorrect password.")
+
+
+def _wrong_path() -> WrongPath:
+    error = WrongPath("no API here", url="http://x/", status=404, response_text="<html>")
+    error.suggestion = "/w/"
+    return error
+
+
+REPLY = {"errors": [{"code": "blocked", "text": "You are blocked.", "module": "edit", "data": {"blockid": 5}}]}
+EACH: list[MwClientError] = [
+    ParameterError("edit", "titel", "there is no such parameter", "title"),
+    APIError("blocked", "You are blocked.", REPLY),
+    UnrecognizedParameter("unrecognizedparams", "Unrecognized parameter: x.", REPLY),
+    ReadApiDenied("readapidenied", "You need read permission.", None),
+    _login_error(),
+    AssertUserFailedError("assertnameduserfailed", "You are no longer logged in."),
+    InvalidResponse("the reply is not JSON", url="http://x/w/api.php", status=200, response_text="hello\nworld"),
+    _wrong_path(),
+    HTTPStatusError(502, "http://x/w/api.php", "<h1>Bad gateway</h1>"),
+    ConnectionFailed("http://x: refused"),
+    NotLoaded("not loaded"),
+    ContinuationError("query+allpages: the cursor repeats"),
+    ModuleMissing("no such module"),
+    BindingMismatch("too old"),
+    MediaWikiVersionError("no version"),
+]
+
+
+@pytest.mark.parametrize("error", EACH, ids=lambda error: type(error).__name__)
+@pytest.mark.parametrize("way", [lambda error: pickle.loads(pickle.dumps(error)), copy.copy], ids=["pickle", "copy"])
+def test_an_error_survives_a_pickle(error: MwClientError, way: object) -> None:
+    assert callable(way)
+    other = way(error)
+
+    assert type(other) is type(error)
+    assert str(other) == str(error)
+    assert vars(other) == vars(error)
+
+
+def test_every_error_is_tried() -> None:
+    tried = {type(error) for error in EACH}
+
+    assert {cls for cls in CLASSES.values() if issubclass(cls, MwClientError)} - {MwClientError} == tried
+
+
+def test_a_login_error_leaves_its_site_behind_when_pickled() -> None:
+    error = LoginError(lambda: "no pickle takes this", "Failed", "x")
+
+    assert pickle.loads(pickle.dumps(error)).site is None
+
+
+def test_an_api_error_carries_what_the_wiki_said() -> None:
+    error = APIError("blocked", "You are blocked.", REPLY)
+
+    assert str(error) == "blocked: You are blocked. (edit)"
+    assert (error.code, error.info, error.module, error.data) == ("blocked", "You are blocked.", "edit", {"blockid": 5})
+    assert error.args == ("blocked", "You are blocked.", REPLY)
+
+
+@pytest.mark.parametrize("reply", [None, {}, {"errors": []}, {"errors": "x"}, {"error": "x"}, {"errors": [1]}])
+def test_an_api_error_of_an_odd_reply_has_no_module(reply: dict[str, object] | None) -> None:
+    error = APIError("unknown", "x", reply)
+
+    assert (error.module, error.data, str(error)) == (None, {}, "unknown: x")
+
+
+HOSTILE = "a\n\r\x1b[31m\u202e\ud800\x00" + "x" * 1_000_000
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        APIError(HOSTILE, HOSTILE, {"errors": [{"module": HOSTILE}]}),
+        UnrecognizedParameter(HOSTILE, HOSTILE, None),
+        LoginError(None, HOSTILE, HOSTILE),
+        AssertUserFailedError(HOSTILE, HOSTILE),
+        InvalidResponse("not JSON", url="http://x", response_text=HOSTILE),
+        HTTPStatusError(500, "http://x/" + HOSTILE, HOSTILE),
+        ParameterError("edit", HOSTILE, HOSTILE, HOSTILE),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_hostile_text_makes_one_short_harmless_line(error: MwClientError) -> None:
+    text = str(error)
+
+    assert text.isprintable()
+    assert len(text) < 2_000
+    text.encode()
+
+
+def test_an_invalid_response_keeps_its_first_part_only() -> None:
+    error = InvalidResponse("not JSON", url="http://x", response_text=HOSTILE)
+
+    assert len(error.response_text) <= 10_000
+
+
+def test_errors_of_other_kinds_are_these_too() -> None:
+    assert issubclass(ParameterError, ValueError)
+    assert issubclass(ModuleMissing, AttributeError)
+    assert issubclass(BindingMismatch, ImportError)
+    assert issubclass(MwClientError, RuntimeError)
