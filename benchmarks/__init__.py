@@ -1,0 +1,1 @@
+"""Comparisons within one run: ratios, which hold on any machine."""

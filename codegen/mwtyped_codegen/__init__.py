@@ -1,0 +1,1 @@
+"""The generator: from what a wiki says of itself to a typed Python package."""

@@ -1,0 +1,44 @@
+"""Everything that design.md shows, as far as it is there: no checker complains."""
+
+from datetime import UTC, datetime
+
+import mwtyped
+from mwtyped.mediawiki import AllPages, Edit, Info, Links, Pages, Revisions, SiteInfo
+
+
+def count(site: mwtyped.AnySite) -> int:
+    return sum(1 for _ in site.iterate(AllPages(limit=10), max_items=5))
+
+
+def main() -> None:
+    site = mwtyped.Site("localhost", clients_useragent="CoolBot/1.0 (cool@example.org)")
+    site.login("CoolBot@task", "secret")
+    for page in site.api.query.allpages(prefix="Berlin", filterredir="nonredirects", max_items=2000):
+        print(page["title"])
+    print(site.api.query.siteinfo(prop=["general"])["general"]["sitename"])
+    for full in site.api.query.pages(
+        generator=AllPages(prefix="A"), props=[Info(prop="url"), Revisions(prop=["content"], slots=["main"])]
+    ):
+        print(full["fullurl"], full["revisions"][0]["slots"]["main"]["*"])
+    for full in site.api.query.info(titles=("A", "B"), prop={"url"}):
+        print(full["title"])
+    result = site.api.edit(title="Sandbox", appendtext="Hello", summary="test", tags=["bot-tag"])
+    print(result.get("newrevid"))
+    batch = site.send(AllPages(prefix="A", limit="max"))
+    print(batch[0]["title"], batch.cursor)
+    site.send(Edit(title="Sandbox", text="x", watchlist="nochange"))
+    lists, meta, pages = AllPages(limit=1), SiteInfo(), Pages(titles="A", props=Links(limit=5))
+    reply = site.api.query(lists=lists, meta=[meta], pages=pages)
+    print(reply[lists][0]["title"], reply[meta]["general"], reply.pages[0]["title"])
+    german = site.with_options(uselang="de", errorlang="de")
+    print(german.api("query", meta="userinfo")["query"], count(german))
+    for change in site.api.query.recentchanges(start=datetime.now(UTC), namespace=[0, 1], show="!bot"):
+        print(change["timestamp"].tm_year)
+
+
+async def main_async() -> None:
+    async with mwtyped.AsyncSite("localhost") as site:
+        async for page in site.api.query.allpages(prefix="Berlin"):
+            print(page["title"])
+        print((await site.api.edit(title="A", text="B")).get("newrevid"))
+        print((await site.api("query", meta="userinfo"))["query"])

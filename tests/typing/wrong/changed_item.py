@@ -1,0 +1,5 @@
+import mwtyped
+
+site = mwtyped.Site("localhost")
+for page in site.api.query.allpages():
+    page["title"] = "B"

@@ -1,0 +1,4 @@
+from mwtyped.mediawiki import AllPages
+
+request = AllPages(prefix="A")
+request.prefix = "B"

@@ -1,0 +1,3 @@
+from mwtyped.mediawiki import AllPages, Pages
+
+Pages(titles=["A"], props=[AllPages()])

@@ -1,0 +1,4 @@
+import mwtyped
+
+site = mwtyped.Site("localhost")
+print(site.api.query.allpages().first()["title"])

@@ -1,0 +1,3 @@
+from mwtyped.mediawiki import AllPages
+
+AllPages(prefx="Berlin")

@@ -1,0 +1,3 @@
+from mwtyped.mediawiki import Pages, Users
+
+Pages(generator=Users(users=["A"]))

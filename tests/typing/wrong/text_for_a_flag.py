@@ -1,0 +1,4 @@
+import mwtyped
+
+site = mwtyped.Site("localhost")
+site.api.edit(title="A", text="B", minor="false")

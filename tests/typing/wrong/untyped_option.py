@@ -1,0 +1,4 @@
+import mwtyped
+
+site = mwtyped.Site("localhost")
+site.with_options(uselnag="de")

@@ -1,0 +1,4 @@
+import mwtyped
+
+site = mwtyped.Site("localhost")
+site.api.query.allpages(minsize="100")
