@@ -151,6 +151,7 @@ def _download_once(suite: str, folder: Path) -> None:
     run(["apt-get", *options, "update", "-qq"])
     # The machine's own architecture, although the packages are for all: the index of `all` alone is updated later.
     run(["apt-get", *options, "download", "-qq", *_WIKI], cwd=folder)
+    shutil.rmtree(apt)
 
 
 def _keyring() -> Path:
@@ -171,20 +172,24 @@ def unpack(packages: list[Path], target: Path) -> None:
     root.mkdir(parents=True)
     for package in packages:
         run(["dpkg", "-x", package, root])
-    for link in [path for path in root.rglob("*") if path.is_symlink()]:
-        _bring_home(link, root)
     wiki = root / "usr/share/mediawiki"
     (wiki / "LocalSettings.php").unlink(missing_ok=True)
-    shutil.copytree(wiki, target, ignore_dangling_symlinks=True)
+    _follow_links(wiki, root)
+    wiki.rename(target)
     shutil.rmtree(root)
 
 
-def _bring_home(link: Path, root: Path) -> None:
-    """Turn an absolute link into one within the unpacked packages, or remove it if it leads out of them."""
-    to = link.readlink()
-    if not to.is_absolute():
-        return
-    inside = root / to.relative_to("/")
-    link.unlink()
-    if inside.exists() or inside.is_symlink():
-        link.symlink_to(inside)
+def _follow_links(folder: Path, root: Path) -> None:
+    """Put what each link leads to in its place: PHP asks where a file really is, and MediaWiki finds its parts by that.
+
+    A link out of the packages is removed: what it leads to isn't here, and was optional.
+    """
+    for path in sorted(folder.iterdir()):
+        if path.is_symlink():
+            to = path.readlink()
+            path.unlink()
+            inside = root / to.relative_to("/") if to.is_absolute() else path.parent / to
+            if inside.exists():
+                inside.rename(path)
+        if path.is_dir():
+            _follow_links(path, root)

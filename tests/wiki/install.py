@@ -115,20 +115,12 @@ def _create_database(wiki: Installed, part: Path) -> None:
     # The installer wants to write settings; ours are better, so its own go where nobody reads them.
     ignored = part / "ignored"
     ignored.mkdir()
-    options: list[str | Path] = [
-        "--dbtype",
-        "sqlite",
-        "--dbpath",
-        part / "db",
-        "--dbname",
-        "wiki",
-        "--confpath",
-        ignored,
-    ]
-    options += ["--scriptpath", "/w", "--server", "http://127.0.0.1", "--pass", ACCOUNTS["admin"].password]
-    run(["php", wiki.sources / "w/maintenance/install.php", *options, "Test wiki", "Admin"])
+    script = wiki.sources / "w/maintenance/install.php"
+    database = ["--dbtype", "sqlite", "--dbname", "wiki", "--dbpath", str(part / "db"), "--confpath", str(ignored)]
+    place = ["--scriptpath", "/w", "--server", "http://127.0.0.1"]
+    run(["php", script, *database, *place, "--pass", ACCOUNTS["admin"].password, "Test wiki", "Admin"])
     shutil.rmtree(ignored)
-    # Keeps jobs and caches of the installer's settings; ours put them elsewhere.
+    # The installer's settings have databases of their own for jobs and caches; ours put those elsewhere.
     for file in (part / "db").glob("wiki?*.sqlite*"):
         if not file.name.startswith("wiki.sqlite"):
             file.unlink()
@@ -152,7 +144,6 @@ PHP_OPTIONS = tuple(
         "post_max_size=110M",
         "max_input_vars=10000",
         "apc.shm_size=128M",
-        "opcache.enable_cli=1",
         "opcache.memory_consumption=192",
         "opcache.interned_strings_buffer=16",
         "opcache.max_accelerated_files=16229",

@@ -233,6 +233,16 @@ class Seed extends Maintenance {
 		}
 		SiteStatsInit::doAllAndCommit( $this->getDB( DB_PRIMARY ), [ 'update' => true, 'activeUsers' => true ] );
 		$this->runChild( UpdateSpecialPages::class, 'maintenance/updateSpecialPages.php' )->execute();
+		$this->settle();
+	}
+
+	/** What MediaWiki draws by lot or takes from the real clock gets a fixed value. */
+	private function settle(): void {
+		$db = $this->getDB( DB_PRIMARY );
+		$edited = '( SELECT rev_timestamp FROM revision WHERE rev_id = page_latest )';
+		$spread = 'page_id * 0.6180339887 - CAST( page_id * 0.6180339887 AS INTEGER )';
+		$db->query( "UPDATE page SET page_touched = $edited, page_random = $spread", __METHOD__ );
+		$db->query( 'UPDATE filearchive SET fa_deleted_timestamp = ' . $db->addQuotes( $db->timestamp() ), __METHOD__ );
 	}
 
 	private function queues(): array {
