@@ -13,7 +13,7 @@ from .text import plain_text
 
 __all__ = ["build"]
 
-_TOKEN_TYPES_PARAMETER = "token"
+_QUERY_KINDS: dict[str, Kind] = {"list": "list", "prop": "prop", "meta": "meta"}
 _OWNED_BY_QUERY = {
     "continue": "cursor",
     "rawcontinue": "cursor",
@@ -78,7 +78,7 @@ class _Builder:
             return "pages"
         if info.group == "action":
             return self._overlay.reply_kind(info.path)
-        return {"list": "list", "prop": "prop", "meta": "meta"}.get(info.group or "")  # type: ignore[return-value]
+        return _QUERY_KINDS.get(info.group or "")
 
     def _skip(self, info: ModuleInfo, why: str) -> None:
         self._skipped[info.path] = why
@@ -239,7 +239,8 @@ class _ModuleBuilder:
             values = (*values, info.allspecifier)
         is_open = not values or frozenset(values) in self._open or self._overlay.is_open(self._info.path, info.name)
         alias = None
-        if types.INLINE < len(values) <= types.OFFERED or (len(values) > types.INLINE and not is_open):
+        inline = types.INLINE_MULTI if info.multi else types.INLINE
+        if inline < len(values) <= types.OFFERED or (len(values) > inline and not is_open):
             alias = naming.class_name(f"{self._class}_{name}")
             self._aliases[alias] = types.literal(values)
         return types.enumeration(values, is_open=is_open, alias=alias)
@@ -373,7 +374,7 @@ def _listed(label: str, values: Iterable[Any]) -> str:
 
 
 def _value(value: Any) -> str:
-    return plain_text(json.dumps(value, ensure_ascii=False)) if not isinstance(value, str) else plain_text(repr(value))
+    return repr(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _hash(*parts: object) -> str:

@@ -167,6 +167,6 @@ class Overlay(_Strict):
 
 def stock_overlay() -> Overlay:
     """Read the overlay that comes with the generator."""
-    packaged = files(__package__) / "data" / "overlay.toml"
+    packaged = files("mwtyped_codegen") / "data" / "overlay.toml"
     source = packaged if packaged.is_file() else Path(__file__).parents[2] / "schemas" / "overlay.toml"
     return Overlay.read(source.read_text(encoding="utf-8"), "overlay.toml")

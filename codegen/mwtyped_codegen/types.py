@@ -10,6 +10,9 @@ Needs = frozenset[str]
 INLINE = 12
 """As many values of an enumeration are spelt out in a signature; more of them get a name."""
 
+INLINE_MULTI = 4
+"""The same for a multi-value, in whose signature they would stand twice."""
+
 OFFERED = 60
 """As many values of an open enumeration are offered by completion."""
 

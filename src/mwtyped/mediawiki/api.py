@@ -11,13 +11,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from mwtyped.runtime import Generator, Result, Upload
     from pydantic import JsonValue
 
+    from mwtyped.runtime import Generator, Result, Upload
+
     from .query import Query
+    from .requests.compare import CompareProp
+    from .requests.expandtemplates import ExpandTemplatesProp
     from .requests.feedcontributions import FeedContributionsTagfilter
-    from .requests.paraminfo import ParamInfoQuerymodules
+    from .requests.feedwatchlist import FeedWatchlistWlshow, FeedWatchlistWltype
+    from .requests.options import OptionsResetkinds
+    from .requests.paraminfo import ParamInfoFormatmodules, ParamInfoQuerymodules
     from .requests.parse import ParseProp
+    from .requests.userrights import UserrightsAdd, UserrightsRemove
 
 
 class Api(RawApi):
@@ -149,7 +155,7 @@ class Api(RawApi):
         allowusertalk: bool | None = None,
         reblock: bool | None = None,
         watchuser: bool | None = None,
-        tags: Iterable[Literal["mytag"] | str] | Literal["mytag"] | str | None = None,
+        tags: Iterable[str] | str | None = None,
         partial: bool | None = None,
         pagerestrictions: Iterable[str] | str | None = None,
         namespacerestrictions: Iterable[int | Literal["*"]] | int | Literal["*"] | None = None,
@@ -170,7 +176,7 @@ class Api(RawApi):
             allowusertalk: `allowusertalk`.
             reblock: `reblock`.
             watchuser: `watchuser`.
-            tags: Values: 'mytag'. At most 50 values, bots 500.
+            tags: At most 50 values, bots 500.
             partial: `partial`.
             pagerestrictions: At most 10 values.
             namespacerestrictions: At most 50 values, bots 500.
@@ -244,7 +250,7 @@ class Api(RawApi):
         title: str | None = None,
         pageid: int | None = None,
         summary: str | None = None,
-        tags: Iterable[Literal["mytag"] | str] | Literal["mytag"] | str | None = None,
+        tags: Iterable[str] | str | None = None,
         model: Literal["GadgetDefinition", "Scribunto", "css", "javascript", "json", "text", "wikitext"] | str,
         bot: bool | None = None,
         extra: Mapping[str, str] | None = None,
@@ -255,7 +261,7 @@ class Api(RawApi):
             title: `title`.
             pageid: `pageid`.
             summary: `summary`.
-            tags: Values: 'mytag'. At most 50 values, bots 500.
+            tags: At most 50 values, bots 500.
             model: Required. Values: 'GadgetDefinition', 'Scribunto', 'css', 'javascript', 'json', 'text', 'wikitext'.
             bot: `bot`.
             extra: More parameters, or others instead, in wire names, unchecked.
@@ -439,11 +445,7 @@ class Api(RawApi):
         ]
         | None = None,
         tosection: str | Mapping[str, str] | None = None,
-        prop: Iterable[
-            Literal["comment", "diff", "diffsize", "ids", "parsedcomment", "rel", "size", "timestamp", "title", "user"]
-        ]
-        | Literal["comment", "diff", "diffsize", "ids", "parsedcomment", "rel", "size", "timestamp", "title", "user"]
-        | None = None,
+        prop: Iterable[CompareProp] | CompareProp | None = None,
         slots: Iterable[Literal["main", "*"]] | Literal["main", "*"] | None = None,
         difftype: Literal["table", "unified"] | None = None,
         extra: Mapping[str, str] | None = None,
@@ -581,7 +583,7 @@ class Api(RawApi):
         title: str | None = None,
         pageid: int | None = None,
         reason: str | None = None,
-        tags: Iterable[Literal["mytag"] | str] | Literal["mytag"] | str | None = None,
+        tags: Iterable[str] | str | None = None,
         deletetalk: bool | None = None,
         watch: bool | None = None,
         watchlist: Literal["nochange", "preferences", "unwatch", "watch"] | None = None,
@@ -595,7 +597,7 @@ class Api(RawApi):
             title: `title`.
             pageid: `pageid`.
             reason: `reason`.
-            tags: Values: 'mytag'. At most 50 values, bots 500.
+            tags: At most 50 values, bots 500.
             deletetalk: `deletetalk`.
             watch: Deprecated.
             watchlist: Values: 'nochange', 'preferences', 'unwatch', 'watch'. Default of the wiki: 'preferences'.
@@ -984,7 +986,7 @@ class Api(RawApi):
         sectiontitle: str | None = None,
         text: str | None = None,
         summary: str | None = None,
-        tags: Iterable[Literal["mytag"] | str] | Literal["mytag"] | str | None = None,
+        tags: Iterable[str] | str | None = None,
         minor: bool | None = None,
         notminor: bool | None = None,
         bot: bool | None = None,
@@ -1036,7 +1038,7 @@ class Api(RawApi):
             sectiontitle: `sectiontitle`.
             text: `text`.
             summary: `summary`.
-            tags: Values: 'mytag'. At most 50 values, bots 500.
+            tags: At most 50 values, bots 500.
             minor: `minor`.
             notminor: `notminor`.
             bot: `bot`.
@@ -1151,31 +1153,7 @@ class Api(RawApi):
         title: str | None = None,
         text: str,
         revid: int | None = None,
-        prop: Iterable[
-            Literal[
-                "categories",
-                "encodedjsconfigvars",
-                "jsconfigvars",
-                "modules",
-                "parsetree",
-                "properties",
-                "ttl",
-                "volatile",
-                "wikitext",
-            ]
-        ]
-        | Literal[
-            "categories",
-            "encodedjsconfigvars",
-            "jsconfigvars",
-            "modules",
-            "parsetree",
-            "properties",
-            "ttl",
-            "volatile",
-            "wikitext",
-        ]
-        | None = None,
+        prop: Iterable[ExpandTemplatesProp] | ExpandTemplatesProp | None = None,
         includecomments: bool | None = None,
         showstrategykeys: bool | None = None,
         generatexml: bool | None = None,
@@ -1243,7 +1221,7 @@ class Api(RawApi):
                 'editcheck-reference-decline-other', 'editcheck-reference-decline-uncertain', 'editcheck-references',
                 'editcheck-references-activated', 'mw-blank', 'mw-changed-redirect-target', 'mw-contentmodelchange',
                 'mw-manual-revert', 'mw-new-redirect', 'mw-removed-redirect', 'mw-replace', 'mw-reverted',
-                'mw-rollback', 'mw-server-side-upload', 'mw-undo', 'mytag', 'visualeditor', 'visualeditor-needcheck',
+                'mw-rollback', 'mw-server-side-upload', 'mw-undo', 'visualeditor', 'visualeditor-needcheck',
                 'visualeditor-switched', 'visualeditor-wikitext', 'wikieditor'. At most 50 values, bots 500.
             deletedonly: `deletedonly`.
             toponly: `toponly`.
@@ -1356,40 +1334,8 @@ class Api(RawApi):
         allrev: bool | None = None,
         wlowner: str | None = None,
         wltoken: str | None = None,
-        wlshow: Iterable[
-            Literal[
-                "!anon",
-                "!autopatrolled",
-                "!bot",
-                "!minor",
-                "!patrolled",
-                "!unread",
-                "anon",
-                "autopatrolled",
-                "bot",
-                "minor",
-                "patrolled",
-                "unread",
-            ]
-        ]
-        | Literal[
-            "!anon",
-            "!autopatrolled",
-            "!bot",
-            "!minor",
-            "!patrolled",
-            "!unread",
-            "anon",
-            "autopatrolled",
-            "bot",
-            "minor",
-            "patrolled",
-            "unread",
-        ]
-        | None = None,
-        wltype: Iterable[Literal["categorize", "edit", "external", "log", "new"]]
-        | Literal["categorize", "edit", "external", "log", "new"]
-        | None = None,
+        wlshow: Iterable[FeedWatchlistWlshow] | FeedWatchlistWlshow | None = None,
+        wltype: Iterable[FeedWatchlistWltype] | FeedWatchlistWltype | None = None,
         wlexcludeuser: str | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> str:
@@ -1491,7 +1437,7 @@ class Api(RawApi):
         self,
         *,
         rotation: Literal["90", "180", "270"],
-        tags: Iterable[Literal["mytag"] | str] | Literal["mytag"] | str | None = None,
+        tags: Iterable[str] | str | None = None,
         titles: Iterable[str] | str | None = None,
         pageids: Iterable[int] | int | None = None,
         revids: Iterable[int] | int | None = None,
@@ -1504,7 +1450,7 @@ class Api(RawApi):
 
         Args:
             rotation: Required. Values: '90', '180', '270'.
-            tags: Values: 'mytag'. At most 50 values, bots 500.
+            tags: At most 50 values, bots 500.
             titles: At most 50 values, bots 500.
             pageids: At most 50 values, bots 500.
             revids: At most 50 values, bots 500.
@@ -1542,14 +1488,14 @@ class Api(RawApi):
         summary: str | None = None,
         xml: Upload | None = None,
         interwikiprefix: str | None = None,
-        interwikisource: str | None = None,
+        interwikisource: Literal["de"] | None = None,
         interwikipage: str | None = None,
         fullhistory: bool | None = None,
         templates: bool | None = None,
         namespace: int | None = None,
         assignknownusers: bool | None = None,
         rootpage: str | None = None,
-        tags: Iterable[Literal["mytag"] | str] | Literal["mytag"] | str | None = None,
+        tags: Iterable[str] | str | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
         """Call `action=import`.
@@ -1558,14 +1504,14 @@ class Api(RawApi):
             summary: `summary`.
             xml: `xml`.
             interwikiprefix: `interwikiprefix`.
-            interwikisource: `interwikisource`.
+            interwikisource: Values: 'de'.
             interwikipage: `interwikipage`.
             fullhistory: `fullhistory`.
             templates: `templates`.
             namespace: `namespace`.
             assignknownusers: `assignknownusers`.
             rootpage: `rootpage`.
-            tags: Values: 'mytag'. At most 50 values, bots 500.
+            tags: At most 50 values, bots 500.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Import
@@ -1668,7 +1614,7 @@ class Api(RawApi):
         tag: str,
         reason: str | None = None,
         ignorewarnings: bool | None = None,
-        tags: Iterable[Literal["mytag"] | str] | Literal["mytag"] | str | None = None,
+        tags: Iterable[str] | str | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
         """Call `action=managetags`.
@@ -1678,7 +1624,7 @@ class Api(RawApi):
             tag: Required.
             reason: `reason`.
             ignorewarnings: `ignorewarnings`.
-            tags: Values: 'mytag'. At most 50 values, bots 500.
+            tags: At most 50 values, bots 500.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Tag_management
@@ -1733,7 +1679,7 @@ class Api(RawApi):
         noredirect: bool | None = None,
         watchlist: Literal["nochange", "preferences", "unwatch", "watch"] | None = None,
         ignorewarnings: bool | None = None,
-        tags: Iterable[Literal["mytag"] | str] | Literal["mytag"] | str | None = None,
+        tags: Iterable[str] | str | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
         """Call `action=move`.
@@ -1748,7 +1694,7 @@ class Api(RawApi):
             noredirect: `noredirect`.
             watchlist: Values: 'nochange', 'preferences', 'unwatch', 'watch'. Default of the wiki: 'preferences'.
             ignorewarnings: `ignorewarnings`.
-            tags: Values: 'mytag'. At most 50 values, bots 500.
+            tags: At most 50 values, bots 500.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Move
@@ -1834,15 +1780,7 @@ class Api(RawApi):
         self,
         *,
         reset: bool | None = None,
-        resetkinds: Iterable[
-            Literal[
-                "all", "registered", "registered-checkmatrix", "registered-multiselect", "special", "unused", "userjs"
-            ]
-        ]
-        | Literal[
-            "all", "registered", "registered-checkmatrix", "registered-multiselect", "special", "unused", "userjs"
-        ]
-        | None = None,
+        resetkinds: Iterable[OptionsResetkinds] | OptionsResetkinds | None = None,
         change: Iterable[str] | str | None = None,
         optionname: str | None = None,
         optionvalue: str | None = None,
@@ -1885,9 +1823,7 @@ class Api(RawApi):
         querymodules: Iterable[ParamInfoQuerymodules] | ParamInfoQuerymodules | None = None,
         mainmodule: str | None = None,
         pagesetmodule: str | None = None,
-        formatmodules: Iterable[Literal["json", "jsonfm", "none", "php", "phpfm", "rawfm", "xml", "xmlfm"]]
-        | Literal["json", "jsonfm", "none", "php", "phpfm", "rawfm", "xml", "xmlfm"]
-        | None = None,
+        formatmodules: Iterable[ParamInfoFormatmodules] | ParamInfoFormatmodules | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
         """Call `action=paraminfo`.
@@ -2079,7 +2015,7 @@ class Api(RawApi):
         *,
         rcid: int | None = None,
         revid: int | None = None,
-        tags: Iterable[Literal["mytag"] | str] | Literal["mytag"] | str | None = None,
+        tags: Iterable[str] | str | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
         """Call `action=patrol`.
@@ -2087,7 +2023,7 @@ class Api(RawApi):
         Args:
             rcid: `rcid`.
             revid: `revid`.
-            tags: Values: 'mytag'. At most 50 values, bots 500.
+            tags: At most 50 values, bots 500.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Patrol
@@ -2104,7 +2040,7 @@ class Api(RawApi):
         protections: Iterable[str] | str,
         expiry: Iterable[str] | str | None = None,
         reason: str | None = None,
-        tags: Iterable[Literal["mytag"] | str] | Literal["mytag"] | str | None = None,
+        tags: Iterable[str] | str | None = None,
         cascade: bool | None = None,
         watch: bool | None = None,
         watchlist: Literal["nochange", "preferences", "unwatch", "watch"] | None = None,
@@ -2118,7 +2054,7 @@ class Api(RawApi):
             protections: Required. At most 50 values, bots 500.
             expiry: Default of the wiki: 'infinite'. At most 50 values, bots 500.
             reason: `reason`.
-            tags: Values: 'mytag'. At most 50 values, bots 500.
+            tags: At most 50 values, bots 500.
             cascade: `cascade`.
             watch: Deprecated.
             watchlist: Values: 'nochange', 'preferences', 'unwatch', 'watch'. Default of the wiki: 'preferences'.
@@ -2240,7 +2176,7 @@ class Api(RawApi):
         show: Iterable[Literal["comment", "content", "user"]] | Literal["comment", "content", "user"] | None = None,
         suppress: Literal["no", "nochange", "yes"] | None = None,
         reason: str | None = None,
-        tags: Iterable[Literal["mytag"] | str] | Literal["mytag"] | str | None = None,
+        tags: Iterable[str] | str | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
         """Call `action=revisiondelete`.
@@ -2253,7 +2189,7 @@ class Api(RawApi):
             show: Values: 'comment', 'content', 'user'. At most 50 values, bots 500.
             suppress: Values: 'no', 'nochange', 'yes'. Default of the wiki: 'nochange'.
             reason: `reason`.
-            tags: Values: 'mytag'. At most 50 values, bots 500.
+            tags: At most 50 values, bots 500.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Revisiondelete
@@ -2279,7 +2215,7 @@ class Api(RawApi):
         *,
         title: str | None = None,
         pageid: int | None = None,
-        tags: Iterable[Literal["mytag"] | str] | Literal["mytag"] | str | None = None,
+        tags: Iterable[str] | str | None = None,
         user: str,
         summary: str | None = None,
         markbot: bool | None = None,
@@ -2291,7 +2227,7 @@ class Api(RawApi):
         Args:
             title: `title`.
             pageid: `pageid`.
-            tags: Values: 'mytag'. At most 50 values, bots 500.
+            tags: At most 50 values, bots 500.
             user: Required.
             summary: `summary`.
             markbot: `markbot`.
@@ -2419,7 +2355,7 @@ class Api(RawApi):
         pageid: int | None = None,
         lang: str,
         reason: str | None = None,
-        tags: Iterable[Literal["mytag"] | str] | Literal["mytag"] | str | None = None,
+        tags: Iterable[str] | str | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
         """Call `action=setpagelanguage`.
@@ -2467,7 +2403,7 @@ class Api(RawApi):
                 'wuu-hant', 'xal', 'xh', 'xmf', 'xsy', 'yi', 'yo', 'yrl', 'yue', 'yue-hans', 'yue-hant', 'za', 'zea',
                 'zgh', 'zh', 'zh-cn', 'zh-hans', 'zh-hant', 'zh-hk', 'zh-mo', 'zh-my', 'zh-sg', 'zh-tw', 'zu'.
             reason: `reason`.
-            tags: Values: 'mytag'. At most 50 values, bots 500.
+            tags: At most 50 values, bots 500.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:SetPageLanguage
@@ -2567,10 +2503,10 @@ class Api(RawApi):
         rcid: Iterable[int] | int | None = None,
         revid: Iterable[int] | int | None = None,
         logid: Iterable[int] | int | None = None,
-        add: Iterable[Literal["mytag"] | str] | Literal["mytag"] | str | None = None,
+        add: Iterable[str] | str | None = None,
         remove: Iterable[str] | str | None = None,
         reason: str | None = None,
-        tags: Iterable[Literal["mytag"] | str] | Literal["mytag"] | str | None = None,
+        tags: Iterable[str] | str | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
         """Call `action=tag`.
@@ -2579,10 +2515,10 @@ class Api(RawApi):
             rcid: At most 50 values, bots 500.
             revid: At most 50 values, bots 500.
             logid: At most 50 values, bots 500.
-            add: Values: 'mytag'. At most 50 values, bots 500.
+            add: At most 50 values, bots 500.
             remove: At most 50 values, bots 500.
             reason: `reason`.
-            tags: Values: 'mytag'. At most 50 values, bots 500.
+            tags: At most 50 values, bots 500.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Tag
@@ -2695,7 +2631,7 @@ class Api(RawApi):
         user: str | None = None,
         userid: int | None = None,
         reason: str | None = None,
-        tags: Iterable[Literal["mytag"] | str] | Literal["mytag"] | str | None = None,
+        tags: Iterable[str] | str | None = None,
         watchuser: bool | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
@@ -2706,7 +2642,7 @@ class Api(RawApi):
             user: `user`.
             userid: Deprecated.
             reason: `reason`.
-            tags: Values: 'mytag'. At most 50 values, bots 500.
+            tags: At most 50 values, bots 500.
             watchuser: `watchuser`.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -2723,7 +2659,7 @@ class Api(RawApi):
         *,
         title: str,
         reason: str | None = None,
-        tags: Iterable[Literal["mytag"] | str] | Literal["mytag"] | str | None = None,
+        tags: Iterable[str] | str | None = None,
         timestamps: Iterable[datetime] | datetime | None = None,
         fileids: Iterable[int] | int | None = None,
         undeletetalk: bool | None = None,
@@ -2735,7 +2671,7 @@ class Api(RawApi):
         Args:
             title: Required.
             reason: `reason`.
-            tags: Values: 'mytag'. At most 50 values, bots 500.
+            tags: At most 50 values, bots 500.
             timestamps: At most 50 values, bots 500.
             fileids: At most 50 values, bots 500.
             undeletetalk: `undeletetalk`.
@@ -2782,7 +2718,7 @@ class Api(RawApi):
         *,
         filename: str | None = None,
         comment: str | None = None,
-        tags: Iterable[Literal["mytag"] | str] | Literal["mytag"] | str | None = None,
+        tags: Iterable[str] | str | None = None,
         text: str | None = None,
         watch: bool | None = None,
         watchlist: Literal["nochange", "preferences", "watch"] | None = None,
@@ -2804,7 +2740,7 @@ class Api(RawApi):
         Args:
             filename: `filename`.
             comment: `comment`.
-            tags: Values: 'mytag'. At most 50 values, bots 500.
+            tags: At most 50 values, bots 500.
             text: `text`.
             watch: Deprecated.
             watchlist: Values: 'nochange', 'preferences', 'watch'. Default of the wiki: 'preferences'.
@@ -2853,21 +2789,11 @@ class Api(RawApi):
         *,
         user: str | None = None,
         userid: int | None = None,
-        add: Iterable[
-            Literal["bot", "bureaucrat", "interface-admin", "push-subscription-manager", "suppress", "sysop"] | str
-        ]
-        | Literal["bot", "bureaucrat", "interface-admin", "push-subscription-manager", "suppress", "sysop"]
-        | str
-        | None = None,
+        add: Iterable[UserrightsAdd | str] | UserrightsAdd | str | None = None,
         expiry: Iterable[str] | str | None = None,
-        remove: Iterable[
-            Literal["bot", "bureaucrat", "interface-admin", "push-subscription-manager", "suppress", "sysop"] | str
-        ]
-        | Literal["bot", "bureaucrat", "interface-admin", "push-subscription-manager", "suppress", "sysop"]
-        | str
-        | None = None,
+        remove: Iterable[UserrightsRemove | str] | UserrightsRemove | str | None = None,
         reason: str | None = None,
-        tags: Iterable[Literal["mytag"] | str] | Literal["mytag"] | str | None = None,
+        tags: Iterable[str] | str | None = None,
         watchuser: bool | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
@@ -2882,7 +2808,7 @@ class Api(RawApi):
             remove: Values: 'bot', 'bureaucrat', 'interface-admin', 'push-subscription-manager', 'suppress', 'sysop'.
                 At most 50 values, bots 500.
             reason: `reason`.
-            tags: Values: 'mytag'. At most 50 values, bots 500.
+            tags: At most 50 values, bots 500.
             watchuser: `watchuser`.
             extra: More parameters, or others instead, in wire names, unchecked.
 

@@ -11,13 +11,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from mwtyped.runtime import Generator, Result, Upload
     from pydantic import JsonValue
 
+    from mwtyped.runtime import Generator, Result, Upload
+
     from .async_query import AsyncQuery
+    from .requests.compare import CompareProp
+    from .requests.expandtemplates import ExpandTemplatesProp
     from .requests.feedcontributions import FeedContributionsTagfilter
-    from .requests.paraminfo import ParamInfoQuerymodules
+    from .requests.feedwatchlist import FeedWatchlistWlshow, FeedWatchlistWltype
+    from .requests.options import OptionsResetkinds
+    from .requests.paraminfo import ParamInfoFormatmodules, ParamInfoQuerymodules
     from .requests.parse import ParseProp
+    from .requests.userrights import UserrightsAdd, UserrightsRemove
 
 
 class AsyncApi(AsyncRawApi):
@@ -153,7 +159,7 @@ class AsyncApi(AsyncRawApi):
         allowusertalk: bool | None = None,
         reblock: bool | None = None,
         watchuser: bool | None = None,
-        tags: Iterable[Literal["mytag"] | str] | Literal["mytag"] | str | None = None,
+        tags: Iterable[str] | str | None = None,
         partial: bool | None = None,
         pagerestrictions: Iterable[str] | str | None = None,
         namespacerestrictions: Iterable[int | Literal["*"]] | int | Literal["*"] | None = None,
@@ -174,7 +180,7 @@ class AsyncApi(AsyncRawApi):
             allowusertalk: `allowusertalk`.
             reblock: `reblock`.
             watchuser: `watchuser`.
-            tags: Values: 'mytag'. At most 50 values, bots 500.
+            tags: At most 50 values, bots 500.
             partial: `partial`.
             pagerestrictions: At most 10 values.
             namespacerestrictions: At most 50 values, bots 500.
@@ -248,7 +254,7 @@ class AsyncApi(AsyncRawApi):
         title: str | None = None,
         pageid: int | None = None,
         summary: str | None = None,
-        tags: Iterable[Literal["mytag"] | str] | Literal["mytag"] | str | None = None,
+        tags: Iterable[str] | str | None = None,
         model: Literal["GadgetDefinition", "Scribunto", "css", "javascript", "json", "text", "wikitext"] | str,
         bot: bool | None = None,
         extra: Mapping[str, str] | None = None,
@@ -259,7 +265,7 @@ class AsyncApi(AsyncRawApi):
             title: `title`.
             pageid: `pageid`.
             summary: `summary`.
-            tags: Values: 'mytag'. At most 50 values, bots 500.
+            tags: At most 50 values, bots 500.
             model: Required. Values: 'GadgetDefinition', 'Scribunto', 'css', 'javascript', 'json', 'text', 'wikitext'.
             bot: `bot`.
             extra: More parameters, or others instead, in wire names, unchecked.
@@ -443,11 +449,7 @@ class AsyncApi(AsyncRawApi):
         ]
         | None = None,
         tosection: str | Mapping[str, str] | None = None,
-        prop: Iterable[
-            Literal["comment", "diff", "diffsize", "ids", "parsedcomment", "rel", "size", "timestamp", "title", "user"]
-        ]
-        | Literal["comment", "diff", "diffsize", "ids", "parsedcomment", "rel", "size", "timestamp", "title", "user"]
-        | None = None,
+        prop: Iterable[CompareProp] | CompareProp | None = None,
         slots: Iterable[Literal["main", "*"]] | Literal["main", "*"] | None = None,
         difftype: Literal["table", "unified"] | None = None,
         extra: Mapping[str, str] | None = None,
@@ -585,7 +587,7 @@ class AsyncApi(AsyncRawApi):
         title: str | None = None,
         pageid: int | None = None,
         reason: str | None = None,
-        tags: Iterable[Literal["mytag"] | str] | Literal["mytag"] | str | None = None,
+        tags: Iterable[str] | str | None = None,
         deletetalk: bool | None = None,
         watch: bool | None = None,
         watchlist: Literal["nochange", "preferences", "unwatch", "watch"] | None = None,
@@ -599,7 +601,7 @@ class AsyncApi(AsyncRawApi):
             title: `title`.
             pageid: `pageid`.
             reason: `reason`.
-            tags: Values: 'mytag'. At most 50 values, bots 500.
+            tags: At most 50 values, bots 500.
             deletetalk: `deletetalk`.
             watch: Deprecated.
             watchlist: Values: 'nochange', 'preferences', 'unwatch', 'watch'. Default of the wiki: 'preferences'.
@@ -992,7 +994,7 @@ class AsyncApi(AsyncRawApi):
         sectiontitle: str | None = None,
         text: str | None = None,
         summary: str | None = None,
-        tags: Iterable[Literal["mytag"] | str] | Literal["mytag"] | str | None = None,
+        tags: Iterable[str] | str | None = None,
         minor: bool | None = None,
         notminor: bool | None = None,
         bot: bool | None = None,
@@ -1044,7 +1046,7 @@ class AsyncApi(AsyncRawApi):
             sectiontitle: `sectiontitle`.
             text: `text`.
             summary: `summary`.
-            tags: Values: 'mytag'. At most 50 values, bots 500.
+            tags: At most 50 values, bots 500.
             minor: `minor`.
             notminor: `notminor`.
             bot: `bot`.
@@ -1159,31 +1161,7 @@ class AsyncApi(AsyncRawApi):
         title: str | None = None,
         text: str,
         revid: int | None = None,
-        prop: Iterable[
-            Literal[
-                "categories",
-                "encodedjsconfigvars",
-                "jsconfigvars",
-                "modules",
-                "parsetree",
-                "properties",
-                "ttl",
-                "volatile",
-                "wikitext",
-            ]
-        ]
-        | Literal[
-            "categories",
-            "encodedjsconfigvars",
-            "jsconfigvars",
-            "modules",
-            "parsetree",
-            "properties",
-            "ttl",
-            "volatile",
-            "wikitext",
-        ]
-        | None = None,
+        prop: Iterable[ExpandTemplatesProp] | ExpandTemplatesProp | None = None,
         includecomments: bool | None = None,
         showstrategykeys: bool | None = None,
         generatexml: bool | None = None,
@@ -1251,7 +1229,7 @@ class AsyncApi(AsyncRawApi):
                 'editcheck-reference-decline-other', 'editcheck-reference-decline-uncertain', 'editcheck-references',
                 'editcheck-references-activated', 'mw-blank', 'mw-changed-redirect-target', 'mw-contentmodelchange',
                 'mw-manual-revert', 'mw-new-redirect', 'mw-removed-redirect', 'mw-replace', 'mw-reverted',
-                'mw-rollback', 'mw-server-side-upload', 'mw-undo', 'mytag', 'visualeditor', 'visualeditor-needcheck',
+                'mw-rollback', 'mw-server-side-upload', 'mw-undo', 'visualeditor', 'visualeditor-needcheck',
                 'visualeditor-switched', 'visualeditor-wikitext', 'wikieditor'. At most 50 values, bots 500.
             deletedonly: `deletedonly`.
             toponly: `toponly`.
@@ -1364,40 +1342,8 @@ class AsyncApi(AsyncRawApi):
         allrev: bool | None = None,
         wlowner: str | None = None,
         wltoken: str | None = None,
-        wlshow: Iterable[
-            Literal[
-                "!anon",
-                "!autopatrolled",
-                "!bot",
-                "!minor",
-                "!patrolled",
-                "!unread",
-                "anon",
-                "autopatrolled",
-                "bot",
-                "minor",
-                "patrolled",
-                "unread",
-            ]
-        ]
-        | Literal[
-            "!anon",
-            "!autopatrolled",
-            "!bot",
-            "!minor",
-            "!patrolled",
-            "!unread",
-            "anon",
-            "autopatrolled",
-            "bot",
-            "minor",
-            "patrolled",
-            "unread",
-        ]
-        | None = None,
-        wltype: Iterable[Literal["categorize", "edit", "external", "log", "new"]]
-        | Literal["categorize", "edit", "external", "log", "new"]
-        | None = None,
+        wlshow: Iterable[FeedWatchlistWlshow] | FeedWatchlistWlshow | None = None,
+        wltype: Iterable[FeedWatchlistWltype] | FeedWatchlistWltype | None = None,
         wlexcludeuser: str | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> str:
@@ -1501,7 +1447,7 @@ class AsyncApi(AsyncRawApi):
         self,
         *,
         rotation: Literal["90", "180", "270"],
-        tags: Iterable[Literal["mytag"] | str] | Literal["mytag"] | str | None = None,
+        tags: Iterable[str] | str | None = None,
         titles: Iterable[str] | str | None = None,
         pageids: Iterable[int] | int | None = None,
         revids: Iterable[int] | int | None = None,
@@ -1514,7 +1460,7 @@ class AsyncApi(AsyncRawApi):
 
         Args:
             rotation: Required. Values: '90', '180', '270'.
-            tags: Values: 'mytag'. At most 50 values, bots 500.
+            tags: At most 50 values, bots 500.
             titles: At most 50 values, bots 500.
             pageids: At most 50 values, bots 500.
             revids: At most 50 values, bots 500.
@@ -1552,14 +1498,14 @@ class AsyncApi(AsyncRawApi):
         summary: str | None = None,
         xml: Upload | None = None,
         interwikiprefix: str | None = None,
-        interwikisource: str | None = None,
+        interwikisource: Literal["de"] | None = None,
         interwikipage: str | None = None,
         fullhistory: bool | None = None,
         templates: bool | None = None,
         namespace: int | None = None,
         assignknownusers: bool | None = None,
         rootpage: str | None = None,
-        tags: Iterable[Literal["mytag"] | str] | Literal["mytag"] | str | None = None,
+        tags: Iterable[str] | str | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
         """Call `action=import`.
@@ -1568,14 +1514,14 @@ class AsyncApi(AsyncRawApi):
             summary: `summary`.
             xml: `xml`.
             interwikiprefix: `interwikiprefix`.
-            interwikisource: `interwikisource`.
+            interwikisource: Values: 'de'.
             interwikipage: `interwikipage`.
             fullhistory: `fullhistory`.
             templates: `templates`.
             namespace: `namespace`.
             assignknownusers: `assignknownusers`.
             rootpage: `rootpage`.
-            tags: Values: 'mytag'. At most 50 values, bots 500.
+            tags: At most 50 values, bots 500.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Import
@@ -1678,7 +1624,7 @@ class AsyncApi(AsyncRawApi):
         tag: str,
         reason: str | None = None,
         ignorewarnings: bool | None = None,
-        tags: Iterable[Literal["mytag"] | str] | Literal["mytag"] | str | None = None,
+        tags: Iterable[str] | str | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
         """Call `action=managetags`.
@@ -1688,7 +1634,7 @@ class AsyncApi(AsyncRawApi):
             tag: Required.
             reason: `reason`.
             ignorewarnings: `ignorewarnings`.
-            tags: Values: 'mytag'. At most 50 values, bots 500.
+            tags: At most 50 values, bots 500.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Tag_management
@@ -1743,7 +1689,7 @@ class AsyncApi(AsyncRawApi):
         noredirect: bool | None = None,
         watchlist: Literal["nochange", "preferences", "unwatch", "watch"] | None = None,
         ignorewarnings: bool | None = None,
-        tags: Iterable[Literal["mytag"] | str] | Literal["mytag"] | str | None = None,
+        tags: Iterable[str] | str | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
         """Call `action=move`.
@@ -1758,7 +1704,7 @@ class AsyncApi(AsyncRawApi):
             noredirect: `noredirect`.
             watchlist: Values: 'nochange', 'preferences', 'unwatch', 'watch'. Default of the wiki: 'preferences'.
             ignorewarnings: `ignorewarnings`.
-            tags: Values: 'mytag'. At most 50 values, bots 500.
+            tags: At most 50 values, bots 500.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Move
@@ -1844,15 +1790,7 @@ class AsyncApi(AsyncRawApi):
         self,
         *,
         reset: bool | None = None,
-        resetkinds: Iterable[
-            Literal[
-                "all", "registered", "registered-checkmatrix", "registered-multiselect", "special", "unused", "userjs"
-            ]
-        ]
-        | Literal[
-            "all", "registered", "registered-checkmatrix", "registered-multiselect", "special", "unused", "userjs"
-        ]
-        | None = None,
+        resetkinds: Iterable[OptionsResetkinds] | OptionsResetkinds | None = None,
         change: Iterable[str] | str | None = None,
         optionname: str | None = None,
         optionvalue: str | None = None,
@@ -1895,9 +1833,7 @@ class AsyncApi(AsyncRawApi):
         querymodules: Iterable[ParamInfoQuerymodules] | ParamInfoQuerymodules | None = None,
         mainmodule: str | None = None,
         pagesetmodule: str | None = None,
-        formatmodules: Iterable[Literal["json", "jsonfm", "none", "php", "phpfm", "rawfm", "xml", "xmlfm"]]
-        | Literal["json", "jsonfm", "none", "php", "phpfm", "rawfm", "xml", "xmlfm"]
-        | None = None,
+        formatmodules: Iterable[ParamInfoFormatmodules] | ParamInfoFormatmodules | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
         """Call `action=paraminfo`.
@@ -2089,7 +2025,7 @@ class AsyncApi(AsyncRawApi):
         *,
         rcid: int | None = None,
         revid: int | None = None,
-        tags: Iterable[Literal["mytag"] | str] | Literal["mytag"] | str | None = None,
+        tags: Iterable[str] | str | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
         """Call `action=patrol`.
@@ -2097,7 +2033,7 @@ class AsyncApi(AsyncRawApi):
         Args:
             rcid: `rcid`.
             revid: `revid`.
-            tags: Values: 'mytag'. At most 50 values, bots 500.
+            tags: At most 50 values, bots 500.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Patrol
@@ -2114,7 +2050,7 @@ class AsyncApi(AsyncRawApi):
         protections: Iterable[str] | str,
         expiry: Iterable[str] | str | None = None,
         reason: str | None = None,
-        tags: Iterable[Literal["mytag"] | str] | Literal["mytag"] | str | None = None,
+        tags: Iterable[str] | str | None = None,
         cascade: bool | None = None,
         watch: bool | None = None,
         watchlist: Literal["nochange", "preferences", "unwatch", "watch"] | None = None,
@@ -2128,7 +2064,7 @@ class AsyncApi(AsyncRawApi):
             protections: Required. At most 50 values, bots 500.
             expiry: Default of the wiki: 'infinite'. At most 50 values, bots 500.
             reason: `reason`.
-            tags: Values: 'mytag'. At most 50 values, bots 500.
+            tags: At most 50 values, bots 500.
             cascade: `cascade`.
             watch: Deprecated.
             watchlist: Values: 'nochange', 'preferences', 'unwatch', 'watch'. Default of the wiki: 'preferences'.
@@ -2250,7 +2186,7 @@ class AsyncApi(AsyncRawApi):
         show: Iterable[Literal["comment", "content", "user"]] | Literal["comment", "content", "user"] | None = None,
         suppress: Literal["no", "nochange", "yes"] | None = None,
         reason: str | None = None,
-        tags: Iterable[Literal["mytag"] | str] | Literal["mytag"] | str | None = None,
+        tags: Iterable[str] | str | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
         """Call `action=revisiondelete`.
@@ -2263,7 +2199,7 @@ class AsyncApi(AsyncRawApi):
             show: Values: 'comment', 'content', 'user'. At most 50 values, bots 500.
             suppress: Values: 'no', 'nochange', 'yes'. Default of the wiki: 'nochange'.
             reason: `reason`.
-            tags: Values: 'mytag'. At most 50 values, bots 500.
+            tags: At most 50 values, bots 500.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Revisiondelete
@@ -2289,7 +2225,7 @@ class AsyncApi(AsyncRawApi):
         *,
         title: str | None = None,
         pageid: int | None = None,
-        tags: Iterable[Literal["mytag"] | str] | Literal["mytag"] | str | None = None,
+        tags: Iterable[str] | str | None = None,
         user: str,
         summary: str | None = None,
         markbot: bool | None = None,
@@ -2301,7 +2237,7 @@ class AsyncApi(AsyncRawApi):
         Args:
             title: `title`.
             pageid: `pageid`.
-            tags: Values: 'mytag'. At most 50 values, bots 500.
+            tags: At most 50 values, bots 500.
             user: Required.
             summary: `summary`.
             markbot: `markbot`.
@@ -2429,7 +2365,7 @@ class AsyncApi(AsyncRawApi):
         pageid: int | None = None,
         lang: str,
         reason: str | None = None,
-        tags: Iterable[Literal["mytag"] | str] | Literal["mytag"] | str | None = None,
+        tags: Iterable[str] | str | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
         """Call `action=setpagelanguage`.
@@ -2477,7 +2413,7 @@ class AsyncApi(AsyncRawApi):
                 'wuu-hant', 'xal', 'xh', 'xmf', 'xsy', 'yi', 'yo', 'yrl', 'yue', 'yue-hans', 'yue-hant', 'za', 'zea',
                 'zgh', 'zh', 'zh-cn', 'zh-hans', 'zh-hant', 'zh-hk', 'zh-mo', 'zh-my', 'zh-sg', 'zh-tw', 'zu'.
             reason: `reason`.
-            tags: Values: 'mytag'. At most 50 values, bots 500.
+            tags: At most 50 values, bots 500.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:SetPageLanguage
@@ -2577,10 +2513,10 @@ class AsyncApi(AsyncRawApi):
         rcid: Iterable[int] | int | None = None,
         revid: Iterable[int] | int | None = None,
         logid: Iterable[int] | int | None = None,
-        add: Iterable[Literal["mytag"] | str] | Literal["mytag"] | str | None = None,
+        add: Iterable[str] | str | None = None,
         remove: Iterable[str] | str | None = None,
         reason: str | None = None,
-        tags: Iterable[Literal["mytag"] | str] | Literal["mytag"] | str | None = None,
+        tags: Iterable[str] | str | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
         """Call `action=tag`.
@@ -2589,10 +2525,10 @@ class AsyncApi(AsyncRawApi):
             rcid: At most 50 values, bots 500.
             revid: At most 50 values, bots 500.
             logid: At most 50 values, bots 500.
-            add: Values: 'mytag'. At most 50 values, bots 500.
+            add: At most 50 values, bots 500.
             remove: At most 50 values, bots 500.
             reason: `reason`.
-            tags: Values: 'mytag'. At most 50 values, bots 500.
+            tags: At most 50 values, bots 500.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Tag
@@ -2705,7 +2641,7 @@ class AsyncApi(AsyncRawApi):
         user: str | None = None,
         userid: int | None = None,
         reason: str | None = None,
-        tags: Iterable[Literal["mytag"] | str] | Literal["mytag"] | str | None = None,
+        tags: Iterable[str] | str | None = None,
         watchuser: bool | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
@@ -2716,7 +2652,7 @@ class AsyncApi(AsyncRawApi):
             user: `user`.
             userid: Deprecated.
             reason: `reason`.
-            tags: Values: 'mytag'. At most 50 values, bots 500.
+            tags: At most 50 values, bots 500.
             watchuser: `watchuser`.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -2733,7 +2669,7 @@ class AsyncApi(AsyncRawApi):
         *,
         title: str,
         reason: str | None = None,
-        tags: Iterable[Literal["mytag"] | str] | Literal["mytag"] | str | None = None,
+        tags: Iterable[str] | str | None = None,
         timestamps: Iterable[datetime] | datetime | None = None,
         fileids: Iterable[int] | int | None = None,
         undeletetalk: bool | None = None,
@@ -2745,7 +2681,7 @@ class AsyncApi(AsyncRawApi):
         Args:
             title: Required.
             reason: `reason`.
-            tags: Values: 'mytag'. At most 50 values, bots 500.
+            tags: At most 50 values, bots 500.
             timestamps: At most 50 values, bots 500.
             fileids: At most 50 values, bots 500.
             undeletetalk: `undeletetalk`.
@@ -2792,7 +2728,7 @@ class AsyncApi(AsyncRawApi):
         *,
         filename: str | None = None,
         comment: str | None = None,
-        tags: Iterable[Literal["mytag"] | str] | Literal["mytag"] | str | None = None,
+        tags: Iterable[str] | str | None = None,
         text: str | None = None,
         watch: bool | None = None,
         watchlist: Literal["nochange", "preferences", "watch"] | None = None,
@@ -2814,7 +2750,7 @@ class AsyncApi(AsyncRawApi):
         Args:
             filename: `filename`.
             comment: `comment`.
-            tags: Values: 'mytag'. At most 50 values, bots 500.
+            tags: At most 50 values, bots 500.
             text: `text`.
             watch: Deprecated.
             watchlist: Values: 'nochange', 'preferences', 'watch'. Default of the wiki: 'preferences'.
@@ -2863,21 +2799,11 @@ class AsyncApi(AsyncRawApi):
         *,
         user: str | None = None,
         userid: int | None = None,
-        add: Iterable[
-            Literal["bot", "bureaucrat", "interface-admin", "push-subscription-manager", "suppress", "sysop"] | str
-        ]
-        | Literal["bot", "bureaucrat", "interface-admin", "push-subscription-manager", "suppress", "sysop"]
-        | str
-        | None = None,
+        add: Iterable[UserrightsAdd | str] | UserrightsAdd | str | None = None,
         expiry: Iterable[str] | str | None = None,
-        remove: Iterable[
-            Literal["bot", "bureaucrat", "interface-admin", "push-subscription-manager", "suppress", "sysop"] | str
-        ]
-        | Literal["bot", "bureaucrat", "interface-admin", "push-subscription-manager", "suppress", "sysop"]
-        | str
-        | None = None,
+        remove: Iterable[UserrightsRemove | str] | UserrightsRemove | str | None = None,
         reason: str | None = None,
-        tags: Iterable[Literal["mytag"] | str] | Literal["mytag"] | str | None = None,
+        tags: Iterable[str] | str | None = None,
         watchuser: bool | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
@@ -2892,7 +2818,7 @@ class AsyncApi(AsyncRawApi):
             remove: Values: 'bot', 'bureaucrat', 'interface-admin', 'push-subscription-manager', 'suppress', 'sysop'.
                 At most 50 values, bots 500.
             reason: `reason`.
-            tags: Values: 'mytag'. At most 50 values, bots 500.
+            tags: At most 50 values, bots 500.
             watchuser: `watchuser`.
             extra: More parameters, or others instead, in wire names, unchecked.
 

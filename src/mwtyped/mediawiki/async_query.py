@@ -13,24 +13,39 @@ if TYPE_CHECKING:
 
     from mwtyped.runtime import AsyncListing, Generator, Item, Page, PropRequest, Result
 
+    from .requests.query_abusefilters import AbuseFiltersProp, AbuseFiltersShow
+    from .requests.query_abuselog import AbuseLogProp
     from .requests.query_alldeletedrevisions import AllDeletedRevisionsProp
     from .requests.query_allimages import AllImagesProp
     from .requests.query_allrevisions import AllRevisionsProp
+    from .requests.query_allusers import AllUsersExcludegroup, AllUsersGroup, AllUsersProp
+    from .requests.query_blocks import BlocksProp, BlocksShow
+    from .requests.query_categorymembers import CategoryMembersProp
+    from .requests.query_contributors import ContributorsExcludegroup, ContributorsGroup
     from .requests.query_deletedrevisions import DeletedRevisionsProp
+    from .requests.query_deletedrevs import DeletedrevsProp
     from .requests.query_extlinks import ExtLinksProtocol
     from .requests.query_exturlusage import ExtUrlUsageProtocol
+    from .requests.query_filearchive import FilearchiveProp
+    from .requests.query_filerepoinfo import FileRepoInfoProp
     from .requests.query_imageinfo import ImageInfoProp
     from .requests.query_info import InfoProp
+    from .requests.query_languageinfo import LanguageinfoProp
     from .requests.query_linterrors import LintErrorsCategories
-    from .requests.query_logevents import LogEventsAction, LogEventsType
+    from .requests.query_logevents import LogEventsAction, LogEventsProp, LogEventsType
+    from .requests.query_protectedtitles import ProtectedTitlesProp
     from .requests.query_querypage import QueryPagePage
-    from .requests.query_recentchanges import RecentChangesProp, RecentChangesShow
+    from .requests.query_recentchanges import RecentChangesProp, RecentChangesShow, RecentChangesType
     from .requests.query_revisions import RevisionsProp
     from .requests.query_search import SearchProp
     from .requests.query_siteinfo import SiteInfoProp
     from .requests.query_stashimageinfo import StashImageInfoProp
+    from .requests.query_tags import TagsProp
+    from .requests.query_tokens import TokensType
+    from .requests.query_usercontribs import UserContribsProp, UserContribsShow
     from .requests.query_userinfo import UserInfoProp
-    from .requests.query_watchlist import WatchlistProp
+    from .requests.query_users import UsersProp
+    from .requests.query_watchlist import WatchlistProp, WatchlistShow, WatchlistType
 
 
 class AsyncQuery(AsyncNamespace):
@@ -42,41 +57,9 @@ class AsyncQuery(AsyncNamespace):
         startid: int | None = None,
         endid: int | None = None,
         dir: Literal["newer", "older"] | None = None,
-        show: Iterable[
-            Literal["!deleted", "!enabled", "!private", "!protected", "deleted", "enabled", "private", "protected"]
-        ]
-        | Literal["!deleted", "!enabled", "!private", "!protected", "deleted", "enabled", "private", "protected"]
-        | None = None,
+        show: Iterable[AbuseFiltersShow] | AbuseFiltersShow | None = None,
         limit: int | Literal["max"] = "max",
-        prop: Iterable[
-            Literal[
-                "actions",
-                "comments",
-                "description",
-                "hits",
-                "id",
-                "lasteditor",
-                "lastedittime",
-                "pattern",
-                "private",
-                "protected",
-                "status",
-            ]
-        ]
-        | Literal[
-            "actions",
-            "comments",
-            "description",
-            "hits",
-            "id",
-            "lasteditor",
-            "lastedittime",
-            "pattern",
-            "private",
-            "protected",
-            "status",
-        ]
-        | None = None,
+        prop: Iterable[AbuseFiltersProp] | AbuseFiltersProp | None = None,
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Item]:
@@ -113,11 +96,7 @@ class AsyncQuery(AsyncNamespace):
         title: str | None = None,
         filter: Iterable[str] | str | None = None,
         limit: int | Literal["max"] = "max",
-        prop: Iterable[
-            Literal["action", "details", "filter", "hidden", "ids", "result", "revid", "timestamp", "title", "user"]
-        ]
-        | Literal["action", "details", "filter", "hidden", "ids", "result", "revid", "timestamp", "title", "user"]
-        | None = None,
+        prop: Iterable[AbuseLogProp] | AbuseLogProp | None = None,
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Item]:
@@ -569,7 +548,7 @@ class AsyncQuery(AsyncNamespace):
             minsize: `minsize`.
             maxsize: `maxsize`.
             prtype: Values: 'edit', 'move', 'upload'. At most 50 values, bots 500.
-            prlevel: Values: , 'autoconfirmed', 'sysop'. At most 50 values, bots 500.
+            prlevel: Values: '', 'autoconfirmed', 'sysop'. At most 50 values, bots 500.
             prfiltercascade: Values: 'all', 'cascading', 'noncascading'. Default of the wiki: 'all'.
             prexpiry: Values: 'all', 'definite', 'indefinite'. Default of the wiki: 'all'.
             limit: Default of the wiki: 10. From 1 to 500, bots 5000.
@@ -817,24 +796,10 @@ class AsyncQuery(AsyncNamespace):
         to: str | None = None,
         prefix: str | None = None,
         dir: Literal["ascending", "descending"] | None = None,
-        group: Iterable[
-            Literal["bot", "bureaucrat", "interface-admin", "push-subscription-manager", "suppress", "sysop"] | str
-        ]
-        | Literal["bot", "bureaucrat", "interface-admin", "push-subscription-manager", "suppress", "sysop"]
-        | str
-        | None = None,
-        excludegroup: Iterable[
-            Literal["bot", "bureaucrat", "interface-admin", "push-subscription-manager", "suppress", "sysop"] | str
-        ]
-        | Literal["bot", "bureaucrat", "interface-admin", "push-subscription-manager", "suppress", "sysop"]
-        | str
-        | None = None,
+        group: Iterable[AllUsersGroup | str] | AllUsersGroup | str | None = None,
+        excludegroup: Iterable[AllUsersExcludegroup | str] | AllUsersExcludegroup | str | None = None,
         rights: Iterable[str] | str | None = None,
-        prop: Iterable[
-            Literal["blockinfo", "centralids", "editcount", "groups", "implicitgroups", "registration", "rights"]
-        ]
-        | Literal["blockinfo", "centralids", "editcount", "groups", "implicitgroups", "registration", "rights"]
-        | None = None,
+        prop: Iterable[AllUsersProp] | AllUsersProp | None = None,
         limit: int | Literal["max"] = "max",
         witheditsonly: bool | None = None,
         activeusers: bool | None = None,
@@ -1014,18 +979,8 @@ class AsyncQuery(AsyncNamespace):
         users: Iterable[str] | str | None = None,
         ip: str | None = None,
         limit: int | Literal["max"] = "max",
-        prop: Iterable[
-            Literal[
-                "by", "byid", "expiry", "flags", "id", "range", "reason", "restrictions", "timestamp", "user", "userid"
-            ]
-        ]
-        | Literal[
-            "by", "byid", "expiry", "flags", "id", "range", "reason", "restrictions", "timestamp", "user", "userid"
-        ]
-        | None = None,
-        show: Iterable[Literal["!account", "!ip", "!range", "!temp", "account", "ip", "range", "temp"]]
-        | Literal["!account", "!ip", "!range", "!temp", "account", "ip", "range", "temp"]
-        | None = None,
+        prop: Iterable[BlocksProp] | BlocksProp | None = None,
+        show: Iterable[BlocksShow] | BlocksShow | None = None,
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Item]:
@@ -1184,9 +1139,7 @@ class AsyncQuery(AsyncNamespace):
         *,
         title: str | None = None,
         pageid: int | None = None,
-        prop: Iterable[Literal["ids", "sortkey", "sortkeyprefix", "timestamp", "title", "type"]]
-        | Literal["ids", "sortkey", "sortkeyprefix", "timestamp", "title", "type"]
-        | None = None,
+        prop: Iterable[CategoryMembersProp] | CategoryMembersProp | None = None,
         namespace: Iterable[int | Literal["*"]] | int | Literal["*"] | None = None,
         type: Iterable[Literal["file", "page", "subcat"]] | Literal["file", "page", "subcat"] | None = None,
         limit: int | Literal["max"] = "max",
@@ -1264,18 +1217,8 @@ class AsyncQuery(AsyncNamespace):
         generator: Generator | None = None,
         redirects: bool | None = None,
         converttitles: bool | None = None,
-        group: Iterable[
-            Literal["bot", "bureaucrat", "interface-admin", "push-subscription-manager", "suppress", "sysop"] | str
-        ]
-        | Literal["bot", "bureaucrat", "interface-admin", "push-subscription-manager", "suppress", "sysop"]
-        | str
-        | None = None,
-        excludegroup: Iterable[
-            Literal["bot", "bureaucrat", "interface-admin", "push-subscription-manager", "suppress", "sysop"] | str
-        ]
-        | Literal["bot", "bureaucrat", "interface-admin", "push-subscription-manager", "suppress", "sysop"]
-        | str
-        | None = None,
+        group: Iterable[ContributorsGroup | str] | ContributorsGroup | str | None = None,
+        excludegroup: Iterable[ContributorsExcludegroup | str] | ContributorsExcludegroup | str | None = None,
         rights: Iterable[str] | str | None = None,
         excluderights: Iterable[str] | str | None = None,
         limit: int | Literal["max"] = "max",
@@ -1532,37 +1475,7 @@ class AsyncQuery(AsyncNamespace):
         tag: str | None = None,
         user: str | None = None,
         excludeuser: str | None = None,
-        prop: Iterable[
-            Literal[
-                "comment",
-                "content",
-                "len",
-                "minor",
-                "parentid",
-                "parsedcomment",
-                "revid",
-                "sha1",
-                "tags",
-                "user",
-                "userid",
-                "token",
-            ]
-        ]
-        | Literal[
-            "comment",
-            "content",
-            "len",
-            "minor",
-            "parentid",
-            "parsedcomment",
-            "revid",
-            "sha1",
-            "tags",
-            "user",
-            "userid",
-            "token",
-        ]
-        | None = None,
+        prop: Iterable[DeletedrevsProp] | DeletedrevsProp | None = None,
         limit: int | Literal["max"] = "max",
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
@@ -1742,7 +1655,7 @@ class AsyncQuery(AsyncNamespace):
             redirects: `redirects`.
             converttitles: `converttitles`.
             limit: Default of the wiki: 10. From 1 to 500, bots 5000.
-            protocol: Values: , 'bitcoin', 'ftp', 'ftps', 'geo', 'git', 'gopher', 'http', 'https', 'irc', 'ircs',
+            protocol: Values: '', 'bitcoin', 'ftp', 'ftps', 'geo', 'git', 'gopher', 'http', 'https', 'irc', 'ircs',
                 'magnet', 'mailto', 'matrix', 'mms', 'news', 'nntp', 'redis', 'sftp', 'sip', 'sips', 'sms', 'ssh',
                 'svn', 'tel', 'telnet', 'urn', 'worldwind', 'xmpp'.
             query: `query`.
@@ -1857,7 +1770,7 @@ class AsyncQuery(AsyncNamespace):
 
         Args:
             prop: Values: 'ids', 'title', 'url'. Default of the wiki: 'ids|title|url'. At most 50 values, bots 500.
-            protocol: Values: , 'bitcoin', 'ftp', 'ftps', 'geo', 'git', 'gopher', 'http', 'https', 'irc', 'ircs',
+            protocol: Values: '', 'bitcoin', 'ftp', 'ftps', 'geo', 'git', 'gopher', 'http', 'https', 'irc', 'ircs',
                 'magnet', 'mailto', 'matrix', 'mms', 'news', 'nntp', 'redis', 'sftp', 'sip', 'sips', 'sms', 'ssh',
                 'svn', 'tel', 'telnet', 'urn', 'worldwind', 'xmpp'.
             query: `query`.
@@ -1893,37 +1806,7 @@ class AsyncQuery(AsyncNamespace):
         dir: Literal["ascending", "descending"] | None = None,
         sha1: str | None = None,
         sha1base36: str | None = None,
-        prop: Iterable[
-            Literal[
-                "archivename",
-                "bitdepth",
-                "description",
-                "dimensions",
-                "mediatype",
-                "metadata",
-                "mime",
-                "parseddescription",
-                "sha1",
-                "size",
-                "timestamp",
-                "user",
-            ]
-        ]
-        | Literal[
-            "archivename",
-            "bitdepth",
-            "description",
-            "dimensions",
-            "mediatype",
-            "metadata",
-            "mime",
-            "parseddescription",
-            "sha1",
-            "size",
-            "timestamp",
-            "user",
-        ]
-        | None = None,
+        prop: Iterable[FilearchiveProp] | FilearchiveProp | None = None,
         limit: int | Literal["max"] = "max",
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
@@ -1966,33 +1849,7 @@ class AsyncQuery(AsyncNamespace):
     async def filerepoinfo(
         self,
         *,
-        prop: Iterable[
-            Literal[
-                "canUpload",
-                "displayname",
-                "favicon",
-                "initialCapital",
-                "local",
-                "name",
-                "rootUrl",
-                "scriptDirUrl",
-                "thumbUrl",
-                "url",
-            ]
-        ]
-        | Literal[
-            "canUpload",
-            "displayname",
-            "favicon",
-            "initialCapital",
-            "local",
-            "name",
-            "rootUrl",
-            "scriptDirUrl",
-            "thumbUrl",
-            "url",
-        ]
-        | None = None,
+        prop: Iterable[FileRepoInfoProp] | FileRepoInfoProp | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
         """Call `meta=filerepoinfo`.
@@ -2606,9 +2463,7 @@ class AsyncQuery(AsyncNamespace):
     async def languageinfo(
         self,
         *,
-        prop: Iterable[Literal["autonym", "bcp47", "code", "dir", "fallbacks", "name", "variantnames", "variants"]]
-        | Literal["autonym", "bcp47", "code", "dir", "fallbacks", "name", "variantnames", "variants"]
-        | None = None,
+        prop: Iterable[LanguageinfoProp] | LanguageinfoProp | None = None,
         code: Iterable[str] | str | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
@@ -2805,13 +2660,7 @@ class AsyncQuery(AsyncNamespace):
     def logevents(
         self,
         *,
-        prop: Iterable[
-            Literal[
-                "comment", "details", "ids", "parsedcomment", "tags", "timestamp", "title", "type", "user", "userid"
-            ]
-        ]
-        | Literal["comment", "details", "ids", "parsedcomment", "tags", "timestamp", "title", "type", "user", "userid"]
-        | None = None,
+        prop: Iterable[LogEventsProp] | LogEventsProp | None = None,
         type: LogEventsType | None = None,
         action: LogEventsAction | None = None,
         start: datetime | None = None,
@@ -2832,10 +2681,10 @@ class AsyncQuery(AsyncNamespace):
             prop: Values: 'comment', 'details', 'ids', 'parsedcomment', 'tags', 'timestamp', 'title', 'type', 'user',
                 'userid'. Default of the wiki: 'ids|title|type|user|timestamp|comment|details'. At most 50 values,
                 bots 500.
-            type: Values: , 'abusefilter', 'abusefilter-protected-vars', 'abusefilterblockeddomainhit',
+            type: Values: '', 'abusefilter', 'abusefilter-protected-vars', 'abusefilterblockeddomainhit',
                 'abusefilterprivatedetails', 'block', 'contentmodel', 'create', 'delete', 'import', 'interwiki',
-                'managetags', 'merge', 'move', 'newusers', 'oath', 'patrol', 'protect', 'renameuser', 'rights',
-                'spamblacklist', 'suppress', 'tag', 'thanks', 'titleblacklist', 'upload'.
+                'managetags', 'merge', 'move', 'newusers', 'oath', 'pagelang', 'patrol', 'protect', 'renameuser',
+                'rights', 'spamblacklist', 'suppress', 'tag', 'thanks', 'titleblacklist', 'upload'.
             action: Values: 'abusefilter-protected-vars/*', 'abusefilter/create', 'abusefilter/hit',
                 'abusefilter/modify', 'abusefilterblockeddomainhit/*', 'abusefilterprivatedetails/access',
                 'block/block', 'block/reblock', 'block/unblock', 'contentmodel/change', 'contentmodel/new',
@@ -2843,12 +2692,12 @@ class AsyncQuery(AsyncNamespace):
                 'delete/restore', 'delete/revision', 'import/interwiki', 'import/upload', 'interwiki/*',
                 'managetags/activate', 'managetags/create', 'managetags/deactivate', 'managetags/delete',
                 'merge/merge', 'move/move', 'move/move_redir', 'newusers/autocreate', 'newusers/byemail',
-                'newusers/create', 'newusers/create2', 'newusers/newusers', 'oath/*', 'patrol/autopatrol',
-                'patrol/patrol', 'protect/modify', 'protect/move_prot', 'protect/protect', 'protect/unprotect',
-                'renameuser/renameuser', 'rights/autopromote', 'rights/blockautopromote', 'rights/restoreautopromote',
-                'rights/rights', 'spamblacklist/*', 'suppress/block', 'suppress/delete', 'suppress/event',
-                'suppress/hide-afl', 'suppress/reblock', 'suppress/revision', 'suppress/unhide-afl', 'tag/update',
-                'thanks/*', 'titleblacklist/*', 'upload/overwrite', 'upload/revert', 'upload/upload'.
+                'newusers/create', 'newusers/create2', 'newusers/newusers', 'oath/*', 'pagelang/pagelang',
+                'patrol/autopatrol', 'patrol/patrol', 'protect/modify', 'protect/move_prot', 'protect/protect',
+                'protect/unprotect', 'renameuser/renameuser', 'rights/autopromote', 'rights/blockautopromote',
+                'rights/restoreautopromote', 'rights/rights', 'spamblacklist/*', 'suppress/block', 'suppress/delete',
+                'suppress/event', 'suppress/hide-afl', 'suppress/reblock', 'suppress/revision', 'suppress/unhide-afl',
+                'tag/update', 'thanks/*', 'titleblacklist/*', 'upload/overwrite', 'upload/revert', 'upload/upload'.
             start: `start`.
             end: `end`.
             dir: Values: 'newer', 'older'. Default of the wiki: 'older'.
@@ -3246,9 +3095,7 @@ class AsyncQuery(AsyncNamespace):
         dir: Literal["newer", "older"] | None = None,
         start: datetime | None = None,
         end: datetime | None = None,
-        prop: Iterable[Literal["comment", "expiry", "level", "parsedcomment", "timestamp", "user", "userid"]]
-        | Literal["comment", "expiry", "level", "parsedcomment", "timestamp", "user", "userid"]
-        | None = None,
+        prop: Iterable[ProtectedTitlesProp] | ProtectedTitlesProp | None = None,
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Item]:
@@ -3347,9 +3194,7 @@ class AsyncQuery(AsyncNamespace):
         prop: Iterable[RecentChangesProp] | RecentChangesProp | None = None,
         show: Iterable[RecentChangesShow] | RecentChangesShow | None = None,
         limit: int | Literal["max"] = "max",
-        type: Iterable[Literal["categorize", "edit", "external", "log", "new"]]
-        | Literal["categorize", "edit", "external", "log", "new"]
-        | None = None,
+        type: Iterable[RecentChangesType] | RecentChangesType | None = None,
         toponly: bool | None = None,
         title: str | None = None,
         generaterevisions: bool | None = None,
@@ -3788,9 +3633,7 @@ class AsyncQuery(AsyncNamespace):
         self,
         *,
         limit: int | Literal["max"] = "max",
-        prop: Iterable[Literal["active", "defined", "description", "displayname", "hitcount", "source"]]
-        | Literal["active", "defined", "description", "displayname", "hitcount", "source"]
-        | None = None,
+        prop: Iterable[TagsProp] | TagsProp | None = None,
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Item]:
@@ -3870,9 +3713,7 @@ class AsyncQuery(AsyncNamespace):
     async def tokens(
         self,
         *,
-        type: Iterable[Literal["createaccount", "csrf", "login", "patrol", "rollback", "userrights", "watch", "*"]]
-        | Literal["createaccount", "csrf", "login", "patrol", "rollback", "userrights", "watch", "*"]
-        | None = None,
+        type: Iterable[TokensType] | TokensType | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
         """Call `meta=tokens`.
@@ -3979,51 +3820,8 @@ class AsyncQuery(AsyncNamespace):
         iprange: str | None = None,
         dir: Literal["newer", "older"] | None = None,
         namespace: Iterable[int | Literal["*"]] | int | Literal["*"] | None = None,
-        prop: Iterable[
-            Literal[
-                "comment",
-                "flags",
-                "ids",
-                "parsedcomment",
-                "patrolled",
-                "size",
-                "sizediff",
-                "tags",
-                "timestamp",
-                "title",
-            ]
-        ]
-        | Literal[
-            "comment", "flags", "ids", "parsedcomment", "patrolled", "size", "sizediff", "tags", "timestamp", "title"
-        ]
-        | None = None,
-        show: Iterable[
-            Literal[
-                "!autopatrolled",
-                "!minor",
-                "!new",
-                "!patrolled",
-                "!top",
-                "autopatrolled",
-                "minor",
-                "new",
-                "patrolled",
-                "top",
-            ]
-        ]
-        | Literal[
-            "!autopatrolled",
-            "!minor",
-            "!new",
-            "!patrolled",
-            "!top",
-            "autopatrolled",
-            "minor",
-            "new",
-            "patrolled",
-            "top",
-        ]
-        | None = None,
+        prop: Iterable[UserContribsProp] | UserContribsProp | None = None,
+        show: Iterable[UserContribsShow] | UserContribsShow | None = None,
         tag: str | None = None,
         toponly: bool | None = None,
         max_items: int | None = None,
@@ -4101,35 +3899,7 @@ class AsyncQuery(AsyncNamespace):
     def users(
         self,
         *,
-        prop: Iterable[
-            Literal[
-                "blockinfo",
-                "cancreate",
-                "centralids",
-                "editcount",
-                "emailable",
-                "gender",
-                "groupmemberships",
-                "groups",
-                "implicitgroups",
-                "registration",
-                "rights",
-            ]
-        ]
-        | Literal[
-            "blockinfo",
-            "cancreate",
-            "centralids",
-            "editcount",
-            "emailable",
-            "gender",
-            "groupmemberships",
-            "groups",
-            "implicitgroups",
-            "registration",
-            "rights",
-        ]
-        | None = None,
+        prop: Iterable[UsersProp] | UsersProp | None = None,
         attachedwiki: str | None = None,
         users: Iterable[str] | str | None = None,
         userids: Iterable[int] | int | None = None,
@@ -4167,40 +3937,8 @@ class AsyncQuery(AsyncNamespace):
         dir: Literal["newer", "older"] | None = None,
         limit: int | Literal["max"] = "max",
         prop: Iterable[WatchlistProp] | WatchlistProp | None = None,
-        show: Iterable[
-            Literal[
-                "!anon",
-                "!autopatrolled",
-                "!bot",
-                "!minor",
-                "!patrolled",
-                "!unread",
-                "anon",
-                "autopatrolled",
-                "bot",
-                "minor",
-                "patrolled",
-                "unread",
-            ]
-        ]
-        | Literal[
-            "!anon",
-            "!autopatrolled",
-            "!bot",
-            "!minor",
-            "!patrolled",
-            "!unread",
-            "anon",
-            "autopatrolled",
-            "bot",
-            "minor",
-            "patrolled",
-            "unread",
-        ]
-        | None = None,
-        type: Iterable[Literal["categorize", "edit", "external", "log", "new"]]
-        | Literal["categorize", "edit", "external", "log", "new"]
-        | None = None,
+        show: Iterable[WatchlistShow] | WatchlistShow | None = None,
+        type: Iterable[WatchlistType] | WatchlistType | None = None,
         owner: str | None = None,
         token: str | None = None,
         max_items: int | None = None,

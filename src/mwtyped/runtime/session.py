@@ -31,6 +31,8 @@ class Endpoint:
             scheme, host = parts.scheme, parts.netloc.rpartition("@")[2]
             if found := _SCRIPT.match(parts.path):
                 path, ext = found["path"], found["ext"]
+            elif parts.path.endswith("/") and parts.path != "/":
+                path = parts.path
         host = host.rstrip("/")
         if scheme not in ("http", "https"):
             raise ValueError(f"scheme must be 'http' or 'https', not {scheme!r}")

@@ -16,6 +16,7 @@ class AbuseFilterCheckMatch(ActionRequest[Result]):
     facts: ClassVar[Facts] = Facts(
         path="abusefiltercheckmatch",
     )
+
     filter: str
     vars: str | None = None
     rcid: int | None = None

@@ -16,6 +16,7 @@ class AbuseFilterCheckSyntax(ActionRequest[Result]):
     facts: ClassVar[Facts] = Facts(
         path="abusefilterchecksyntax",
     )
+
     filter: str
 
     if TYPE_CHECKING:

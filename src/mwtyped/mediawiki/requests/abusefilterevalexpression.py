@@ -16,6 +16,7 @@ class AbuseFilterEvalExpression(ActionRequest[Result]):
     facts: ClassVar[Facts] = Facts(
         path="abusefilterevalexpression",
     )
+
     expression: str
     prettyprint: bool | None = None
 

@@ -19,6 +19,7 @@ class AbuseFilterUnblockAutopromote(ActionRequest[Result]):
         writes=True,
         token="csrf",
     )
+
     user: str
 
     if TYPE_CHECKING:

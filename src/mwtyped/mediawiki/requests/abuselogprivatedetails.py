@@ -19,6 +19,7 @@ class AbuseLogPrivateDetails(ActionRequest[Result]):
         writes=True,
         token="csrf",
     )
+
     logid: int | None = None
     reason: str | None = None
 

@@ -16,6 +16,7 @@ class CategoryTree(ActionRequest[Result]):
     facts: ClassVar[Facts] = Facts(
         path="categorytree",
     )
+
     category: str
     options: str | None = None
 

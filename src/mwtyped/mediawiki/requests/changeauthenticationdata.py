@@ -21,6 +21,7 @@ class ChangeAuthenticationData(ActionRequest[Result]):
         writes=True,
         token="csrf",
     )
+
     request: str
 
     if TYPE_CHECKING:

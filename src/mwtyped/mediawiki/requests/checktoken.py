@@ -17,6 +17,7 @@ class CheckToken(ActionRequest[Result]):
     facts: ClassVar[Facts] = Facts(
         path="checktoken",
     )
+
     type: Literal["createaccount", "csrf", "login", "patrol", "rollback", "userrights", "watch"]
     token: Password
     maxtokenage: int | None = None

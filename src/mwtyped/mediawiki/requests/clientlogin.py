@@ -22,6 +22,7 @@ class ClientLogin(ActionRequest[Result]):
         token="login",
         cursors=("continue",),
     )
+
     requests: Many[str] | None = None
     messageformat: Literal["html", "none", "raw", "wikitext"] | None = None
     mergerequestfields: bool | None = None

@@ -2,9 +2,13 @@
 """`compare`: its request."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from mwtyped.runtime import ActionRequest, Facts, ManyNames, Mapped, Result, Template
+
+CompareProp: TypeAlias = Literal[
+    "comment", "diff", "diffsize", "ids", "parsedcomment", "rel", "size", "timestamp", "title", "user"
+]
 
 
 class Compare(ActionRequest[Result]):
@@ -27,6 +31,7 @@ class Compare(ActionRequest[Result]):
             "totext": Template("totext-{slot}", {"slot": "toslots"}),
         },
     )
+
     fromtitle: str | None = None
     fromid: int | None = None
     fromrev: int | None = None
@@ -46,12 +51,7 @@ class Compare(ActionRequest[Result]):
     tocontentformat: str | Mapped[str, str] | None = None
     tocontentmodel: str | Mapped[str, str] | None = None
     tosection: str | Mapped[str, str] | None = None
-    prop: (
-        ManyNames[
-            Literal["comment", "diff", "diffsize", "ids", "parsedcomment", "rel", "size", "timestamp", "title", "user"]
-        ]
-        | None
-    ) = None
+    prop: ManyNames[CompareProp] | None = None
     slots: ManyNames[Literal["main", "*"]] | None = None
     difftype: Literal["table", "unified"] | None = None
 
@@ -155,15 +155,7 @@ class Compare(ActionRequest[Result]):
             ]
             | None = None,
             tosection: str | Mapping[str, str] | None = None,
-            prop: Iterable[
-                Literal[
-                    "comment", "diff", "diffsize", "ids", "parsedcomment", "rel", "size", "timestamp", "title", "user"
-                ]
-            ]
-            | Literal[
-                "comment", "diff", "diffsize", "ids", "parsedcomment", "rel", "size", "timestamp", "title", "user"
-            ]
-            | None = None,
+            prop: Iterable[CompareProp] | CompareProp | None = None,
             slots: Iterable[Literal["main", "*"]] | Literal["main", "*"] | None = None,
             difftype: Literal["table", "unified"] | None = None,
             extra: Mapping[str, str] | None = None,

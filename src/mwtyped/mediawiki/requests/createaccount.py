@@ -22,6 +22,7 @@ class CreateAccount(ActionRequest[Result]):
         token="createaccount",
         cursors=("continue",),
     )
+
     requests: Many[str] | None = None
     messageformat: Literal["html", "none", "raw", "wikitext"] | None = None
     mergerequestfields: bool | None = None

@@ -17,6 +17,7 @@ class CSPReport(ActionRequest[Result]):
         path="cspreport",
         posted=True,
     )
+
     reportonly: bool | None = None
     source: str | None = None
 

@@ -16,6 +16,7 @@ class DiscussionToolsCompare(ActionRequest[Result]):
     facts: ClassVar[Facts] = Facts(
         path="discussiontoolscompare",
     )
+
     fromtitle: str | None = None
     fromrev: int | None = None
     totitle: str | None = None

@@ -19,6 +19,7 @@ class DiscussionToolsEdit(ActionRequest[Result]):
         writes=True,
         token="csrf",
     )
+
     paction: Literal["addcomment", "addtopic"]
     autosubscribe: Literal["default", "no", "yes"] | None = None
     page: str

@@ -16,6 +16,7 @@ class DiscussionToolsFindComment(ActionRequest[Result]):
     facts: ClassVar[Facts] = Facts(
         path="discussiontoolsfindcomment",
     )
+
     idorname: str | None = None
     heading: str | None = None
     page: str | None = None

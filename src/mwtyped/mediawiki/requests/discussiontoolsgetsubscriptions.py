@@ -17,6 +17,7 @@ class DiscussionToolsGetSubscriptions(ActionRequest[Result]):
         path="discussiontoolsgetsubscriptions",
         nonempty=("commentname",),
     )
+
     commentname: Many[str]
 
     if TYPE_CHECKING:

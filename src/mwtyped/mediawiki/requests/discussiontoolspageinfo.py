@@ -16,6 +16,7 @@ class DiscussionToolsPageInfo(ActionRequest[Result]):
     facts: ClassVar[Facts] = Facts(
         path="discussiontoolspageinfo",
     )
+
     page: str | None = None
     oldid: int | None = None
     prop: ManyNames[Literal["threaditemshtml", "transcludedfrom"]] | None = None

@@ -16,6 +16,7 @@ class DiscussionToolsPreview(ActionRequest[Result]):
     facts: ClassVar[Facts] = Facts(
         path="discussiontoolspreview",
     )
+
     type: Literal["reply", "topic"]
     page: str
     wikitext: str

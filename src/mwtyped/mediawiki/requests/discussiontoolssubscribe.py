@@ -19,6 +19,7 @@ class DiscussionToolsSubscribe(ActionRequest[Result]):
         writes=True,
         token="csrf",
     )
+
     page: str
     commentname: str
     subscribe: bool

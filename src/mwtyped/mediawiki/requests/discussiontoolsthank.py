@@ -19,6 +19,7 @@ class DiscussionToolsThank(ActionRequest[Result]):
         writes=True,
         token="csrf",
     )
+
     page: str
     commentid: str
 

@@ -20,6 +20,7 @@ class EchoCreateEvent(ActionRequest[Result]):
         writes=True,
         token="csrf",
     )
+
     user: str | None = None
     header: str
     content: str

@@ -20,6 +20,7 @@ class EchoMarkRead(ActionRequest[Result]):
         writes=True,
         token="csrf",
     )
+
     list: Many[str] | None = None
     unreadlist: Many[str] | None = None
     all: bool | None = None

@@ -17,6 +17,7 @@ class EchoMarkSeen(ActionRequest[Result]):
     facts: ClassVar[Facts] = Facts(
         path="echomarkseen",
     )
+
     type: Literal["alert", "all", "message"]
     timestampFormat: Literal["ISO_8601", "MW"] | None = None
 

@@ -19,6 +19,7 @@ class EchoMute(ActionRequest[Result]):
         writes=True,
         token="csrf",
     )
+
     type: Literal["page-linked-title", "user"]
     mute: Many[str] | None = None
     unmute: Many[str] | None = None

@@ -16,6 +16,7 @@ class EditCheckReferenceUrl(ActionRequest[Result]):
     facts: ClassVar[Facts] = Facts(
         path="editcheckreferenceurl",
     )
+
     url: str
 
     if TYPE_CHECKING:

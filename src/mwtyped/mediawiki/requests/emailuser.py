@@ -20,6 +20,7 @@ class EmailUser(ActionRequest[Result]):
         writes=True,
         token="csrf",
     )
+
     target: str
     subject: str
     text: str

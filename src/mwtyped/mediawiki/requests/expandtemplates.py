@@ -2,9 +2,21 @@
 """`expandtemplates`: its request."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from mwtyped.runtime import ActionRequest, Facts, ManyNames, Result
+
+ExpandTemplatesProp: TypeAlias = Literal[
+    "categories",
+    "encodedjsconfigvars",
+    "jsconfigvars",
+    "modules",
+    "parsetree",
+    "properties",
+    "ttl",
+    "volatile",
+    "wikitext",
+]
 
 
 class ExpandTemplates(ActionRequest[Result]):
@@ -17,25 +29,11 @@ class ExpandTemplates(ActionRequest[Result]):
     facts: ClassVar[Facts] = Facts(
         path="expandtemplates",
     )
+
     title: str | None = None
     text: str
     revid: int | None = None
-    prop: (
-        ManyNames[
-            Literal[
-                "categories",
-                "encodedjsconfigvars",
-                "jsconfigvars",
-                "modules",
-                "parsetree",
-                "properties",
-                "ttl",
-                "volatile",
-                "wikitext",
-            ]
-        ]
-        | None
-    ) = None
+    prop: ManyNames[ExpandTemplatesProp] | None = None
     includecomments: bool | None = None
     showstrategykeys: bool | None = None
     generatexml: bool | None = None
@@ -48,31 +46,7 @@ class ExpandTemplates(ActionRequest[Result]):
             title: str | None = None,
             text: str,
             revid: int | None = None,
-            prop: Iterable[
-                Literal[
-                    "categories",
-                    "encodedjsconfigvars",
-                    "jsconfigvars",
-                    "modules",
-                    "parsetree",
-                    "properties",
-                    "ttl",
-                    "volatile",
-                    "wikitext",
-                ]
-            ]
-            | Literal[
-                "categories",
-                "encodedjsconfigvars",
-                "jsconfigvars",
-                "modules",
-                "parsetree",
-                "properties",
-                "ttl",
-                "volatile",
-                "wikitext",
-            ]
-            | None = None,
+            prop: Iterable[ExpandTemplatesProp] | ExpandTemplatesProp | None = None,
             includecomments: bool | None = None,
             showstrategykeys: bool | None = None,
             generatexml: bool | None = None,

@@ -19,6 +19,7 @@ class FeedRecentChanges(TextRequest):
         path="feedrecentchanges",
         names={"from_": "from"},
     )
+
     feedformat: Literal["atom", "rss"] | None = None
     namespace: int | None = None
     invert: bool | None = None

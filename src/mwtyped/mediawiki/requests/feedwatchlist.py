@@ -2,9 +2,25 @@
 """`feedwatchlist`: its request."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from mwtyped.runtime import Facts, ManyNames, Password, TextRequest
+
+FeedWatchlistWlshow: TypeAlias = Literal[
+    "!anon",
+    "!autopatrolled",
+    "!bot",
+    "!minor",
+    "!patrolled",
+    "!unread",
+    "anon",
+    "autopatrolled",
+    "bot",
+    "minor",
+    "patrolled",
+    "unread",
+]
+FeedWatchlistWltype: TypeAlias = Literal["categorize", "edit", "external", "log", "new"]
 
 
 class FeedWatchlist(TextRequest):
@@ -17,32 +33,15 @@ class FeedWatchlist(TextRequest):
     facts: ClassVar[Facts] = Facts(
         path="feedwatchlist",
     )
+
     feedformat: Literal["atom", "rss"] | None = None
     hours: int | None = None
     linktosections: bool | None = None
     allrev: bool | None = None
     wlowner: str | None = None
     wltoken: Password | None = None
-    wlshow: (
-        ManyNames[
-            Literal[
-                "!anon",
-                "!autopatrolled",
-                "!bot",
-                "!minor",
-                "!patrolled",
-                "!unread",
-                "anon",
-                "autopatrolled",
-                "bot",
-                "minor",
-                "patrolled",
-                "unread",
-            ]
-        ]
-        | None
-    ) = None
-    wltype: ManyNames[Literal["categorize", "edit", "external", "log", "new"]] | None = None
+    wlshow: ManyNames[FeedWatchlistWlshow] | None = None
+    wltype: ManyNames[FeedWatchlistWltype] | None = None
     wlexcludeuser: str | None = None
 
     if TYPE_CHECKING:
@@ -56,40 +55,8 @@ class FeedWatchlist(TextRequest):
             allrev: bool | None = None,
             wlowner: str | None = None,
             wltoken: str | None = None,
-            wlshow: Iterable[
-                Literal[
-                    "!anon",
-                    "!autopatrolled",
-                    "!bot",
-                    "!minor",
-                    "!patrolled",
-                    "!unread",
-                    "anon",
-                    "autopatrolled",
-                    "bot",
-                    "minor",
-                    "patrolled",
-                    "unread",
-                ]
-            ]
-            | Literal[
-                "!anon",
-                "!autopatrolled",
-                "!bot",
-                "!minor",
-                "!patrolled",
-                "!unread",
-                "anon",
-                "autopatrolled",
-                "bot",
-                "minor",
-                "patrolled",
-                "unread",
-            ]
-            | None = None,
-            wltype: Iterable[Literal["categorize", "edit", "external", "log", "new"]]
-            | Literal["categorize", "edit", "external", "log", "new"]
-            | None = None,
+            wlshow: Iterable[FeedWatchlistWlshow] | FeedWatchlistWlshow | None = None,
+            wltype: Iterable[FeedWatchlistWltype] | FeedWatchlistWltype | None = None,
             wlexcludeuser: str | None = None,
             extra: Mapping[str, str] | None = None,
         ) -> None: ...

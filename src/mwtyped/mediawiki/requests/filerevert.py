@@ -20,6 +20,7 @@ class FileRevert(ActionRequest[Result]):
         writes=True,
         token="csrf",
     )
+
     filename: str
     comment: str | None = None
     archivename: str

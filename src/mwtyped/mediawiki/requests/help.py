@@ -19,6 +19,7 @@ class Help(ActionRequest[Result]):
     facts: ClassVar[Facts] = Facts(
         path="help",
     )
+
     modules: Many[str] | None = None
     submodules: bool | None = None
     recursivesubmodules: bool | None = None

@@ -22,6 +22,7 @@ class LinkAccount(ActionRequest[Result]):
         token="csrf",
         cursors=("continue",),
     )
+
     requests: Many[str] | None = None
     messageformat: Literal["html", "none", "raw", "wikitext"] | None = None
     mergerequestfields: bool | None = None

@@ -21,6 +21,7 @@ class Login(ActionRequest[Result]):
         writes=True,
         token="login",
     )
+
     name: str | None = None
     password: Password | None = None
     domain: str | None = None

@@ -14,6 +14,7 @@ class Main(MainRequest):
         path="main",
         names={"assert_": "assert"},
     )
+
     maxlag: int | None = None
     smaxage: int | None = None
     maxage: int | None = None

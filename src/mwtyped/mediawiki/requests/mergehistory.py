@@ -22,6 +22,7 @@ class MergeHistory(ActionRequest[Result]):
         writes=True,
         token="csrf",
     )
+
     from_: str | None = None
     fromid: int | None = None
     to: str | None = None

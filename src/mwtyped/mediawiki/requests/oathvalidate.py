@@ -18,6 +18,7 @@ class OATHValidate(ActionRequest[Result]):
         posted=True,
         token="csrf",
     )
+
     user: str | None = None
     data: str
 

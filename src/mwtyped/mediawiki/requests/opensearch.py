@@ -17,6 +17,7 @@ class OpenSearch(JsonRequest):
     facts: ClassVar[Facts] = Facts(
         path="opensearch",
     )
+
     search: str
     namespace: ManyNames[int | Literal["*"]] | None = None
     limit: int | Literal["max"] | None = None

@@ -2,9 +2,13 @@
 """`options`: its request."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from mwtyped.runtime import ActionRequest, Facts, Many, ManyNames, Result
+
+OptionsResetkinds: TypeAlias = Literal[
+    "all", "registered", "registered-checkmatrix", "registered-multiselect", "special", "unused", "userjs"
+]
 
 
 class Options(ActionRequest[Result]):
@@ -21,15 +25,9 @@ class Options(ActionRequest[Result]):
         writes=True,
         token="csrf",
     )
+
     reset: bool | None = None
-    resetkinds: (
-        ManyNames[
-            Literal[
-                "all", "registered", "registered-checkmatrix", "registered-multiselect", "special", "unused", "userjs"
-            ]
-        ]
-        | None
-    ) = None
+    resetkinds: ManyNames[OptionsResetkinds] | None = None
     change: Many[str] | None = None
     optionname: str | None = None
     optionvalue: str | None = None
@@ -41,21 +39,7 @@ class Options(ActionRequest[Result]):
             self,
             *,
             reset: bool | None = None,
-            resetkinds: Iterable[
-                Literal[
-                    "all",
-                    "registered",
-                    "registered-checkmatrix",
-                    "registered-multiselect",
-                    "special",
-                    "unused",
-                    "userjs",
-                ]
-            ]
-            | Literal[
-                "all", "registered", "registered-checkmatrix", "registered-multiselect", "special", "unused", "userjs"
-            ]
-            | None = None,
+            resetkinds: Iterable[OptionsResetkinds] | OptionsResetkinds | None = None,
             change: Iterable[str] | str | None = None,
             optionname: str | None = None,
             optionvalue: str | None = None,

@@ -23,6 +23,7 @@ class Pages(PagesRequest[Page]):
         cursors=("continue", "rawcontinue"),
         nonempty=("titles", "pageids", "revids"),
     )
+
     iwurl: bool | None = None
     titles: Many[str] | None = None
     pageids: Many[int] | None = None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from mwtyped.runtime import ActionRequest, Facts, Many, ManyNames, Result
 
+ParamInfoFormatmodules: TypeAlias = Literal["json", "jsonfm", "none", "php", "phpfm", "rawfm", "xml", "xmlfm"]
 ParamInfoQuerymodules: TypeAlias = Literal[
     "abusefilters",
     "abuselog",
@@ -93,12 +94,13 @@ class ParamInfo(ActionRequest[Result]):
     facts: ClassVar[Facts] = Facts(
         path="paraminfo",
     )
+
     modules: Many[str] | None = None
     helpformat: Literal["html", "none", "raw", "wikitext"] | None = None
     querymodules: ManyNames[ParamInfoQuerymodules] | None = None
     mainmodule: str | None = None
     pagesetmodule: str | None = None
-    formatmodules: ManyNames[Literal["json", "jsonfm", "none", "php", "phpfm", "rawfm", "xml", "xmlfm"]] | None = None
+    formatmodules: ManyNames[ParamInfoFormatmodules] | None = None
 
     if TYPE_CHECKING:
 
@@ -110,8 +112,6 @@ class ParamInfo(ActionRequest[Result]):
             querymodules: Iterable[ParamInfoQuerymodules] | ParamInfoQuerymodules | None = None,
             mainmodule: str | None = None,
             pagesetmodule: str | None = None,
-            formatmodules: Iterable[Literal["json", "jsonfm", "none", "php", "phpfm", "rawfm", "xml", "xmlfm"]]
-            | Literal["json", "jsonfm", "none", "php", "phpfm", "rawfm", "xml", "xmlfm"]
-            | None = None,
+            formatmodules: Iterable[ParamInfoFormatmodules] | ParamInfoFormatmodules | None = None,
             extra: Mapping[str, str] | None = None,
         ) -> None: ...

@@ -47,6 +47,7 @@ class Parse(ActionRequest[Result]):
     facts: ClassVar[Facts] = Facts(
         path="parse",
     )
+
     title: str | None = None
     text: str | None = None
     revid: int | None = None

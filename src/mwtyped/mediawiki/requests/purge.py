@@ -20,6 +20,7 @@ class Purge(ActionRequest[Result]):
         writes=True,
         cursors=("continue",),
     )
+
     forcelinkupdate: bool | None = None
     forcerecursivelinkupdate: bool | None = None
     titles: Many[str] | None = None

@@ -2,9 +2,26 @@
 """`query+abusefilters`: its request."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from mwtyped.runtime import Facts, Item, ListRequest, ManyNames
+
+AbuseFiltersProp: TypeAlias = Literal[
+    "actions",
+    "comments",
+    "description",
+    "hits",
+    "id",
+    "lasteditor",
+    "lastedittime",
+    "pattern",
+    "private",
+    "protected",
+    "status",
+]
+AbuseFiltersShow: TypeAlias = Literal[
+    "!deleted", "!enabled", "!private", "!protected", "deleted", "enabled", "private", "protected"
+]
 
 
 class AbuseFilters(ListRequest[Item]):
@@ -17,34 +34,13 @@ class AbuseFilters(ListRequest[Item]):
         path="query+abusefilters",
         prefix="abf",
     )
+
     startid: int | None = None
     endid: int | None = None
     dir: Literal["newer", "older"] | None = None
-    show: (
-        ManyNames[
-            Literal["!deleted", "!enabled", "!private", "!protected", "deleted", "enabled", "private", "protected"]
-        ]
-        | None
-    ) = None
+    show: ManyNames[AbuseFiltersShow] | None = None
     limit: int | Literal["max"] = "max"
-    prop: (
-        ManyNames[
-            Literal[
-                "actions",
-                "comments",
-                "description",
-                "hits",
-                "id",
-                "lasteditor",
-                "lastedittime",
-                "pattern",
-                "private",
-                "protected",
-                "status",
-            ]
-        ]
-        | None
-    ) = None
+    prop: ManyNames[AbuseFiltersProp] | None = None
 
     if TYPE_CHECKING:
 
@@ -54,40 +50,8 @@ class AbuseFilters(ListRequest[Item]):
             startid: int | None = None,
             endid: int | None = None,
             dir: Literal["newer", "older"] | None = None,
-            show: Iterable[
-                Literal["!deleted", "!enabled", "!private", "!protected", "deleted", "enabled", "private", "protected"]
-            ]
-            | Literal["!deleted", "!enabled", "!private", "!protected", "deleted", "enabled", "private", "protected"]
-            | None = None,
+            show: Iterable[AbuseFiltersShow] | AbuseFiltersShow | None = None,
             limit: int | Literal["max"] = "max",
-            prop: Iterable[
-                Literal[
-                    "actions",
-                    "comments",
-                    "description",
-                    "hits",
-                    "id",
-                    "lasteditor",
-                    "lastedittime",
-                    "pattern",
-                    "private",
-                    "protected",
-                    "status",
-                ]
-            ]
-            | Literal[
-                "actions",
-                "comments",
-                "description",
-                "hits",
-                "id",
-                "lasteditor",
-                "lastedittime",
-                "pattern",
-                "private",
-                "protected",
-                "status",
-            ]
-            | None = None,
+            prop: Iterable[AbuseFiltersProp] | AbuseFiltersProp | None = None,
             extra: Mapping[str, str] | None = None,
         ) -> None: ...

@@ -3,9 +3,13 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from mwtyped.runtime import Facts, Item, ListRequest, Many, ManyNames, Timestamp
+
+AbuseLogProp: TypeAlias = Literal[
+    "action", "details", "filter", "hidden", "ids", "result", "revid", "timestamp", "title", "user"
+]
 
 
 class AbuseLog(ListRequest[Item]):
@@ -18,6 +22,7 @@ class AbuseLog(ListRequest[Item]):
         path="query+abuselog",
         prefix="afl",
     )
+
     logid: int | None = None
     start: Timestamp | None = None
     end: Timestamp | None = None
@@ -26,12 +31,7 @@ class AbuseLog(ListRequest[Item]):
     title: str | None = None
     filter: Many[str] | None = None
     limit: int | Literal["max"] = "max"
-    prop: (
-        ManyNames[
-            Literal["action", "details", "filter", "hidden", "ids", "result", "revid", "timestamp", "title", "user"]
-        ]
-        | None
-    ) = None
+    prop: ManyNames[AbuseLogProp] | None = None
 
     if TYPE_CHECKING:
 
@@ -46,10 +46,6 @@ class AbuseLog(ListRequest[Item]):
             title: str | None = None,
             filter: Iterable[str] | str | None = None,
             limit: int | Literal["max"] = "max",
-            prop: Iterable[
-                Literal["action", "details", "filter", "hidden", "ids", "result", "revid", "timestamp", "title", "user"]
-            ]
-            | Literal["action", "details", "filter", "hidden", "ids", "result", "revid", "timestamp", "title", "user"]
-            | None = None,
+            prop: Iterable[AbuseLogProp] | AbuseLogProp | None = None,
             extra: Mapping[str, str] | None = None,
         ) -> None: ...

@@ -41,6 +41,7 @@ class AllDeletedRevisions(Generator, ListRequest[Item]):
         templates={"contentformat": Template("contentformat-{slot}", {"slot": "slots"})},
         cursors=("continue",),
     )
+
     prop: ManyNames[AllDeletedRevisionsProp] | None = None
     slots: ManyNames[Literal["main", "*"]] | None = None
     limit: int | Literal["max"] = "max"

@@ -41,6 +41,7 @@ class AllImages(Generator, ListRequest[Item]):
         names={"from_": "from"},
         cursors=("continue",),
     )
+
     sort: Literal["name", "timestamp"] | None = None
     dir: Literal["ascending", "descending", "newer", "older"] | None = None
     from_: str | None = None

@@ -20,6 +20,7 @@ class AllLinks(Generator, ListRequest[Item]):
         names={"from_": "from"},
         cursors=("continue",),
     )
+
     from_: str | None = None
     to: str | None = None
     prefix: str | None = None

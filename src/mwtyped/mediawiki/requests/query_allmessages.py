@@ -19,6 +19,7 @@ class AllMessages(MetaRequest[Result]):
         prefix="am",
         names={"from_": "from"},
     )
+
     messages: Many[str] | None = None
     prop: ManyNames[Literal["default"]] | None = None
     enableparser: bool | None = None

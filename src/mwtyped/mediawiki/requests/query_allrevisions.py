@@ -41,6 +41,7 @@ class AllRevisions(Generator, ListRequest[Item]):
         templates={"contentformat": Template("contentformat-{slot}", {"slot": "slots"})},
         cursors=("continue",),
     )
+
     prop: ManyNames[AllRevisionsProp] | None = None
     slots: ManyNames[Literal["main", "*"]] | None = None
     limit: int | Literal["max"] = "max"

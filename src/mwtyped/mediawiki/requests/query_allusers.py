@@ -2,9 +2,19 @@
 """`query+allusers`: its request."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from mwtyped.runtime import Facts, Item, ListRequest, Many, ManyNames
+
+AllUsersExcludegroup: TypeAlias = Literal[
+    "bot", "bureaucrat", "interface-admin", "push-subscription-manager", "suppress", "sysop"
+]
+AllUsersGroup: TypeAlias = Literal[
+    "bot", "bureaucrat", "interface-admin", "push-subscription-manager", "suppress", "sysop"
+]
+AllUsersProp: TypeAlias = Literal[
+    "blockinfo", "centralids", "editcount", "groups", "implicitgroups", "registration", "rights"
+]
 
 
 class AllUsers(ListRequest[Item]):
@@ -19,6 +29,7 @@ class AllUsers(ListRequest[Item]):
         prefix="au",
         names={"from_": "from"},
     )
+
     from_: str | None = None
     to: str | None = None
     prefix: str | None = None
@@ -26,10 +37,7 @@ class AllUsers(ListRequest[Item]):
     group: Many[str] | None = None
     excludegroup: Many[str] | None = None
     rights: Many[str] | None = None
-    prop: (
-        ManyNames[Literal["blockinfo", "centralids", "editcount", "groups", "implicitgroups", "registration", "rights"]]
-        | None
-    ) = None
+    prop: ManyNames[AllUsersProp] | None = None
     limit: int | Literal["max"] = "max"
     witheditsonly: bool | None = None
     activeusers: bool | None = None
@@ -46,24 +54,10 @@ class AllUsers(ListRequest[Item]):
             to: str | None = None,
             prefix: str | None = None,
             dir: Literal["ascending", "descending"] | None = None,
-            group: Iterable[
-                Literal["bot", "bureaucrat", "interface-admin", "push-subscription-manager", "suppress", "sysop"] | str
-            ]
-            | Literal["bot", "bureaucrat", "interface-admin", "push-subscription-manager", "suppress", "sysop"]
-            | str
-            | None = None,
-            excludegroup: Iterable[
-                Literal["bot", "bureaucrat", "interface-admin", "push-subscription-manager", "suppress", "sysop"] | str
-            ]
-            | Literal["bot", "bureaucrat", "interface-admin", "push-subscription-manager", "suppress", "sysop"]
-            | str
-            | None = None,
+            group: Iterable[AllUsersGroup | str] | AllUsersGroup | str | None = None,
+            excludegroup: Iterable[AllUsersExcludegroup | str] | AllUsersExcludegroup | str | None = None,
             rights: Iterable[str] | str | None = None,
-            prop: Iterable[
-                Literal["blockinfo", "centralids", "editcount", "groups", "implicitgroups", "registration", "rights"]
-            ]
-            | Literal["blockinfo", "centralids", "editcount", "groups", "implicitgroups", "registration", "rights"]
-            | None = None,
+            prop: Iterable[AllUsersProp] | AllUsersProp | None = None,
             limit: int | Literal["max"] = "max",
             witheditsonly: bool | None = None,
             activeusers: bool | None = None,

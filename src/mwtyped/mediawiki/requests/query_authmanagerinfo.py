@@ -18,6 +18,7 @@ class AuthManagerInfo(MetaRequest[Result]):
         path="query+authmanagerinfo",
         prefix="ami",
     )
+
     securitysensitiveoperation: str | None = None
     requestsfor: (
         Literal[

@@ -19,6 +19,7 @@ class Backlinks(Generator, ListRequest[Item]):
         prefix="bl",
         cursors=("continue",),
     )
+
     title: str | None = None
     pageid: int | None = None
     namespace: ManyNames[int | Literal["*"]] | None = None

@@ -3,9 +3,14 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from mwtyped.runtime import Facts, Item, ListRequest, Many, ManyNames, Timestamp
+
+BlocksProp: TypeAlias = Literal[
+    "by", "byid", "expiry", "flags", "id", "range", "reason", "restrictions", "timestamp", "user", "userid"
+]
+BlocksShow: TypeAlias = Literal["!account", "!ip", "!range", "!temp", "account", "ip", "range", "temp"]
 
 
 class Blocks(ListRequest[Item]):
@@ -20,6 +25,7 @@ class Blocks(ListRequest[Item]):
         prefix="bk",
         cursors=("continue",),
     )
+
     start: Timestamp | None = None
     end: Timestamp | None = None
     dir: Literal["newer", "older"] | None = None
@@ -27,15 +33,8 @@ class Blocks(ListRequest[Item]):
     users: ManyNames[str] | None = None
     ip: str | None = None
     limit: int | Literal["max"] = "max"
-    prop: (
-        ManyNames[
-            Literal[
-                "by", "byid", "expiry", "flags", "id", "range", "reason", "restrictions", "timestamp", "user", "userid"
-            ]
-        ]
-        | None
-    ) = None
-    show: ManyNames[Literal["!account", "!ip", "!range", "!temp", "account", "ip", "range", "temp"]] | None = None
+    prop: ManyNames[BlocksProp] | None = None
+    show: ManyNames[BlocksShow] | None = None
 
     if TYPE_CHECKING:
 
@@ -49,27 +48,7 @@ class Blocks(ListRequest[Item]):
             users: Iterable[str] | str | None = None,
             ip: str | None = None,
             limit: int | Literal["max"] = "max",
-            prop: Iterable[
-                Literal[
-                    "by",
-                    "byid",
-                    "expiry",
-                    "flags",
-                    "id",
-                    "range",
-                    "reason",
-                    "restrictions",
-                    "timestamp",
-                    "user",
-                    "userid",
-                ]
-            ]
-            | Literal[
-                "by", "byid", "expiry", "flags", "id", "range", "reason", "restrictions", "timestamp", "user", "userid"
-            ]
-            | None = None,
-            show: Iterable[Literal["!account", "!ip", "!range", "!temp", "account", "ip", "range", "temp"]]
-            | Literal["!account", "!ip", "!range", "!temp", "account", "ip", "range", "temp"]
-            | None = None,
+            prop: Iterable[BlocksProp] | BlocksProp | None = None,
+            show: Iterable[BlocksShow] | BlocksShow | None = None,
             extra: Mapping[str, str] | None = None,
         ) -> None: ...

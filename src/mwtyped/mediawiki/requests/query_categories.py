@@ -19,6 +19,7 @@ class Categories(Generator, PropRequest):
         prefix="cl",
         cursors=("continue",),
     )
+
     prop: ManyNames[Literal["hidden", "sortkey", "timestamp"]] | None = None
     show: ManyNames[Literal["!hidden", "hidden"]] | None = None
     limit: int | Literal["max"] = "max"

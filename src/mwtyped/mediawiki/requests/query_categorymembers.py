@@ -3,9 +3,11 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from mwtyped.runtime import Facts, Generator, Item, ListRequest, ManyNames, Timestamp
+
+CategoryMembersProp: TypeAlias = Literal["ids", "sortkey", "sortkeyprefix", "timestamp", "title", "type"]
 
 
 class CategoryMembers(Generator, ListRequest[Item]):
@@ -20,9 +22,10 @@ class CategoryMembers(Generator, ListRequest[Item]):
         prefix="cm",
         cursors=("continue",),
     )
+
     title: str | None = None
     pageid: int | None = None
-    prop: ManyNames[Literal["ids", "sortkey", "sortkeyprefix", "timestamp", "title", "type"]] | None = None
+    prop: ManyNames[CategoryMembersProp] | None = None
     namespace: ManyNames[int | Literal["*"]] | None = None
     type: ManyNames[Literal["file", "page", "subcat"]] | None = None
     limit: int | Literal["max"] = "max"
@@ -44,9 +47,7 @@ class CategoryMembers(Generator, ListRequest[Item]):
             *,
             title: str | None = None,
             pageid: int | None = None,
-            prop: Iterable[Literal["ids", "sortkey", "sortkeyprefix", "timestamp", "title", "type"]]
-            | Literal["ids", "sortkey", "sortkeyprefix", "timestamp", "title", "type"]
-            | None = None,
+            prop: Iterable[CategoryMembersProp] | CategoryMembersProp | None = None,
             namespace: Iterable[int | Literal["*"]] | int | Literal["*"] | None = None,
             type: Iterable[Literal["file", "page", "subcat"]] | Literal["file", "page", "subcat"] | None = None,
             limit: int | Literal["max"] = "max",

@@ -2,9 +2,16 @@
 """`query+contributors`: its request."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from mwtyped.runtime import Facts, Many, PropRequest
+
+ContributorsExcludegroup: TypeAlias = Literal[
+    "bot", "bureaucrat", "interface-admin", "push-subscription-manager", "suppress", "sysop"
+]
+ContributorsGroup: TypeAlias = Literal[
+    "bot", "bureaucrat", "interface-admin", "push-subscription-manager", "suppress", "sysop"
+]
 
 
 class Contributors(PropRequest):
@@ -19,6 +26,7 @@ class Contributors(PropRequest):
         prefix="pc",
         cursors=("continue",),
     )
+
     group: Many[str] | None = None
     excludegroup: Many[str] | None = None
     rights: Many[str] | None = None
@@ -30,18 +38,8 @@ class Contributors(PropRequest):
         def __init__(
             self,
             *,
-            group: Iterable[
-                Literal["bot", "bureaucrat", "interface-admin", "push-subscription-manager", "suppress", "sysop"] | str
-            ]
-            | Literal["bot", "bureaucrat", "interface-admin", "push-subscription-manager", "suppress", "sysop"]
-            | str
-            | None = None,
-            excludegroup: Iterable[
-                Literal["bot", "bureaucrat", "interface-admin", "push-subscription-manager", "suppress", "sysop"] | str
-            ]
-            | Literal["bot", "bureaucrat", "interface-admin", "push-subscription-manager", "suppress", "sysop"]
-            | str
-            | None = None,
+            group: Iterable[ContributorsGroup | str] | ContributorsGroup | str | None = None,
+            excludegroup: Iterable[ContributorsExcludegroup | str] | ContributorsExcludegroup | str | None = None,
             rights: Iterable[str] | str | None = None,
             excluderights: Iterable[str] | str | None = None,
             limit: int | Literal["max"] = "max",

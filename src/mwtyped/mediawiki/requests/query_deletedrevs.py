@@ -3,9 +3,24 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from mwtyped.runtime import Facts, Item, ListRequest, ManyNames, Timestamp
+
+DeletedrevsProp: TypeAlias = Literal[
+    "comment",
+    "content",
+    "len",
+    "minor",
+    "parentid",
+    "parsedcomment",
+    "revid",
+    "sha1",
+    "tags",
+    "user",
+    "userid",
+    "token",
+]
 
 
 class Deletedrevs(ListRequest[Item]):
@@ -21,6 +36,7 @@ class Deletedrevs(ListRequest[Item]):
         names={"from_": "from"},
         cursors=("continue",),
     )
+
     start: Timestamp | None = None
     end: Timestamp | None = None
     dir: Literal["newer", "older"] | None = None
@@ -32,25 +48,7 @@ class Deletedrevs(ListRequest[Item]):
     tag: str | None = None
     user: str | None = None
     excludeuser: str | None = None
-    prop: (
-        ManyNames[
-            Literal[
-                "comment",
-                "content",
-                "len",
-                "minor",
-                "parentid",
-                "parsedcomment",
-                "revid",
-                "sha1",
-                "tags",
-                "user",
-                "userid",
-                "token",
-            ]
-        ]
-        | None
-    ) = None
+    prop: ManyNames[DeletedrevsProp] | None = None
     limit: int | Literal["max"] = "max"
 
     if TYPE_CHECKING:
@@ -69,37 +67,7 @@ class Deletedrevs(ListRequest[Item]):
             tag: str | None = None,
             user: str | None = None,
             excludeuser: str | None = None,
-            prop: Iterable[
-                Literal[
-                    "comment",
-                    "content",
-                    "len",
-                    "minor",
-                    "parentid",
-                    "parsedcomment",
-                    "revid",
-                    "sha1",
-                    "tags",
-                    "user",
-                    "userid",
-                    "token",
-                ]
-            ]
-            | Literal[
-                "comment",
-                "content",
-                "len",
-                "minor",
-                "parentid",
-                "parsedcomment",
-                "revid",
-                "sha1",
-                "tags",
-                "user",
-                "userid",
-                "token",
-            ]
-            | None = None,
+            prop: Iterable[DeletedrevsProp] | DeletedrevsProp | None = None,
             limit: int | Literal["max"] = "max",
             extra: Mapping[str, str] | None = None,
         ) -> None: ...

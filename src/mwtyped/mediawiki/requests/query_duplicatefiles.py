@@ -19,6 +19,7 @@ class DuplicateFiles(Generator, PropRequest):
         prefix="df",
         cursors=("continue",),
     )
+
     limit: int | Literal["max"] = "max"
     dir: Literal["ascending", "descending"] | None = None
     localonly: bool | None = None

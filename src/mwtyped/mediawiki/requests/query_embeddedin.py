@@ -19,6 +19,7 @@ class EmbeddedIn(Generator, ListRequest[Item]):
         prefix="ei",
         cursors=("continue",),
     )
+
     title: str | None = None
     pageid: int | None = None
     namespace: ManyNames[int | Literal["*"]] | None = None

@@ -51,6 +51,7 @@ class ExtLinks(PropRequest):
         prefix="el",
         cursors=("continue",),
     )
+
     limit: int | Literal["max"] = "max"
     protocol: ExtLinksProtocol | None = None
     query: str | None = None

@@ -19,6 +19,7 @@ class Extracts(PropRequest):
         prefix="ex",
         cursors=("continue",),
     )
+
     chars: int | None = None
     sentences: int | None = None
     limit: int | Literal["max"] | None = None

@@ -51,6 +51,7 @@ class ExtUrlUsage(Generator, ListRequest[Item]):
         prefix="eu",
         cursors=("continue",),
     )
+
     prop: ManyNames[Literal["ids", "title", "url"]] | None = None
     protocol: ExtUrlUsageProtocol | None = None
     query: str | None = None

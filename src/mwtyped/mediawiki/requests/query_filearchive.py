@@ -2,9 +2,24 @@
 """`query+filearchive`: its request."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from mwtyped.runtime import Facts, Item, ListRequest, ManyNames
+
+FilearchiveProp: TypeAlias = Literal[
+    "archivename",
+    "bitdepth",
+    "description",
+    "dimensions",
+    "mediatype",
+    "metadata",
+    "mime",
+    "parseddescription",
+    "sha1",
+    "size",
+    "timestamp",
+    "user",
+]
 
 
 class Filearchive(ListRequest[Item]):
@@ -20,31 +35,14 @@ class Filearchive(ListRequest[Item]):
         names={"from_": "from"},
         cursors=("continue",),
     )
+
     from_: str | None = None
     to: str | None = None
     prefix: str | None = None
     dir: Literal["ascending", "descending"] | None = None
     sha1: str | None = None
     sha1base36: str | None = None
-    prop: (
-        ManyNames[
-            Literal[
-                "archivename",
-                "bitdepth",
-                "description",
-                "dimensions",
-                "mediatype",
-                "metadata",
-                "mime",
-                "parseddescription",
-                "sha1",
-                "size",
-                "timestamp",
-                "user",
-            ]
-        ]
-        | None
-    ) = None
+    prop: ManyNames[FilearchiveProp] | None = None
     limit: int | Literal["max"] = "max"
 
     if TYPE_CHECKING:
@@ -58,37 +56,7 @@ class Filearchive(ListRequest[Item]):
             dir: Literal["ascending", "descending"] | None = None,
             sha1: str | None = None,
             sha1base36: str | None = None,
-            prop: Iterable[
-                Literal[
-                    "archivename",
-                    "bitdepth",
-                    "description",
-                    "dimensions",
-                    "mediatype",
-                    "metadata",
-                    "mime",
-                    "parseddescription",
-                    "sha1",
-                    "size",
-                    "timestamp",
-                    "user",
-                ]
-            ]
-            | Literal[
-                "archivename",
-                "bitdepth",
-                "description",
-                "dimensions",
-                "mediatype",
-                "metadata",
-                "mime",
-                "parseddescription",
-                "sha1",
-                "size",
-                "timestamp",
-                "user",
-            ]
-            | None = None,
+            prop: Iterable[FilearchiveProp] | FilearchiveProp | None = None,
             limit: int | Literal["max"] = "max",
             extra: Mapping[str, str] | None = None,
         ) -> None: ...

@@ -2,9 +2,22 @@
 """`query+filerepoinfo`: its request."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from mwtyped.runtime import Facts, ManyNames, MetaRequest, Result
+
+FileRepoInfoProp: TypeAlias = Literal[
+    "canUpload",
+    "displayname",
+    "favicon",
+    "initialCapital",
+    "local",
+    "name",
+    "rootUrl",
+    "scriptDirUrl",
+    "thumbUrl",
+    "url",
+]
 
 
 class FileRepoInfo(MetaRequest[Result]):
@@ -19,55 +32,14 @@ class FileRepoInfo(MetaRequest[Result]):
         prefix="fri",
         result=("query",),
     )
-    prop: (
-        ManyNames[
-            Literal[
-                "canUpload",
-                "displayname",
-                "favicon",
-                "initialCapital",
-                "local",
-                "name",
-                "rootUrl",
-                "scriptDirUrl",
-                "thumbUrl",
-                "url",
-            ]
-        ]
-        | None
-    ) = None
+
+    prop: ManyNames[FileRepoInfoProp] | None = None
 
     if TYPE_CHECKING:
 
         def __init__(
             self,
             *,
-            prop: Iterable[
-                Literal[
-                    "canUpload",
-                    "displayname",
-                    "favicon",
-                    "initialCapital",
-                    "local",
-                    "name",
-                    "rootUrl",
-                    "scriptDirUrl",
-                    "thumbUrl",
-                    "url",
-                ]
-            ]
-            | Literal[
-                "canUpload",
-                "displayname",
-                "favicon",
-                "initialCapital",
-                "local",
-                "name",
-                "rootUrl",
-                "scriptDirUrl",
-                "thumbUrl",
-                "url",
-            ]
-            | None = None,
+            prop: Iterable[FileRepoInfoProp] | FileRepoInfoProp | None = None,
             extra: Mapping[str, str] | None = None,
         ) -> None: ...

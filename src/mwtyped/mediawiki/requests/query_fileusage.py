@@ -19,6 +19,7 @@ class FileUsage(Generator, PropRequest):
         prefix="fu",
         cursors=("continue",),
     )
+
     prop: ManyNames[Literal["pageid", "redirect", "title"]] | None = None
     namespace: ManyNames[int | Literal["*"]] | None = None
     show: ManyNames[Literal["!redirect", "redirect"]] | None = None

@@ -17,6 +17,7 @@ class GadgetCategories(ListRequest[Item]):
         path="query+gadgetcategories",
         prefix="gc",
     )
+
     prop: ManyNames[Literal["members", "name", "title"]] | None = None
     names: Many[str] | None = None
 

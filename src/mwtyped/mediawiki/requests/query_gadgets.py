@@ -17,6 +17,7 @@ class Gadgets(ListRequest[Item]):
         path="query+gadgets",
         prefix="ga",
     )
+
     prop: ManyNames[Literal["desc", "id", "metadata"]] | None = None
     categories: Many[str] | None = None
     ids: Many[str] | None = None

@@ -43,6 +43,7 @@ class ImageInfo(PropRequest):
         prefix="ii",
         cursors=("continue",),
     )
+
     prop: ManyNames[ImageInfoProp] | None = None
     limit: int | Literal["max"] | None = None
     start: Timestamp | None = None

@@ -19,6 +19,7 @@ class Images(Generator, PropRequest):
         prefix="im",
         cursors=("continue",),
     )
+
     limit: int | Literal["max"] = "max"
     images: Many[str] | None = None
     dir: Literal["ascending", "descending"] | None = None

@@ -19,6 +19,7 @@ class ImageUsage(Generator, ListRequest[Item]):
         prefix="iu",
         cursors=("continue",),
     )
+
     title: str | None = None
     pageid: int | None = None
     namespace: ManyNames[int | Literal["*"]] | None = None

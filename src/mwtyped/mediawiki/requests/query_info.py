@@ -38,6 +38,7 @@ class Info(PropRequest):
         prefix="in",
         cursors=("continue",),
     )
+
     prop: ManyNames[InfoProp] | None = None
     linkcontext: str | None = None
     testactions: Many[str] | None = None

@@ -19,6 +19,7 @@ class IWBacklinks(Generator, ListRequest[Item]):
         prefix="iwbl",
         cursors=("continue",),
     )
+
     prefix: str | None = None
     title: str | None = None
     limit: int | Literal["max"] = "max"

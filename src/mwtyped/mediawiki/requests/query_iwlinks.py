@@ -19,6 +19,7 @@ class IWLinks(PropRequest):
         prefix="iw",
         cursors=("continue",),
     )
+
     prop: ManyNames[Literal["url"]] | None = None
     prefix: str | None = None
     title: str | None = None

@@ -19,6 +19,7 @@ class LangBacklinks(Generator, ListRequest[Item]):
         prefix="lbl",
         cursors=("continue",),
     )
+
     lang: str | None = None
     title: str | None = None
     limit: int | Literal["max"] = "max"

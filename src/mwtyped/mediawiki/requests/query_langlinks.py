@@ -19,6 +19,7 @@ class LangLinks(PropRequest):
         prefix="ll",
         cursors=("continue",),
     )
+
     prop: ManyNames[Literal["autonym", "langname", "url"]] | None = None
     lang: str | None = None
     title: str | None = None

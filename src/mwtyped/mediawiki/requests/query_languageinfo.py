@@ -2,9 +2,13 @@
 """`query+languageinfo`: its request."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from mwtyped.runtime import Facts, Many, ManyNames, MetaRequest, Result
+
+LanguageinfoProp: TypeAlias = Literal[
+    "autonym", "bcp47", "code", "dir", "fallbacks", "name", "variantnames", "variants"
+]
 
 
 class Languageinfo(MetaRequest[Result]):
@@ -18,9 +22,8 @@ class Languageinfo(MetaRequest[Result]):
         prefix="li",
         cursors=("continue",),
     )
-    prop: (
-        ManyNames[Literal["autonym", "bcp47", "code", "dir", "fallbacks", "name", "variantnames", "variants"]] | None
-    ) = None
+
+    prop: ManyNames[LanguageinfoProp] | None = None
     code: Many[str] | None = None
 
     if TYPE_CHECKING:
@@ -28,9 +31,7 @@ class Languageinfo(MetaRequest[Result]):
         def __init__(
             self,
             *,
-            prop: Iterable[Literal["autonym", "bcp47", "code", "dir", "fallbacks", "name", "variantnames", "variants"]]
-            | Literal["autonym", "bcp47", "code", "dir", "fallbacks", "name", "variantnames", "variants"]
-            | None = None,
+            prop: Iterable[LanguageinfoProp] | LanguageinfoProp | None = None,
             code: Iterable[str] | str | None = None,
             extra: Mapping[str, str] | None = None,
         ) -> None: ...

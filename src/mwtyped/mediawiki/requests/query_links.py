@@ -20,6 +20,7 @@ class Links(Generator, PropRequest):
         names={"titles_": "titles"},
         cursors=("continue",),
     )
+
     namespace: ManyNames[int | Literal["*"]] | None = None
     limit: int | Literal["max"] = "max"
     titles_: Many[str] | None = None

@@ -19,6 +19,7 @@ class LinksHere(Generator, PropRequest):
         prefix="lh",
         cursors=("continue",),
     )
+
     prop: ManyNames[Literal["pageid", "redirect", "title"]] | None = None
     namespace: ManyNames[int | Literal["*"]] | None = None
     show: ManyNames[Literal["!redirect", "redirect"]] | None = None

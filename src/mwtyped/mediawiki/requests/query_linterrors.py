@@ -44,6 +44,7 @@ class LintErrors(ListRequest[Item]):
         prefix="lnt",
         names={"from_": "from"},
     )
+
     categories: ManyNames[LintErrorsCategories] | None = None
     limit: int | Literal["max"] = "max"
     namespace: ManyNames[int | Literal["*"]] | None = None

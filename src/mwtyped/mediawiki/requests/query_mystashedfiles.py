@@ -19,6 +19,7 @@ class MyStashedFiles(ListRequest[Item]):
         prefix="msf",
         cursors=("continue",),
     )
+
     prop: ManyNames[Literal["size", "type"]] | None = None
     limit: int | Literal["max"] = "max"
 

@@ -19,6 +19,7 @@ class Notifications(MetaRequest[Result]):
         prefix="not",
         cursors=("continue",),
     )
+
     filter: ManyNames[Literal["!read", "read"]] | None = None
     prop: ManyNames[Literal["count", "list", "seenTime"]] | None = None
     sections: ManyNames[Literal["alert", "message"]] | None = None

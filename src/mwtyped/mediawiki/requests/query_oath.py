@@ -17,6 +17,7 @@ class OATH(MetaRequest[Result]):
         path="query+oath",
         prefix="oath",
     )
+
     user: str | None = None
     reason: str | None = None
 

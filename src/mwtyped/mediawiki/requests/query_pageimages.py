@@ -19,6 +19,7 @@ class PageImages(PropRequest):
         prefix="pi",
         cursors=("continue",),
     )
+
     prop: ManyNames[Literal["name", "original", "thumbnail"]] | None = None
     thumbsize: int | None = None
     limit: int | Literal["max"] | None = None

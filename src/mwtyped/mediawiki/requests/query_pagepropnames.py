@@ -19,6 +19,7 @@ class PagePropNames(ListRequest[Item]):
         prefix="ppn",
         cursors=("continue",),
     )
+
     limit: int | Literal["max"] = "max"
 
     if TYPE_CHECKING:

@@ -19,6 +19,7 @@ class PageProps(PropRequest):
         prefix="pp",
         cursors=("continue",),
     )
+
     prop: Many[str] | None = None
 
     if TYPE_CHECKING:

@@ -19,6 +19,7 @@ class PagesWithProp(Generator, ListRequest[Item]):
         prefix="pwp",
         cursors=("continue",),
     )
+
     propname: str
     prop: ManyNames[Literal["ids", "title", "value"]] | None = None
     limit: int | Literal["max"] = "max"

@@ -19,6 +19,7 @@ class PrefixSearch(Generator, ListRequest[Item]):
         prefix="ps",
         cursors=("offset",),
     )
+
     search: str
     namespace: ManyNames[int | Literal["*"]] | None = None
     limit: int | Literal["max"] = "max"

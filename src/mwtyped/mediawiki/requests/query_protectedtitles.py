@@ -3,9 +3,11 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from mwtyped.runtime import Facts, Generator, Item, ListRequest, Many, ManyNames, Timestamp
+
+ProtectedTitlesProp: TypeAlias = Literal["comment", "expiry", "level", "parsedcomment", "timestamp", "user", "userid"]
 
 
 class ProtectedTitles(Generator, ListRequest[Item]):
@@ -20,13 +22,14 @@ class ProtectedTitles(Generator, ListRequest[Item]):
         prefix="pt",
         cursors=("continue",),
     )
+
     namespace: ManyNames[int | Literal["*"]] | None = None
     level: Many[str] | None = None
     limit: int | Literal["max"] = "max"
     dir: Literal["newer", "older"] | None = None
     start: Timestamp | None = None
     end: Timestamp | None = None
-    prop: ManyNames[Literal["comment", "expiry", "level", "parsedcomment", "timestamp", "user", "userid"]] | None = None
+    prop: ManyNames[ProtectedTitlesProp] | None = None
 
     if TYPE_CHECKING:
 
@@ -42,8 +45,6 @@ class ProtectedTitles(Generator, ListRequest[Item]):
             dir: Literal["newer", "older"] | None = None,
             start: datetime | None = None,
             end: datetime | None = None,
-            prop: Iterable[Literal["comment", "expiry", "level", "parsedcomment", "timestamp", "user", "userid"]]
-            | Literal["comment", "expiry", "level", "parsedcomment", "timestamp", "user", "userid"]
-            | None = None,
+            prop: Iterable[ProtectedTitlesProp] | ProtectedTitlesProp | None = None,
             extra: Mapping[str, str] | None = None,
         ) -> None: ...

@@ -55,6 +55,7 @@ class QueryPage(Generator, ListRequest[Item]):
         cursors=("offset",),
         result=("query", "querypage", "results"),
     )
+
     page: QueryPagePage
     limit: int | Literal["max"] = "max"
 

@@ -19,6 +19,7 @@ class Random(Generator, ListRequest[Item]):
         prefix="rn",
         cursors=("continue",),
     )
+
     namespace: ManyNames[int | Literal["*"]] | None = None
     filterredir: Literal["all", "nonredirects", "redirects"] | None = None
     redirect: bool | None = None

@@ -38,6 +38,7 @@ RecentChangesShow: TypeAlias = Literal[
     "redirect",
     "unpatrolled",
 ]
+RecentChangesType: TypeAlias = Literal["categorize", "edit", "external", "log", "new"]
 
 
 class RecentChanges(Generator, ListRequest[Item]):
@@ -52,6 +53,7 @@ class RecentChanges(Generator, ListRequest[Item]):
         prefix="rc",
         cursors=("continue",),
     )
+
     start: Timestamp | None = None
     end: Timestamp | None = None
     dir: Literal["newer", "older"] | None = None
@@ -62,7 +64,7 @@ class RecentChanges(Generator, ListRequest[Item]):
     prop: ManyNames[RecentChangesProp] | None = None
     show: ManyNames[RecentChangesShow] | None = None
     limit: int | Literal["max"] = "max"
-    type: ManyNames[Literal["categorize", "edit", "external", "log", "new"]] | None = None
+    type: ManyNames[RecentChangesType] | None = None
     toponly: bool | None = None
     title: str | None = None
     generaterevisions: bool | None = None
@@ -83,9 +85,7 @@ class RecentChanges(Generator, ListRequest[Item]):
             prop: Iterable[RecentChangesProp] | RecentChangesProp | None = None,
             show: Iterable[RecentChangesShow] | RecentChangesShow | None = None,
             limit: int | Literal["max"] = "max",
-            type: Iterable[Literal["categorize", "edit", "external", "log", "new"]]
-            | Literal["categorize", "edit", "external", "log", "new"]
-            | None = None,
+            type: Iterable[RecentChangesType] | RecentChangesType | None = None,
             toponly: bool | None = None,
             title: str | None = None,
             generaterevisions: bool | None = None,

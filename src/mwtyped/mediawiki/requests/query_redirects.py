@@ -19,6 +19,7 @@ class Redirects(Generator, PropRequest):
         prefix="rd",
         cursors=("continue",),
     )
+
     prop: ManyNames[Literal["fragment", "pageid", "title"]] | None = None
     namespace: ManyNames[int | Literal["*"]] | None = None
     show: ManyNames[Literal["!fragment", "fragment"]] | None = None

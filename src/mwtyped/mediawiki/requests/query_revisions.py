@@ -41,6 +41,7 @@ class Revisions(Generator, PropRequest):
         templates={"contentformat": Template("contentformat-{slot}", {"slot": "slots"})},
         cursors=("continue",),
     )
+
     prop: ManyNames[RevisionsProp] | None = None
     slots: ManyNames[Literal["main", "*"]] | None = None
     limit: int | Literal["max"] | None = None

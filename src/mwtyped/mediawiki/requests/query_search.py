@@ -36,6 +36,7 @@ class Search(Generator, ListRequest[Item]):
         prefix="sr",
         cursors=("offset",),
     )
+
     search: str
     namespace: ManyNames[int | Literal["*"]] | None = None
     limit: int | Literal["max"] = "max"

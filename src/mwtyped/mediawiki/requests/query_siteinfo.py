@@ -50,6 +50,7 @@ class SiteInfo(MetaRequest[Result]):
         prefix="si",
         result=("query",),
     )
+
     prop: ManyNames[SiteInfoProp] | None = None
     filteriw: Literal["!local", "local"] | None = None
     showalldb: bool | None = None

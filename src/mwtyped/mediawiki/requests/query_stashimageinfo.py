@@ -34,6 +34,7 @@ class StashImageInfo(PropRequest):
         path="query+stashimageinfo",
         prefix="sii",
     )
+
     filekey: Many[str] | None = None
     sessionkey: Many[str] | None = None
     prop: ManyNames[StashImageInfoProp] | None = None

@@ -2,9 +2,11 @@
 """`query+tags`: its request."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from mwtyped.runtime import Facts, Item, ListRequest, ManyNames
+
+TagsProp: TypeAlias = Literal["active", "defined", "description", "displayname", "hitcount", "source"]
 
 
 class Tags(ListRequest[Item]):
@@ -19,8 +21,9 @@ class Tags(ListRequest[Item]):
         prefix="tg",
         cursors=("continue",),
     )
+
     limit: int | Literal["max"] = "max"
-    prop: ManyNames[Literal["active", "defined", "description", "displayname", "hitcount", "source"]] | None = None
+    prop: ManyNames[TagsProp] | None = None
 
     if TYPE_CHECKING:
 
@@ -28,8 +31,6 @@ class Tags(ListRequest[Item]):
             self,
             *,
             limit: int | Literal["max"] = "max",
-            prop: Iterable[Literal["active", "defined", "description", "displayname", "hitcount", "source"]]
-            | Literal["active", "defined", "description", "displayname", "hitcount", "source"]
-            | None = None,
+            prop: Iterable[TagsProp] | TagsProp | None = None,
             extra: Mapping[str, str] | None = None,
         ) -> None: ...

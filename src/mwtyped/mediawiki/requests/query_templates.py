@@ -19,6 +19,7 @@ class Templates(Generator, PropRequest):
         prefix="tl",
         cursors=("continue",),
     )
+
     namespace: ManyNames[int | Literal["*"]] | None = None
     limit: int | Literal["max"] = "max"
     templates: Many[str] | None = None

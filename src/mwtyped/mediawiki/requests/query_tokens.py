@@ -2,9 +2,11 @@
 """`query+tokens`: its request."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from mwtyped.runtime import Facts, ManyNames, MetaRequest, Result
+
+TokensType: TypeAlias = Literal["createaccount", "csrf", "login", "patrol", "rollback", "userrights", "watch", "*"]
 
 
 class Tokens(MetaRequest[Result]):
@@ -17,17 +19,14 @@ class Tokens(MetaRequest[Result]):
     facts: ClassVar[Facts] = Facts(
         path="query+tokens",
     )
-    type: (
-        ManyNames[Literal["createaccount", "csrf", "login", "patrol", "rollback", "userrights", "watch", "*"]] | None
-    ) = None
+
+    type: ManyNames[TokensType] | None = None
 
     if TYPE_CHECKING:
 
         def __init__(
             self,
             *,
-            type: Iterable[Literal["createaccount", "csrf", "login", "patrol", "rollback", "userrights", "watch", "*"]]
-            | Literal["createaccount", "csrf", "login", "patrol", "rollback", "userrights", "watch", "*"]
-            | None = None,
+            type: Iterable[TokensType] | TokensType | None = None,
             extra: Mapping[str, str] | None = None,
         ) -> None: ...

@@ -18,6 +18,7 @@ class UnreadNotificationPages(MetaRequest[Result]):
         path="query+unreadnotificationpages",
         prefix="unp",
     )
+
     grouppages: bool | None = None
     limit: int | Literal["max"] | None = None
 

@@ -3,9 +3,16 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from mwtyped.runtime import Facts, Item, ListRequest, Many, ManyNames, Timestamp
+
+UserContribsProp: TypeAlias = Literal[
+    "comment", "flags", "ids", "parsedcomment", "patrolled", "size", "sizediff", "tags", "timestamp", "title"
+]
+UserContribsShow: TypeAlias = Literal[
+    "!autopatrolled", "!minor", "!new", "!patrolled", "!top", "autopatrolled", "minor", "new", "patrolled", "top"
+]
 
 
 class UserContribs(ListRequest[Item]):
@@ -20,6 +27,7 @@ class UserContribs(ListRequest[Item]):
         prefix="uc",
         cursors=("continue",),
     )
+
     limit: int | Literal["max"] = "max"
     start: Timestamp | None = None
     end: Timestamp | None = None
@@ -29,40 +37,8 @@ class UserContribs(ListRequest[Item]):
     iprange: str | None = None
     dir: Literal["newer", "older"] | None = None
     namespace: ManyNames[int | Literal["*"]] | None = None
-    prop: (
-        ManyNames[
-            Literal[
-                "comment",
-                "flags",
-                "ids",
-                "parsedcomment",
-                "patrolled",
-                "size",
-                "sizediff",
-                "tags",
-                "timestamp",
-                "title",
-            ]
-        ]
-        | None
-    ) = None
-    show: (
-        ManyNames[
-            Literal[
-                "!autopatrolled",
-                "!minor",
-                "!new",
-                "!patrolled",
-                "!top",
-                "autopatrolled",
-                "minor",
-                "new",
-                "patrolled",
-                "top",
-            ]
-        ]
-        | None
-    ) = None
+    prop: ManyNames[UserContribsProp] | None = None
+    show: ManyNames[UserContribsShow] | None = None
     tag: str | None = None
     toponly: bool | None = None
 
@@ -80,60 +56,8 @@ class UserContribs(ListRequest[Item]):
             iprange: str | None = None,
             dir: Literal["newer", "older"] | None = None,
             namespace: Iterable[int | Literal["*"]] | int | Literal["*"] | None = None,
-            prop: Iterable[
-                Literal[
-                    "comment",
-                    "flags",
-                    "ids",
-                    "parsedcomment",
-                    "patrolled",
-                    "size",
-                    "sizediff",
-                    "tags",
-                    "timestamp",
-                    "title",
-                ]
-            ]
-            | Literal[
-                "comment",
-                "flags",
-                "ids",
-                "parsedcomment",
-                "patrolled",
-                "size",
-                "sizediff",
-                "tags",
-                "timestamp",
-                "title",
-            ]
-            | None = None,
-            show: Iterable[
-                Literal[
-                    "!autopatrolled",
-                    "!minor",
-                    "!new",
-                    "!patrolled",
-                    "!top",
-                    "autopatrolled",
-                    "minor",
-                    "new",
-                    "patrolled",
-                    "top",
-                ]
-            ]
-            | Literal[
-                "!autopatrolled",
-                "!minor",
-                "!new",
-                "!patrolled",
-                "!top",
-                "autopatrolled",
-                "minor",
-                "new",
-                "patrolled",
-                "top",
-            ]
-            | None = None,
+            prop: Iterable[UserContribsProp] | UserContribsProp | None = None,
+            show: Iterable[UserContribsShow] | UserContribsShow | None = None,
             tag: str | None = None,
             toponly: bool | None = None,
             extra: Mapping[str, str] | None = None,

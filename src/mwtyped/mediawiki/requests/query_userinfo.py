@@ -41,6 +41,7 @@ class UserInfo(MetaRequest[Result]):
         path="query+userinfo",
         prefix="ui",
     )
+
     prop: ManyNames[UserInfoProp] | None = None
     attachedwiki: str | None = None
 

@@ -2,9 +2,23 @@
 """`query+users`: its request."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from mwtyped.runtime import Facts, Item, ListRequest, Many, ManyNames
+
+UsersProp: TypeAlias = Literal[
+    "blockinfo",
+    "cancreate",
+    "centralids",
+    "editcount",
+    "emailable",
+    "gender",
+    "groupmemberships",
+    "groups",
+    "implicitgroups",
+    "registration",
+    "rights",
+]
 
 
 class Users(ListRequest[Item]):
@@ -18,24 +32,8 @@ class Users(ListRequest[Item]):
         path="query+users",
         prefix="us",
     )
-    prop: (
-        ManyNames[
-            Literal[
-                "blockinfo",
-                "cancreate",
-                "centralids",
-                "editcount",
-                "emailable",
-                "gender",
-                "groupmemberships",
-                "groups",
-                "implicitgroups",
-                "registration",
-                "rights",
-            ]
-        ]
-        | None
-    ) = None
+
+    prop: ManyNames[UsersProp] | None = None
     attachedwiki: str | None = None
     users: Many[str] | None = None
     userids: Many[int] | None = None
@@ -45,35 +43,7 @@ class Users(ListRequest[Item]):
         def __init__(
             self,
             *,
-            prop: Iterable[
-                Literal[
-                    "blockinfo",
-                    "cancreate",
-                    "centralids",
-                    "editcount",
-                    "emailable",
-                    "gender",
-                    "groupmemberships",
-                    "groups",
-                    "implicitgroups",
-                    "registration",
-                    "rights",
-                ]
-            ]
-            | Literal[
-                "blockinfo",
-                "cancreate",
-                "centralids",
-                "editcount",
-                "emailable",
-                "gender",
-                "groupmemberships",
-                "groups",
-                "implicitgroups",
-                "registration",
-                "rights",
-            ]
-            | None = None,
+            prop: Iterable[UsersProp] | UsersProp | None = None,
             attachedwiki: str | None = None,
             users: Iterable[str] | str | None = None,
             userids: Iterable[int] | int | None = None,

@@ -23,6 +23,21 @@ WatchlistProp: TypeAlias = Literal[
     "user",
     "userid",
 ]
+WatchlistShow: TypeAlias = Literal[
+    "!anon",
+    "!autopatrolled",
+    "!bot",
+    "!minor",
+    "!patrolled",
+    "!unread",
+    "anon",
+    "autopatrolled",
+    "bot",
+    "minor",
+    "patrolled",
+    "unread",
+]
+WatchlistType: TypeAlias = Literal["categorize", "edit", "external", "log", "new"]
 
 
 class Watchlist(Generator, ListRequest[Item]):
@@ -37,6 +52,7 @@ class Watchlist(Generator, ListRequest[Item]):
         prefix="wl",
         cursors=("continue",),
     )
+
     allrev: bool | None = None
     start: Timestamp | None = None
     end: Timestamp | None = None
@@ -46,26 +62,8 @@ class Watchlist(Generator, ListRequest[Item]):
     dir: Literal["newer", "older"] | None = None
     limit: int | Literal["max"] = "max"
     prop: ManyNames[WatchlistProp] | None = None
-    show: (
-        ManyNames[
-            Literal[
-                "!anon",
-                "!autopatrolled",
-                "!bot",
-                "!minor",
-                "!patrolled",
-                "!unread",
-                "anon",
-                "autopatrolled",
-                "bot",
-                "minor",
-                "patrolled",
-                "unread",
-            ]
-        ]
-        | None
-    ) = None
-    type: ManyNames[Literal["categorize", "edit", "external", "log", "new"]] | None = None
+    show: ManyNames[WatchlistShow] | None = None
+    type: ManyNames[WatchlistType] | None = None
     owner: str | None = None
     token: Password | None = None
 
@@ -83,40 +81,8 @@ class Watchlist(Generator, ListRequest[Item]):
             dir: Literal["newer", "older"] | None = None,
             limit: int | Literal["max"] = "max",
             prop: Iterable[WatchlistProp] | WatchlistProp | None = None,
-            show: Iterable[
-                Literal[
-                    "!anon",
-                    "!autopatrolled",
-                    "!bot",
-                    "!minor",
-                    "!patrolled",
-                    "!unread",
-                    "anon",
-                    "autopatrolled",
-                    "bot",
-                    "minor",
-                    "patrolled",
-                    "unread",
-                ]
-            ]
-            | Literal[
-                "!anon",
-                "!autopatrolled",
-                "!bot",
-                "!minor",
-                "!patrolled",
-                "!unread",
-                "anon",
-                "autopatrolled",
-                "bot",
-                "minor",
-                "patrolled",
-                "unread",
-            ]
-            | None = None,
-            type: Iterable[Literal["categorize", "edit", "external", "log", "new"]]
-            | Literal["categorize", "edit", "external", "log", "new"]
-            | None = None,
+            show: Iterable[WatchlistShow] | WatchlistShow | None = None,
+            type: Iterable[WatchlistType] | WatchlistType | None = None,
             owner: str | None = None,
             token: str | None = None,
             extra: Mapping[str, str] | None = None,

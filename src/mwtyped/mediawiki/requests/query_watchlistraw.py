@@ -20,6 +20,7 @@ class WatchlistRaw(Generator, ListRequest[Item]):
         cursors=("continue",),
         result=("watchlistraw",),
     )
+
     namespace: ManyNames[int | Literal["*"]] | None = None
     limit: int | Literal["max"] = "max"
     prop: ManyNames[Literal["changed"]] | None = None

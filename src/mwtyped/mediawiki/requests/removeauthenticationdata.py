@@ -20,6 +20,7 @@ class RemoveAuthenticationData(ActionRequest[Result]):
         writes=True,
         token="csrf",
     )
+
     request: str
 
     if TYPE_CHECKING:

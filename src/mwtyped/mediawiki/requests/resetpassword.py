@@ -20,6 +20,7 @@ class ResetPassword(ActionRequest[Result]):
         writes=True,
         token="csrf",
     )
+
     user: str | None = None
     email: str | None = None
 

@@ -18,6 +18,7 @@ class ScribuntoConsole(ActionRequest[Result]):
         posted=True,
         token="csrf",
     )
+
     title: str | None = None
     content: str | None = None
     session: int | None = None

@@ -22,6 +22,7 @@ class SetNotificationTimestamp(ActionRequest[Result]):
         token="csrf",
         cursors=("continue",),
     )
+
     entirewatchlist: bool | None = None
     timestamp: Timestamp | None = None
     torevid: int | None = None

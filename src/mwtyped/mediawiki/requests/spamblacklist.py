@@ -18,6 +18,7 @@ class SpamBlacklist(ActionRequest[Result]):
         path="spamblacklist",
         nonempty=("url",),
     )
+
     url: Many[str]
 
     if TYPE_CHECKING:

@@ -20,6 +20,7 @@ class StashEdit(ActionRequest[Result]):
         writes=True,
         token="csrf",
     )
+
     title: str
     section: str | None = None
     sectiontitle: str | None = None

@@ -17,6 +17,7 @@ class TemplateData(ActionRequest[Result]):
     facts: ClassVar[Facts] = Facts(
         path="templatedata",
     )
+
     includeMissingTitles: bool | None = None
     doNotIgnoreMissingTitles: bool | None = None
     lang: str | None = None

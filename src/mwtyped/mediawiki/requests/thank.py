@@ -20,6 +20,7 @@ class Thank(ActionRequest[Result]):
         writes=True,
         token="csrf",
     )
+
     rev: int | None = None
     log: int | None = None
     source: str | None = None

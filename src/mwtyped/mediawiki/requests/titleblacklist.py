@@ -17,6 +17,7 @@ class TitleBlacklist(ActionRequest[Result]):
         path="titleblacklist",
         prefix="tb",
     )
+
     title: str
     action: Literal["create", "createpage", "createtalk", "edit", "move", "new-account", "upload"] | None = None
     nooverride: bool | None = None

@@ -20,6 +20,7 @@ class UnlinkAccount(ActionRequest[Result]):
         writes=True,
         token="csrf",
     )
+
     request: str
 
     if TYPE_CHECKING:

@@ -18,6 +18,7 @@ class ValidatePassword(ActionRequest[Result]):
         path="validatepassword",
         posted=True,
     )
+
     password: Password
     user: str | None = None
     email: str | None = None

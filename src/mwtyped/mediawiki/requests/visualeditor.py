@@ -16,6 +16,7 @@ class VisualEditor(ActionRequest[Result]):
     facts: ClassVar[Facts] = Facts(
         path="visualeditor",
     )
+
     page: str
     badetag: str | None = None
     format: Literal["json", "jsonfm"] | None = None

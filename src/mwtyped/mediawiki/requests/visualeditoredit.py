@@ -21,6 +21,7 @@ class VisualEditorEdit(ActionRequest[Result]):
         writes=True,
         token="csrf",
     )
+
     paction: Literal["diff", "save", "serialize", "serializeforcache"]
     page: str
     wikitext: str | None = None

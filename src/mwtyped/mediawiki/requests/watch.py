@@ -21,6 +21,7 @@ class Watch(ActionRequest[Result]):
         token="watch",
         cursors=("continue",),
     )
+
     title: str | None = None
     unwatch: bool | None = None
     titles: Many[str] | None = None
