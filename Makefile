@@ -11,10 +11,10 @@ PIP := $(PYTHON) -m pip --disable-pip-version-check --quiet
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help demo test check wiki lock clean
+.PHONY: help demo test check generate captures wiki lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
 demo: $(INSTALLED) ## start a real MediaWiki, generate a package from it, check a bot against it and run it
 	@$(PYTHON) -m examples.demo
@@ -23,15 +23,27 @@ test: check ## static checks and all tests, on real wikis of two versions
 	@echo "pytest: all tests"
 	@$(PYTHON) -m pytest
 
-check: $(INSTALLED) ## static checks: format, lint, mypy, pyright
+check: $(INSTALLED) ## static checks: generated and derived files, format, lint, mypy, pyright
+	@echo "generated code is what its sources give"
+	@$(VENV)/bin/mwtyped check
+	@$(PYTHON) codegen/twin.py --check
+	@echo "the demonstration's package, from the committed capture"
+	@$(VENV)/bin/mwtyped generate schemas/captures/mediawiki-1.43.json --package demowiki -o build/demo
 	@echo "ruff: format"
 	@$(PYTHON) -m ruff format --check --quiet .
 	@echo "ruff: lint"
 	@$(PYTHON) -m ruff check --quiet .
 	@echo "mypy --strict"
 	@$(PYTHON) -m mypy
-	@echo "pyright, strict"
+	@echo "pyright"
 	@$(PYTHON) -m pyright
+
+generate: $(INSTALLED) ## write what is generated or derived anew: the stock binding, the sync twins
+	@$(VENV)/bin/mwtyped generate schemas/captures/mediawiki-1.43.json --package mediawiki -o src/mwtyped
+	@$(PYTHON) codegen/twin.py
+
+captures: $(INSTALLED) ## write schemas/captures anew, from the real wikis
+	@$(PYTHON) -m tests.wiki.captures
 
 wiki: $(INSTALLED) ## start a wiki to look at in a browser, until Ctrl-C
 	@$(PYTHON) -m tests.wiki

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 
-from tests import wiki
+from tests.wiki import start as start_wiki
 
 OURS = """
 import sys, mwtyped
@@ -53,7 +53,7 @@ def main() -> None:
     """Take turns, so that a busy machine is busy for all; compare the medians."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 15
     scripts = {"mwtyped": OURS, "httpx+pydantic": BARE, "mwclient": MWCLIENT}
-    with wiki.start("1.43") as site:
+    with start_wiki("1.43") as site:
         for script in scripts.values():
             seconds(script, site.url)
         taken = {name: [seconds(script, site.url) for _ in range(1)] for name, script in scripts.items()}

@@ -59,8 +59,8 @@ def _files(binding: Binding) -> Iterator[tuple[str, str]]:
     yield MANIFEST, _manifest(binding)
     registry = sorted(modules, key=lambda module: module.path)
     yield "registry.py", _TEMPLATES.get_template("registry.py.jinja").render(binding=binding, modules=registry)
-    yield "site.py", _site(binding)
     for world in (_SYNC, _ASYNC):
+        yield f"{world.file('site')}.py", _site(binding, world)
         yield f"{world.file('api')}.py", _api(binding, world)
         yield f"{world.file('query')}.py", _query(binding, world)
     yield (
@@ -73,7 +73,7 @@ def _files(binding: Binding) -> Iterator[tuple[str, str]]:
 
 def _package(binding: Binding, modules: list[Module]) -> str:
     places = {module.class_name: f".requests.{module.file_name}" for module in modules}
-    names = sorted({**places, "Site": ".site", "AsyncSite": ".site"}.items())
+    names = sorted({**places, "Site": ".site", "AsyncSite": ".async_site"}.items())
     return _TEMPLATES.get_template("package.py.jinja").render(
         binding=binding,
         title=f"{binding.wiki}, typed. `Site` and `AsyncSite`, and a request class for each module.",
@@ -183,7 +183,7 @@ class _Method:
     needs: frozenset[str]
 
 
-def _site(binding: Binding) -> str:
+def _site(binding: Binding, world: _World) -> str:
     main = next((m for m in binding.modules if m.kind == "main"), None)
     parameters = main.parameters if main else ()
     needs = {name for p in parameters for name in p.type.passed_needs} - _ABC
@@ -195,11 +195,10 @@ def _site(binding: Binding) -> str:
         *(["from datetime import datetime"] if "datetime" in needs else []),
         f"from typing import {', '.join(sorted(types))}",
         "",
-        "from mwtyped.classic import AsyncClassicSite, ClassicSite",
+        f"from mwtyped.classic import {world.name('ClassicSite')}",
         *(f"from mwtyped.runtime import {name}" for name in sorted(needs - {"datetime"})),
         "",
-        "from .api import Api",
-        "from .async_api import AsyncApi",
+        f"from .{world.file('api')} import {world.name('Api')}",
     ]
     aliases = sorted(main.aliases) if main else []
     if main and aliases:
@@ -210,7 +209,9 @@ def _site(binding: Binding) -> str:
     return _TEMPLATES.get_template("site.py.jinja").render(
         binding=binding,
         imports="\n".join(lines),
-        sites=[("Site", "ClassicSite", "Api"), ("AsyncSite", "AsyncClassicSite", "AsyncApi")],
+        site=world.name("Site"),
+        base=world.name("ClassicSite"),
+        api=world.name("Api"),
         main=main,
         doc=docstring(doc, indent=8),
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests import wiki
+from tests.wiki import start as start_wiki
 
 ROOT = Path(__file__).parents[2]
 BUILD = ROOT / "build" / "demo"
@@ -38,14 +38,14 @@ def main() -> None:
     start = time.perf_counter()
     BUILD.mkdir(parents=True, exist_ok=True)
     with step(1, "A real MediaWiki 1.43 on loopback, with some hundred pages in it"):
-        running = wiki.start("1.43")
+        running = start_wiki("1.43")
     with running as site:
         print(f"      running at {site.url}")
         capture = str((BUILD / "demowiki.json").relative_to(ROOT))
         with step(2, "What the wiki says of itself, as a file"):
             run("mwtyped", "capture", site.api_url, "-o", capture)
         with step(3, "A typed Python package from it"):
-            run("mwtyped", "generate", site.api_url, "--package", "demowiki", "-o", str(BUILD.relative_to(ROOT)))
+            run("mwtyped", "generate", capture, "--package", "demowiki", "-o", str(BUILD.relative_to(ROOT)))
         with step(4, "A script for it, checked by mypy and pyright"):
             run("mypy", "--strict", str(HERE / "bot.py"))
             run("pyright", str(HERE / "bot.py"))

@@ -83,7 +83,7 @@ class LanguageServer:
         """Answer what the server asks of an editor: its settings; nothing else is of interest."""
         if "id" in message and "method" in message:
             asked = message.get("params") or {}
-            result = [{}] * len(asked.get("items", [])) if message["method"] == "workspace/configuration" else None
+            result: Any = [{}] * len(asked.get("items", [])) if message["method"] == "workspace/configuration" else None
             self._send({"jsonrpc": "2.0", "id": message["id"], "result": result})
 
     def _notify(self, method: str, params: dict[str, Any]) -> None:

@@ -8,6 +8,7 @@ from mwtyped.runtime.lazy import check_interface, lazy_names
 check_interface("mediawiki", 1)
 
 if TYPE_CHECKING:
+    from .async_site import AsyncSite as AsyncSite
     from .requests.abusefiltercheckmatch import AbuseFilterCheckMatch as AbuseFilterCheckMatch
     from .requests.abusefilterchecksyntax import AbuseFilterCheckSyntax as AbuseFilterCheckSyntax
     from .requests.abusefilterevalexpression import AbuseFilterEvalExpression as AbuseFilterEvalExpression
@@ -162,7 +163,6 @@ if TYPE_CHECKING:
     from .requests.visualeditor import VisualEditor as VisualEditor
     from .requests.visualeditoredit import VisualEditorEdit as VisualEditorEdit
     from .requests.watch import Watch as Watch
-    from .site import AsyncSite as AsyncSite
     from .site import Site as Site
 
 _NAMES = {
@@ -185,7 +185,7 @@ _NAMES = {
     "AllRevisions": ".requests.query_allrevisions",
     "AllTransclusions": ".requests.query_alltransclusions",
     "AllUsers": ".requests.query_allusers",
-    "AsyncSite": ".site",
+    "AsyncSite": ".async_site",
     "AuthManagerInfo": ".requests.query_authmanagerinfo",
     "Backlinks": ".requests.query_backlinks",
     "Block": ".requests.block",
