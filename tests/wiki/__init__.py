@@ -19,9 +19,9 @@ from typing import NamedTuple, Self, TypedDict, cast
 from .accounts import ACCOUNTS, Account
 from .install import PHP_OPTIONS, Installed, environment, installed
 from .server import Server
-from .steps import NotAvailable
+from .steps import NotAvailable, SetupFailed
 
-__all__ = ["ACCOUNTS", "Account", "Call", "NotAvailable", "Wiki", "start"]
+__all__ = ["ACCOUNTS", "Account", "Call", "NotAvailable", "SetupFailed", "Wiki", "start"]
 
 _WORKERS = 4
 
@@ -119,6 +119,6 @@ def start(version: str = "1.43", *, port: int | None = None) -> Wiki:
     """Start a fresh wiki on that port of loopback, or on a free one.
 
     The first time on a machine this downloads, installs and fills MediaWiki (a minute or two, with progress on standard
-    error). `NotAvailable` says why where the machine can't run it.
+    error). `NotAvailable` says why where the machine can't run it; `SetupFailed` is a fault in what should work.
     """
     return Wiki(installed(version), port)

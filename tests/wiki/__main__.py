@@ -3,7 +3,7 @@
 import argparse
 import signal
 
-from . import NotAvailable, start
+from . import NotAvailable, SetupFailed, start
 from .install import VERSIONS, installed
 from .steps import step
 
@@ -18,9 +18,11 @@ def main() -> int:
     arguments = parser.parse_args()
     # As with Ctrl-C: the wiki ends with its block.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    if arguments.what == "prepare":
-        return prepare()
-    return show(arguments.version, arguments.port)
+    try:
+        return prepare() if arguments.what == "prepare" else show(arguments.version, arguments.port)
+    except SetupFailed as error:
+        print(error)
+        return 1
 
 
 def prepare() -> int:
@@ -30,7 +32,7 @@ def prepare() -> int:
             with step(f"Making MediaWiki {version} ready"):
                 installed(version)
         except NotAvailable as reason:
-            print(f"MediaWiki {version} is not available: {reason}")
+            print(f"No MediaWiki {version} here: {reason}")
             missing += 1
     return 1 if missing == len(VERSIONS) else 0
 
@@ -39,7 +41,7 @@ def show(version: str, port: int | None) -> int:
     try:
         wiki = start(version, port=port)
     except NotAvailable as reason:
-        print(f"MediaWiki {version} is not available: {reason}")
+        print(f"No MediaWiki {version} here: {reason}")
         return 1
     with wiki:
         print(f"MediaWiki {version} runs at {wiki.url}/ (API: {wiki.api_url})")

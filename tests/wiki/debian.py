@@ -8,17 +8,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from .steps import NotAvailable, run, say, step
+from .steps import NotAvailable, SetupFailed, run, say, step
 
 SUITES = {"1.39": "bookworm", "1.43": "trixie"}
 _PHP = ("cli", "sqlite3", "intl", "mbstring", "xml", "curl", "apcu", "gd")
-_NEEDED = (*(f"php-{part}" for part in _PHP), "lua5.1")
+# Scribunto runs Lua, SyntaxHighlight runs pygmentize.
+_NEEDED = (*(f"php-{part}" for part in _PHP), "lua5.1", "python3-pygments")
 _WIKI = ("mediawiki", "mediawiki-classes")
 _WAITS = (0, 5, 15, 30)
 
 
 def ensure_php() -> None:
-    """Install PHP, its extensions and Lua where they are missing; needs root or sudo then."""
+    """Install PHP, and what MediaWiki runs beside it, where it is missing; needs root or sudo then."""
     missing = [package for package in _NEEDED if not _is_installed(package)]
     if not missing:
         return
@@ -37,7 +38,7 @@ def _is_installed(package: str) -> bool:
         return package.startswith("php-") and shutil.which("php") is not None and _php_has(package.removeprefix("php-"))
     try:
         return "ok installed" in run(["dpkg-query", "-W", "-f", "${Status}", package])
-    except NotAvailable:
+    except SetupFailed:
         return False
 
 
@@ -122,7 +123,7 @@ def download(version: str, folder: Path) -> list[Path]:
         try:
             _download_once(SUITES[version], folder)
             break
-        except NotAvailable as error:
+        except SetupFailed as error:
             trouble = str(error)
     packages = [file for name in _WIKI for file in sorted(folder.glob(f"{name}_*.deb"))[-1:]]
     if len(packages) < len(_WIKI):

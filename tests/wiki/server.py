@@ -12,7 +12,7 @@ import urllib.request
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from .steps import NotAvailable
+from .steps import SetupFailed
 
 _GUARD = Path(__file__).with_name("guard.py")
 _START_SECONDS = 60
@@ -27,7 +27,7 @@ class Server:
     ) -> None:
         """Start `command(port)`; without a port, on a free one.
 
-        `NotAvailable`, with the end of the log, if it doesn't live.
+        `SetupFailed`, with the end of the log, if it doesn't live.
         """
         self.port = port or _free_port()
         self._log = log
@@ -58,9 +58,9 @@ class Server:
                 time.sleep(0.02)
         raise self._failure("did not start")
 
-    def _failure(self, what: str) -> NotAvailable:
+    def _failure(self, what: str) -> SetupFailed:
         self.stop()
-        return NotAvailable(f"the server {what}; its log ends:\n{self._log.read_text(errors='replace')[-2000:]}")
+        return SetupFailed(f"the server {what}; its log ends:\n{self._log.read_text(errors='replace')[-2000:]}")
 
     def stop(self) -> bool:
         """End every process of the group and say whether none is left; a second call does nothing."""

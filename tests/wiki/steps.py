@@ -12,6 +12,10 @@ class NotAvailable(Exception):
     """This machine can't run that wiki; the text says why, for a test's "not run, because ..."."""
 
 
+class SetupFailed(Exception):
+    """Something in the making or starting of a wiki went wrong that should work on this machine."""
+
+
 def say(line: str) -> None:
     """Print a line of progress, to standard error: pytest keeps it for a failure, a person sees it at once."""
     print(line, file=sys.stderr, flush=True)
@@ -33,7 +37,7 @@ def run(
     env: Mapping[str, str] | None = None,
     timeout: float = 600,
 ) -> str:
-    """Run a command to its end and return what it printed; `NotAvailable` with its last lines if it fails."""
+    """Run a command to its end and return what it printed; `SetupFailed`, with the reason, if it fails."""
     try:
         done = subprocess.run(
             command,
@@ -49,11 +53,16 @@ def run(
     except FileNotFoundError as error:
         raise NotAvailable(f"there is no {error.filename} on this machine") from error
     except subprocess.TimeoutExpired as error:
-        raise NotAvailable(f"`{_shown(command)}` did not end within {timeout:.0f} s") from error
+        raise SetupFailed(f"`{_shown(command)}` did not end within {timeout:.0f} s") from error
     if done.returncode:
-        last = "\n".join(done.stdout.strip().splitlines()[-15:])
-        raise NotAvailable(f"`{_shown(command)}` failed with {done.returncode}:\n{last}")
+        raise SetupFailed(f"`{_shown(command)}` failed with {done.returncode}:\n{_shortened(done.stdout)}")
     return done.stdout
+
+
+def _shortened(output: str) -> str:
+    # PHP gives the reason first and apt gives it last.
+    lines = output.strip().splitlines()
+    return "\n".join(lines if len(lines) <= 20 else [*lines[:10], "[...]", *lines[-10:]])
 
 
 def _shown(command: Sequence[str | Path]) -> str:

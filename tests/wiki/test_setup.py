@@ -12,7 +12,7 @@ import pytest
 
 from . import debian
 from .server import Server, group_lives
-from .steps import NotAvailable
+from .steps import NotAvailable, SetupFailed
 
 
 def test_the_mirror_is_read_from_paragraphs() -> None:
@@ -112,5 +112,5 @@ def ends(group: int) -> bool:
 def test_a_server_that_dies_at_once_is_told_with_its_log(tmp_path: Path) -> None:
     command = [sys.executable, "-c", "raise SystemExit('no such thing')"]
     server = Server(lambda port: command, env=os.environ, log=tmp_path / "log", port=None)
-    with pytest.raises(NotAvailable, match="no such thing"):
+    with pytest.raises(SetupFailed, match="no such thing"):
         server.wait_for("/")
