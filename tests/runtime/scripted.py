@@ -1,7 +1,7 @@
 """Run flows by hand: each request they send is noted, and gets the next answer of a script."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
@@ -36,11 +36,15 @@ def page(title: str, pageid: int, **data: object) -> dict[str, Any]:
 
 
 class Script:
-    """Answers for the requests to come; an exception among them is thrown into the flow."""
+    """Answers for the requests to come; an exception among them is thrown into the flow.
 
-    def __init__(self, *answers: object) -> None:
+    With `then` there is no end of them: it makes each further one of its number.
+    """
+
+    def __init__(self, *answers: object, then: Callable[[int], object] | None = None) -> None:
         self.sent: list[Send] = []
         self._answers = list(answers)
+        self._then = then
 
     def run(self, flow: Flow[T]) -> T:
         """Run a flow to its end."""
@@ -48,8 +52,7 @@ class Script:
             command = next(flow)
             while True:
                 self.sent.append(command)
-                assert self._answers, f"one request too many: {self.params[-1]}"
-                answer = self._answers.pop(0)
+                answer = self._next()
                 if isinstance(answer, MwClientError):
                     command = flow.throw(answer)
                 else:
@@ -57,6 +60,12 @@ class Script:
         except StopIteration as end:
             result: T = end.value
             return result
+
+    def _next(self) -> object:
+        if not self._answers and self._then is not None:
+            return self._then(len(self.sent))
+        assert self._answers, f"one request too many: {self.params[-1]}"
+        return self._answers.pop(0)
 
     @property
     def params(self) -> list[dict[str, Any]]:

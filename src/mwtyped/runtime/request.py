@@ -336,6 +336,10 @@ class Request(_Generic[R_co]):
         """Make the result of a reply that has been checked."""
         raise TypeError(f"{type(self).__name__} has no result of its own")
 
+    def selects_nothing(self) -> bool:
+        """Tell whether a list that says what to ask for is empty, so that there is nothing to ask."""
+        return False
+
     def call(self) -> Params:
         """Give the parameters of a call that is this request alone."""
         return {"action": self.facts.path, **self.encode()}
@@ -391,6 +395,9 @@ class MetaRequest(Request[R_co]):
 
 class ListingRequest(Request[Batch[Item_co]]):
     """A request that a listing can follow: `site.iterate(request)`."""
+
+    def selects_nothing(self) -> bool:
+        return any(getattr(self, name, None) == () for name in (*self.facts.nonempty, *self.cut))
 
 
 class ListRequest(ListingRequest[Item_co]):

@@ -11,7 +11,7 @@ from ..session import Context, Session
 from . import Flow
 from .exchange import exchange, fetch
 
-__all__ = ["call", "raw_call", "read_call", "send", "token"]
+__all__ = ["call", "raw_call", "read_call", "refuse", "send", "token"]
 
 R = TypeVar("R")
 
@@ -21,8 +21,9 @@ _LOGINS = frozenset({"login", "clientlogin"})
 
 def send(context: Context, request: Request[R]) -> Flow[R]:
     """Send a request and make its result. A token that went stale is renewed, once."""
-    _refuse_empty(request)
-    _refuse_too_many(context.session, request)
+    if request.selects_nothing():
+        return request.read({})
+    refuse(context.session, request)
     facts = request.facts
     if request.answers_text:
         return request.read({"*": (yield from _text_call(context, request))})
@@ -47,21 +48,25 @@ def _text_call(context: Context, request: Request[Any]) -> Flow[str]:
     return answer.text
 
 
-def _refuse_empty(request: RequestData) -> None:
+def refuse(session: Session, request: RequestData) -> None:
+    """Refuse what the wiki would: a required list that is empty, and more values than the account may send."""
     for name in request.facts.nonempty:
         if getattr(request, name) == ():
             raise ParameterError(request.facts.path, name, "is empty, and required")
-
-
-def _refuse_too_many(session: Session, request: RequestData) -> None:
-    """Count multi-values against the limits of the account, once they are known."""
-    if not session.initialized or session.high_limits:
-        return
     for name in request.model_fields_set:
         value = getattr(request, name)
-        if isinstance(value, tuple) and len(value) > (low := request.most(name)[0]):
-            problem = f"has {len(value)} values, and this account may send {low} at most"
-            raise ParameterError(request.facts.path, name, problem)
+        if isinstance(value, tuple):
+            _refuse_too_many(session, request, name, len(value))
+        for part in value if isinstance(value, tuple) else (value,):
+            if isinstance(part, RequestData):
+                refuse(session, part)
+
+
+def _refuse_too_many(session: Session, request: RequestData, name: str, values: int) -> None:
+    """Count multi-values against the limits of the account, once they are known."""
+    low = request.most(name)[0]
+    if values > low and session.initialized and not session.high_limits:
+        raise ParameterError(request.facts.path, name, f"has {values} values, and this account may send {low} at most")
 
 
 def _call_with_token(context: Context, request: Request[Any], kind: str) -> Flow[Any]:

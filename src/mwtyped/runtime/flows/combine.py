@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..errors import ContinuationError
+from ..errors import ContinuationError, ParameterError, shown
 from ..model import Combined
-from ..request import ListRequest, MetaRequest, Pages, Params, Request
+from ..request import ListRequest, MetaRequest, Pages, Params, Request, RequestData
 from ..session import Context
 from . import Flow
-from .call import read_call
-from .walk import merge, ordered
+from .call import read_call, refuse
+from .walk import PageBatch
 
 __all__ = ["combine"]
 
@@ -18,43 +18,72 @@ def combine(
     context: Context, lists: Sequence[ListRequest[Any]], meta: Sequence[MetaRequest[Any]], pages: Pages[Any] | None
 ) -> Flow[Combined]:
     """Ask for all in one call, then follow the props of the pages, and nothing else, to their end."""
-    first = yield from read_call(context, _params(lists, meta, pages))
-    found: dict[object, dict[str, Any]] = {}
-    merge(found, first)
-    if pages is not None:
-        yield from _rest_of_props(context, pages, first, found)
-    results: dict[Request[Any], Any] = {request: request.read(first) for request in meta}
+    nothing = [pages] if pages is not None and pages.selects_nothing() else []
+    asked: list[Any] = [*lists, *meta, *([pages] if pages is not None and not nothing else [])]
+    _refuse_twice(lists, meta)
+    for request in asked:
+        refuse(context.session, request)
+    results: dict[Request[Any], Any] = {request: request.read({}) for request in nothing}
+    if not asked:
+        return Combined(results)
+    first = yield from read_call(context, _params(lists, meta, asked))
+    for request in meta:
+        results[request] = request.read(_own(request, first, asked))
     for request in lists:
-        batch = request.read({**first, "continue": _cursor_of(request, first) or None})
-        results[request] = batch
-    if pages is not None:
-        results[pages] = pages.read({"query": {"pages": ordered(found)}, "continue": _generator_cursor(pages, first)})
+        results[request] = request.read({**first, "continue": _cursor_of(request, first) or None})
+    if pages is not None and not nothing:
+        complete = yield from _with_props(context, pages, first)
+        results[pages] = pages.read({**complete, "continue": _generator_cursor(pages, complete)})
     return Combined(results)
 
 
-def _params(lists: Sequence[ListRequest[Any]], meta: Sequence[MetaRequest[Any]], pages: Pages[Any] | None) -> Params:
+_OF_PAGES = frozenset({"pages", "badrevids", "normalized", "converted", "redirects", "interwiki"})
+
+
+def _own(request: MetaRequest[Any], reply: Mapping[str, Any], asked: Sequence[RequestData]) -> Mapping[str, Any]:
+    """Leave out what others brought, for a module whose result is the whole `query`."""
+    query = reply.get("query")
+    if request.facts.result != ("query",) or not isinstance(query, Mapping):
+        return reply
+    others = {(other.facts.result or ("query", other.facts.name))[1:2] for other in asked if other is not request}
+    return {**reply, "query": {key: query[key] for key in query if (key,) not in others and key not in _OF_PAGES}}
+
+
+def _refuse_twice(lists: Sequence[ListRequest[Any]], meta: Sequence[MetaRequest[Any]]) -> None:
+    """Refuse two requests of one module: their parameters have the same names."""
+    for name, requests in (("lists", lists), ("meta", meta)):
+        paths = [request.facts.path for request in requests]
+        for path in paths:
+            if paths.count(path) > 1:
+                raise ParameterError("query", name, f"has {path} twice")
+
+
+def _params(
+    lists: Sequence[ListRequest[Any]], meta: Sequence[MetaRequest[Any]], asked: Sequence[RequestData]
+) -> Params:
     params: Params = {"action": "query"}
     if lists:
         params["list"] = "|".join(request.facts.name for request in lists)
     if meta:
         params["meta"] = "|".join(request.facts.name for request in meta)
-    for request in (*lists, *meta, *([pages] if pages is not None else [])):
+    for request in asked:
         params.update(request.encode())
     return params
 
 
-def _rest_of_props(
-    context: Context, pages: Pages[Any], reply: Mapping[str, Any], found: dict[object, dict[str, Any]]
-) -> Flow[None]:
+def _with_props(context: Context, pages: Pages[Any], reply: Mapping[str, Any]) -> Flow[Mapping[str, Any]]:
     """Follow the props alone: with lists in a reply, its `batchcomplete` says nothing of the pages."""
     params = pages.call()
+    batch = PageBatch(pages)
+    batch.add(reply)
     seen: list[Mapping[str, Any]] = []
     while cursor := _prop_cursor(pages, reply):
         if cursor in seen:
-            raise ContinuationError(f"query: the wiki's cursor repeats: {cursor!r}")
+            raise ContinuationError(f"query: the wiki's cursor repeats: {shown(str(cursor))}")
         seen.append(cursor)
         reply = yield from read_call(context, {**params, **cursor})
-        merge(found, reply)
+        batch.add(reply)
+    return batch.reply(reply)
 
 
 def _prop_cursor(pages: Pages[Any], reply: Mapping[str, Any]) -> dict[str, str]:

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Generic, TypeVar
+from urllib.parse import unquote
 
-from ..errors import ContinuationError
+from ..errors import ContinuationError, shown
 from ..request import Generator, ListingRequest, Pages, Params
 from ..session import Context
 from . import Flow
-from .call import read_call
+from .call import read_call, refuse
 
-__all__ = ["Walk", "merge"]
+__all__ = ["PageBatch", "Walk"]
 
 T = TypeVar("T")
 Cursor = Mapping[str, Any]
@@ -17,7 +18,6 @@ Cursor = Mapping[str, Any]
 _MOST_EMPTY = 500
 """Replies in a row without data after which a listing is not going to end."""
 
-_SELECTIONS = ("titles", "pageids", "revids")
 _FEWEST = 50  # every wiki gives that many to everyone: below it a smaller page costs no request more
 
 
@@ -42,6 +42,7 @@ class Walk(Generic[T]):
                 request = next(self._parts, None)
                 if request is None:
                     return None
+                refuse(self._context.session, request)
                 self._steps = _Steps(self._context, request, self._left)
             items = yield from self._steps.next()
             if items is None:
@@ -59,9 +60,9 @@ class Walk(Generic[T]):
 
 def _split(context: Context, request: ListingRequest[T]) -> Iterator[ListingRequest[T]]:
     """Cut a selection of pages into as many as one request may name; an empty one is no request."""
-    if any(getattr(request, name) == () for name in request.facts.nonempty):
+    if request.selects_nothing():
         return
-    name = next((n for n in _SELECTIONS if isinstance(request, Pages) and getattr(request, n, None) is not None), None)
+    name = next((name for name in request.cut if getattr(request, name, None) is not None), None)
     if name is None:
         yield request
         return
@@ -89,9 +90,8 @@ class _Steps(Generic[T]):
             return None
         reply = yield from self._complete()
         items = list(self._request.read(reply))
-        self._empty = 0 if items else self._empty + 1
-        if self._empty > _MOST_EMPTY:
-            raise ContinuationError(f"{self._request.facts.path}: {_MOST_EMPTY} replies in a row brought nothing")
+        if not isinstance(self._request, Pages):
+            self._count_empty(bool(items))
         return items
 
     def _complete(self) -> Flow[Mapping[str, Any]]:
@@ -99,12 +99,17 @@ class _Steps(Generic[T]):
         reply = yield from self._one()
         if not isinstance(self._request, Pages):
             return reply
-        pages: dict[object, dict[str, Any]] = {}
-        merge(pages, reply)
-        while not self._ended and "batchcomplete" not in reply:
+        batch = PageBatch(self._request)
+        while True:
+            self._count_empty(batch.add(reply))
+            if self._ended or "batchcomplete" in reply:
+                return batch.reply(reply)
             reply = yield from self._one()
-            merge(pages, reply)
-        return {**reply, "query": {"pages": ordered(pages)}}
+
+    def _count_empty(self, brought: bool) -> None:
+        self._empty = 0 if brought else self._empty + 1
+        if self._empty > _MOST_EMPTY:
+            raise ContinuationError(f"{self._request.facts.path}: {_MOST_EMPTY} replies in a row brought nothing")
 
     def _one(self) -> Flow[Mapping[str, Any]]:
         reply = yield from read_call(self._context, {**self._params, **self._cursor})
@@ -114,7 +119,9 @@ class _Steps(Generic[T]):
             return reply
         mark = hash(frozenset((key, str(value)) for key, value in cursor.items()))
         if mark in self._seen:
-            raise ContinuationError(f"{self._request.facts.path}: the wiki's cursor repeats: {dict(cursor)!r}")
+            raise ContinuationError(
+                f"{self._request.facts.path}: the wiki's cursor repeats: {shown(str(dict(cursor)))}"
+            )
         self._seen.add(mark)
         self._cursor = {key: str(value) for key, value in cursor.items()}
         return reply
@@ -132,15 +139,62 @@ def _with_page_size(request: ListingRequest[Any], max_items: int | None) -> Para
     return params
 
 
-def merge(pages: dict[object, dict[str, Any]], reply: Mapping[str, Any]) -> None:
-    """Add the pages of a reply to those of its batch: lists and maps grow, the rest is as sent last."""
-    query = reply.get("query")
-    found = query.get("pages", []) if isinstance(query, Mapping) else []
-    for page in found.values() if isinstance(found, Mapping) else found:
-        key = page.get("pageid") or page.get("title")
-        known = pages.setdefault(key, page)
-        if known is not page:
-            _grow(known, page)
+class PageBatch:
+    """The pages of a batch, which come again while a prop continues."""
+
+    def __init__(self, request: Pages[Any]) -> None:
+        self._request = request
+        self._pages: dict[object, dict[str, Any]] = {}
+        self._renamed: dict[str, str] = {}
+
+    def add(self, reply: Mapping[str, Any]) -> bool:
+        """Add the pages of a reply: lists and maps grow, the rest is as sent last. Tell whether there were any."""
+        query = reply.get("query")
+        if not isinstance(query, Mapping):
+            return False
+        self._renamed.update(_renames(query))
+        found = query.get("pages") or []
+        for page in found.values() if isinstance(found, Mapping) else found:
+            key = page["pageid"] if "pageid" in page else page.get("title")
+            known = self._pages.setdefault(key, page)
+            if known is not page:
+                _grow(known, page)
+        return bool(found)
+
+    def reply(self, last: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Give the last reply with all pages of the batch in it."""
+        return {**last, "query": {"pages": self._ordered()}}
+
+    def _ordered(self) -> list[dict[str, Any]]:
+        """Put pages in the order of the titles or ids asked for, or of the generator where it ranks them.
+
+        The wiki sorts them by id, missing ones first.
+        """
+        found = list(self._pages.values())
+        if found and all("index" in page for page in found):
+            return sorted(found, key=lambda page: page["index"])
+        for name, key in (("titles", "title"), ("pageids", "pageid")):
+            asked = getattr(self._request, name, None)
+            if asked:
+                places: dict[object, int] = {
+                    self._final(value): place for place, value in reversed(list(enumerate(asked)))
+                }
+                return sorted(found, key=lambda page: places.get(page.get(key), len(asked)))
+        return found
+
+    def _final(self, asked: str | int) -> str | int:
+        """Give the title under which the page of an asked one came: normalized, converted, redirected."""
+        passed: set[str] = set()
+        while isinstance(asked, str) and asked in self._renamed and asked not in passed:
+            passed.add(asked)
+            asked = self._renamed[asked]
+        return asked
+
+
+def _renames(query: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for kind in ("normalized", "converted", "redirects"):
+        for entry in query.get(kind) or []:
+            yield (unquote(entry["from"]) if entry.get("fromencoded") else entry["from"]), entry["to"]
 
 
 def _grow(known: dict[str, Any], more: Mapping[str, Any]) -> None:
@@ -152,9 +206,3 @@ def _grow(known: dict[str, Any], more: Mapping[str, Any]) -> None:
             _grow(old, value)
         elif not (isinstance(old, dict | list) and value in ({}, [])):  # PHP's empty map is an empty list
             known[key] = value
-
-
-def ordered(pages: Mapping[object, dict[str, Any]]) -> list[dict[str, Any]]:
-    """Put pages in the generator's order where it ranks them, and leave them as they came elsewhere."""
-    found = list(pages.values())
-    return sorted(found, key=lambda page: page["index"]) if all("index" in page for page in found) else found
