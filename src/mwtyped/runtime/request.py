@@ -1,6 +1,7 @@
 """Requests: the parameters of one module, as immutable data, and how they go on the wire."""
 
 import difflib
+import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -118,7 +119,12 @@ class RequestData(BaseModel, metaclass=_FrozenModel):
     """
 
     model_config = ConfigDict(
-        frozen=True, strict=True, extra="forbid", protected_namespaces=(), arbitrary_types_allowed=True
+        frozen=True,
+        strict=True,
+        extra="forbid",
+        protected_namespaces=(),
+        arbitrary_types_allowed=True,
+        defer_build=True,
     )
     facts: ClassVar[Facts]
     not_wire: ClassVar[frozenset[str]] = frozenset({"extra"})
@@ -130,6 +136,8 @@ class RequestData(BaseModel, metaclass=_FrozenModel):
     if not TYPE_CHECKING:
 
         def __init__(self, **values):
+            if not type(self).__pydantic_complete__:
+                _build(type(self))
             given = {name: value for name, value in values.items() if value is not None}
             problem = None
             try:
@@ -226,6 +234,16 @@ class RequestData(BaseModel, metaclass=_FrozenModel):
             if _is_hidden(getattr(self, name)):
                 raise TypeError(f"{self.facts.path}: {name} holds a secret or an open file, which is not pickled")
         return super().__reduce__()
+
+
+_building = threading.RLock()
+
+
+def _build(cls: type[RequestData]) -> None:
+    """Build the validator of a request at its first use, by one thread: most classes are never used."""
+    with _building:
+        if not cls.__pydantic_complete__:
+            cls.model_rebuild()
 
 
 class _Hidden:
