@@ -62,6 +62,29 @@ def test_without_a_mirror_the_error_says_how_to_name_one(monkeypatch: pytest.Mon
         debian.mirror()
 
 
+@pytest.fixture
+def mirror_in_mid_sync(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(suite: str, folder: Path) -> None:
+        raise SetupFailed("Hash Sum mismatch")
+
+    monkeypatch.setattr(debian, "_download_once", fail)
+    monkeypatch.setattr(debian, "_WAITS", (0, 0))
+
+
+@pytest.mark.usefixtures("mirror_in_mid_sync")
+def test_packages_that_are_cached_serve_when_the_mirror_fails(tmp_path: Path) -> None:
+    cached = [tmp_path / "mediawiki_1.43_all.deb", tmp_path / "mediawiki-classes_1.43_all.deb"]
+    for package in cached:
+        package.touch()
+    assert debian.download("1.43", tmp_path) == cached
+
+
+@pytest.mark.usefixtures("mirror_in_mid_sync")
+def test_without_cached_packages_the_mirror_s_failure_is_told(tmp_path: Path) -> None:
+    with pytest.raises(NotAvailable, match="Hash Sum mismatch"):
+        debian.download("1.43", tmp_path)
+
+
 # A server that forks a worker and then, like PHP's, would leave it running.
 _FORKING = "import os, time; os.fork(); time.sleep(600)"
 
