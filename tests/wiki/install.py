@@ -131,7 +131,7 @@ def _maintain(wiki: Installed, part: Path, script: str, *arguments: str) -> None
     run(["php", *PHP_OPTIONS, script, *arguments], cwd=wiki.sources / "w", env=environment(part))
 
 
-# Warnings of MediaWiki 1.39 on a newer PHP go to the log. MediaWiki's files never change once they are unpacked.
+# What PHP deprecated after MediaWiki 1.39 was written is not news. MediaWiki's files never change once unpacked.
 PHP_OPTIONS = tuple(
     word
     for setting in (
