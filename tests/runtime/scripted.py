@@ -19,7 +19,7 @@ URL = "https://wiki.example/w/api.php"
 def context(**facts: Any) -> Context:
     """Make what flows work in: a wiki that has told of itself, where nobody is logged in."""
     main = facts.pop("main", {})
-    facts = {"initialized": True, "max_lag": None, **facts}
+    facts = {"initialized": True, "max_lag": None, "rights": ["read"], **facts}
     return Context(Session(Endpoint("https", "wiki.example", "/w/", ".php"), **facts), main)
 
 

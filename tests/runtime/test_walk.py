@@ -364,7 +364,7 @@ def test_a_required_list_that_is_empty_is_no_request() -> None:
     assert rows(Script(), Users(users=[])) == []
 
 
-@pytest.mark.parametrize(("rights", "sizes"), [([], [50, 50, 20]), (["apihighlimits"], [120])])
+@pytest.mark.parametrize(("rights", "sizes"), [(["read"], [50, 50, 20]), (["apihighlimits"], [120])])
 def test_titles_are_cut_into_as_many_as_the_account_may_send(rights: list[str], sizes: list[int]) -> None:
     names = [f"T{number}" for number in range(120)]
     cut = [names[sum(sizes[:number]) : sum(sizes[: number + 1])] for number in range(len(sizes))]
@@ -494,7 +494,7 @@ def test_a_bot_may_send_more() -> None:
 def test_a_wiki_that_is_not_known_yet_decides_itself() -> None:
     many = [f"U{number}" for number in range(51)]
 
-    assert rows(Script({"query": {"users": []}}), Users(users=many), within=context(initialized=False)) == []
+    assert rows(Script({"query": {"users": []}}), Users(users=many), within=context(rights=[])) == []
 
 
 def test_only_what_can_be_followed_is_a_listing() -> None:

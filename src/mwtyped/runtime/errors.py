@@ -75,7 +75,10 @@ class ParameterError(MwClientError, ValueError):
     """
 
     def __init__(self, module: str, parameter: str, problem: str, suggestion: str | None = None) -> None:
-        self.module, self.parameter, self.problem, self.suggestion = module, parameter, problem, suggestion
+        self.module: str = module
+        self.parameter: str = parameter
+        self.problem: str = problem
+        self.suggestion: str | None = suggestion
         hint = f" Did you mean {shown(repr(suggestion))}?" if suggestion is not None else ""
         where = f"{module}: {shown(parameter)}" if parameter else module
         super().__init__(f"{where}: {shown(problem, 600)}.{hint}")
@@ -96,7 +99,9 @@ class APIError(MwClientError):
     """
 
     def __init__(self, code: str, info: str, kwargs: Mapping[str, Any] | None = None) -> None:
-        self.code, self.info, self.kwargs = code, info, kwargs
+        self.code: str = code
+        self.info: str = info
+        self.kwargs: Mapping[str, Any] | None = kwargs
         super().__init__(code, info, kwargs)
 
     @property
@@ -141,7 +146,9 @@ class LoginError(MwClientError):
     """
 
     def __init__(self, site: object, code: str | None, info: str) -> None:
-        self.site, self.code, self.info = site, code, info
+        self.site: object = site
+        self.code: str | None = code
+        self.info: str = info
         super().__init__(site, code, info)
 
     def __reduce__(self) -> tuple[type["LoginError"], tuple[None, str | None, str]]:
@@ -159,7 +166,8 @@ class AssertUserFailedError(MwClientError):
     """
 
     def __init__(self, code: str, info: str) -> None:
-        self.code, self.info = code, info
+        self.code: str = code
+        self.info: str = info
         super().__init__(code, info)
 
     def __str__(self) -> str:
@@ -176,7 +184,9 @@ class InvalidResponse(MwClientError):
     """
 
     def __init__(self, problem: str, *, url: str = "", status: int = 200, response_text: str = "") -> None:
-        self.url, self.status, self.response_text = url, status, response_text[:_KEPT]
+        self.url: str = url
+        self.status: int = status
+        self.response_text: str = response_text[:_KEPT]
         start = _first_line(self.response_text)
         seen = f" It begins: {shown(start)}" if start else ""
         super().__init__(f"{shown(problem)} ({shown(url)}, HTTP {status}).{seen}" if url else problem)
@@ -201,7 +211,9 @@ class HTTPStatusError(MwClientError):
     """
 
     def __init__(self, status: int, url: str, text: str = "") -> None:
-        self.status, self.url, self._text = status, url, text[:_KEPT]
+        self.status: int = status
+        self.url: str = url
+        self._text = text[:_KEPT]
         start = _first_line(self._text)
         super().__init__(f"HTTP {status} from {shown(url)}" + (f": {shown(start)}" if start else ""))
 
@@ -234,4 +246,10 @@ class MediaWikiVersionError(MwClientError):
 
 
 class APIWarning(UserWarning):
-    """The wiki warned of something in a request that it did."""
+    """The wiki warned of something in a request that it did.
+
+    Attributes:
+        result: what the request gave, where a filter of `warnings` makes this an error: it was done all the same.
+    """
+
+    result: Any = None

@@ -4,7 +4,7 @@ import copy
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, overload
 
 if TYPE_CHECKING:
     from .request import Request
@@ -141,7 +141,7 @@ class Result(Mapping[str, Any]):
             return self.to_dict() == other.to_dict()
         return self.to_dict() == other if isinstance(other, Mapping) else NotImplemented
 
-    __hash__ = None  # type: ignore[assignment]  # a mapping of mutable values, compared by value
+    __hash__: ClassVar[None] = None  # type: ignore[assignment]  # a mapping of mutable values, compared by value
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.to_dict()!r})"
@@ -170,7 +170,7 @@ class Batch(Sequence[T_co]):
 
     def __init__(self, items: Sequence[T_co], cursor: Mapping[str, str | int] | None = None) -> None:
         self._items = tuple(items)
-        self.cursor = cursor
+        self.cursor: Mapping[str, str | int] | None = cursor
 
     @overload
     def __getitem__(self, index: int) -> T_co: ...
@@ -187,7 +187,7 @@ class Batch(Sequence[T_co]):
             (self._items, self.cursor) == (other._items, other.cursor) if isinstance(other, Batch) else NotImplemented
         )
 
-    __hash__ = None  # type: ignore[assignment]  # its items cannot be hashed
+    __hash__: ClassVar[None] = None  # type: ignore[assignment]  # its items cannot be hashed
 
     def __repr__(self) -> str:
         return f"Batch({list(self._items)!r}, cursor={self.cursor!r})"

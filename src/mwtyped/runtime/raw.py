@@ -1,8 +1,10 @@
 """The parameters of untyped calls, and other arguments that come in several forms."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any, TypeVar
 
+from .errors import ParameterError
 from .request import RequestData, wire_value
 
 __all__ = ["raw_params", "several"]
@@ -11,15 +13,21 @@ R = TypeVar("R", bound=RequestData)
 
 
 def raw_params(action: str, pairs: Iterable[tuple[str, Any]], keywords: Mapping[str, Any]) -> dict[str, Any]:
-    """Join the pairs and keywords of an untyped call; the action goes first."""
-    given = {name: _sent(value) for name, value in (*pairs, *keywords.items())}
-    return {"action": action, **{name: value for name, value in given.items() if value is not None}}
+    """Join the pairs and keywords of an untyped call; the action goes first, a token last.
+
+    A body that is cut short then fails instead of saving half a text.
+    """
+    given = {name: _sent(action, name, value) for name, value in (*pairs, *keywords.items())}
+    sent = {name: value for name, value in given.items() if value is not None}
+    return {"action": action, **dict(sorted(sent.items(), key=lambda item: item[0].lower().endswith("token")))}
 
 
-def _sent(value: Any) -> Any:
+def _sent(action: str, name: str, value: Any) -> Any:
+    if isinstance(value, datetime) and value.tzinfo is None:
+        raise ParameterError(action, name, "a time without a time zone; say which, e.g. tzinfo=datetime.UTC")
     if isinstance(value, list | tuple | set | frozenset):
         return wire_value(tuple(sorted(value, key=str) if isinstance(value, set | frozenset) else value))
-    return wire_value(value) if isinstance(value, str | int) or hasattr(value, "astimezone") else _readable(value)
+    return wire_value(value) if isinstance(value, str | int | datetime) else _readable(value)
 
 
 def _readable(value: Any) -> Any:

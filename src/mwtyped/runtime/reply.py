@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, cast
 
 from .errors import APIError, AssertUserFailedError, InvalidResponse, MwClientError, ReadApiDenied
 
-__all__ = ["Warned", "as_object", "checked", "decoded", "warnings_of"]
+__all__ = ["Warned", "as_object", "checked", "decoded", "inside", "warnings_of"]
 
 _ASSERTIONS = frozenset({"assertuserfailed", "assertnameduserfailed", "assertbotfailed", "assertanonfailed"})
 _UNRECOGNIZED = frozenset({"unrecognizedparams", "unrecognizedvalues"})
@@ -49,6 +49,13 @@ def as_object(reply: Any) -> Mapping[str, Any]:
     if not isinstance(reply, Mapping):
         raise InvalidResponse(f"the reply is not an object: {type(reply).__name__}", response_text=str(reply)[:1000])
     return cast("Mapping[str, Any]", reply)
+
+
+def inside(reply: Any, *keys: str) -> Any:
+    """Give what stands under keys one in the other; None if nothing does."""
+    for key in keys:
+        reply = reply.get(key) if isinstance(reply, Mapping) else None
+    return reply
 
 
 def checked(reply: Any) -> Any:

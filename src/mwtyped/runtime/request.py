@@ -118,7 +118,7 @@ class RequestData(BaseModel, metaclass=_FrozenModel):
     raises `ParameterError`. `extra` adds or overrides parameters, in wire names, unchecked.
     """
 
-    model_config = ConfigDict(
+    model_config: ClassVar[ConfigDict] = ConfigDict(
         frozen=True,
         strict=True,
         extra="forbid",

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from .._version import __version__
@@ -77,10 +77,28 @@ class Session:
         self.forget()
         self.username, self.logged_in = username, True
 
+    def learn(self, query: Mapping[str, Any]) -> None:
+        """Note what the wiki told of itself and of us."""
+        general, namespaces, user = (_mapping(query.get(name)) for name in ("general", "namespaces", "userinfo"))
+        self.general = general
+        self.namespaces = {int(key): str(_mapping(value).get("name", "")) for key, value in namespaces.items()}
+        self.groups, self.rights = _strings(user.get("groups")), _strings(user.get("rights"))
+        self.username = str(user["name"]) if "name" in user else self.username
+        self.logged_in = self.logged_in or ("anon" not in user and bool(user.get("id")))
+        self.initialized = True
+
     def forget(self) -> None:
         """Note that nobody is logged in any more."""
         self.tokens.clear()
         self.username, self.logged_in, self.groups, self.rights = None, False, [], []
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return cast("Mapping[str, Any]", value) if isinstance(value, Mapping) else {}
+
+
+def _strings(values: object) -> list[str]:
+    return [str(value) for value in cast("list[object]", values)] if isinstance(values, list) else []
 
 
 @dataclass(frozen=True, slots=True)

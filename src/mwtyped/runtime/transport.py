@@ -52,7 +52,7 @@ class _Shared:
     """What both worlds share: headers, cookies, a client for each scheme, made when it is first needed."""
 
     def __init__(self, headers: Mapping[str, str]) -> None:
-        self.headers = {name.lower(): value for name, value in headers.items()}
+        self.headers: dict[str, str] = {name.lower(): value for name, value in headers.items()}
         self._jar = http.cookiejar.CookieJar(policy=_Cookies())
 
     def _settings(self, scheme: str) -> dict[str, Any]:

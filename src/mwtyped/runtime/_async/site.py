@@ -58,7 +58,7 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
         custom_headers: Mapping[str, str] | None = None,
     ) -> None:
         endpoint = Endpoint.of(host, path, ext, scheme)
-        self.context = Context(Session(endpoint, max_lag=max_lag))
+        self.context: Context = Context(Session(endpoint, max_lag=max_lag))
         headers = {"user-agent": user_agent(clients_useragent), **(custom_headers or {})}
         self._transport = AsyncTransport(headers)
         self._do_init = do_init

@@ -59,7 +59,7 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
         custom_headers: Mapping[str, str] | None = None,
     ) -> None:
         endpoint = Endpoint.of(host, path, ext, scheme)
-        self.context = Context(Session(endpoint, max_lag=max_lag))
+        self.context: Context = Context(Session(endpoint, max_lag=max_lag))
         headers = {"user-agent": user_agent(clients_useragent), **(custom_headers or {})}
         self._transport = Transport(headers)
         self._do_init = do_init

@@ -4,19 +4,28 @@ import warnings
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from ..errors import APIError, APIWarning, HTTPStatusError, ParameterError, UnrecognizedParameter
-from ..reply import Warned, checked, warnings_of
+from ..errors import (
+    APIError,
+    APIWarning,
+    HTTPStatusError,
+    ParameterError,
+    ReadApiDenied,
+    UnrecognizedParameter,
+    shown,
+)
+from ..reply import as_object, checked, inside, warnings_of
 from ..request import Params, Request, RequestData
 from ..session import Context, Session
 from . import Flow
 from .exchange import exchange, fetch
 
-__all__ = ["call", "raw_call", "read_call", "refuse", "send", "token"]
+__all__ = ["call", "init", "raw_call", "read_call", "refuse", "send", "token"]
 
 R = TypeVar("R")
 
 _TYPED = {"format": "json", "formatversion": "2", "errorformat": "plaintext"}
 _LOGINS = frozenset({"login", "clientlogin"})
+_GUARDS = frozenset({"assert", "assertuser", "maxlag"})
 
 
 def send(context: Context, request: Request[R]) -> Flow[R]:
@@ -28,18 +37,22 @@ def send(context: Context, request: Request[R]) -> Flow[R]:
     if request.answers_text:
         return request.read({"*": (yield from _text_call(context, request))})
     if facts.token is None:
-        post = facts.posted or request.holds_secret
-        reply = yield from call(context, request.call(), post=post, write=facts.writes)
+        # What must be posted has an effect, though it may need no right to write (a purge).
+        post, write = facts.posted or request.holds_secret, facts.writes or facts.posted
+        reply = yield from _exchanged(context, request.call(), post=post, write=write)
     else:
         reply = yield from _call_with_token(context, request, facts.token)
-    _note_session(context.session, facts.path, reply)
-    return request.read(reply)
+    if _note_session(context.session, facts.path, reply):
+        yield from init(context)
+    result = request.read(reply)
+    _warn(context.session, reply, result)
+    return result
 
 
 def _text_call(context: Context, request: Request[Any]) -> Flow[str]:
     """Make a call that answers text; what it refuses comes as JSON or XML, and the header names the code."""
     session = context.session
-    params = {**_guards(session, login=False), **context.main, **request.call()}
+    params = {**_common(context, login=False), **request.call()}
     answer = yield from fetch(session.endpoint.script("api"), params, post=request.facts.posted)
     if (code := answer.headers.get("mediawiki-api-error")) is not None:
         raise APIError(code, answer.text, None)
@@ -65,18 +78,21 @@ def refuse(session: Session, request: RequestData) -> None:
 def _refuse_too_many(session: Session, request: RequestData, name: str, values: int) -> None:
     """Count multi-values against the limits of the account, once they are known."""
     low = request.most(name)[0]
-    if values > low and session.initialized and not session.high_limits:
+    if values > low and session.rights and not session.high_limits:
         raise ParameterError(request.facts.path, name, f"has {values} values, and this account may send {low} at most")
 
 
 def _call_with_token(context: Context, request: Request[Any], kind: str) -> Flow[Any]:
     params, wire = request.call(), request.facts.prefix + "token"
+    if wire in params:  # the caller's own, among `extra`
+        params[wire] = params.pop(wire)
+        return (yield from _exchanged(context, params, post=True, write=True))
     known = kind in context.session.tokens
     for renewed in (not known, True):
         params[wire] = yield from token(context, kind)
         try:
             # The token goes last: a body that is cut short then fails instead of saving half a text.
-            return (yield from call(context, params, post=True, write=True))
+            return (yield from _exchanged(context, params, post=True, write=True))
         except APIError as error:
             if error.code != "badtoken" or renewed:
                 raise
@@ -90,7 +106,7 @@ def token(context: Context, kind: str) -> Flow[str]:
     tokens = context.session.tokens
     if kind not in tokens:
         reply = yield from call(context, {"action": "query", "meta": "tokens", "type": kind}, login=kind == "login")
-        found = reply.get("query", {}).get("tokens", {}).get(f"{kind}token")
+        found = inside(reply, "query", "tokens", f"{kind}token")
         if not isinstance(found, str):
             raise APIError("badtokentype", f"the wiki gave no token of type {kind!r}", reply)
         tokens[kind] = found
@@ -101,15 +117,21 @@ def call(
     context: Context, params: Mapping[str, Any], *, post: bool = False, write: bool = False, login: bool = False
 ) -> Flow[Any]:
     """Make one typed call (format version 2) and give its reply, checked; its warnings become Python's."""
-    session = context.session
+    reply = yield from _exchanged(context, params, post=post, write=write, login=login)
+    _warn(context.session, reply, reply)
+    return reply
+
+
+def _exchanged(
+    context: Context, params: Mapping[str, Any], *, post: bool = False, write: bool = False, login: bool = False
+) -> Flow[Any]:
+    """Make one typed call and give its reply, checked; who makes of it a result warns when that is done."""
     login = login or params["action"] in _LOGINS
-    common = {**_TYPED, **_guards(session, login=login), **context.main}
-    reply = yield from exchange(session, {**common, **params}, post=post)
+    reply = yield from exchange(context.session, {**_TYPED, **_common(context, login=login), **params}, post=post)
     checked(reply)
     for warned in warnings_of(reply):
         if warned.loses_data and not write:
             raise UnrecognizedParameter(warned.code, warned.text, {"errors": [warned._asdict()], "reply": reply})
-        _warn(session, warned)
     return reply
 
 
@@ -121,44 +143,71 @@ def read_call(context: Context, params: Params) -> Flow[Mapping[str, Any]]:
 
 def raw_call(context: Context, params: Mapping[str, Any], *, post: bool, check: bool = True) -> Flow[Any]:
     """Make one call as the caller wrote it, of format version 1 unless it says otherwise."""
-    session = context.session
-    common = {"format": "json", **_guards(session, login=params.get("action") in _LOGINS), **context.main}
-    reply = yield from exchange(session, {**common, **params}, post=post)
+    common = _common(context, login=params.get("action") in _LOGINS)
+    reply = yield from exchange(context.session, {"format": "json", **common, **params}, post=post)
     if check:
         checked(reply)
-        for warned in warnings_of(reply):
-            _warn(session, warned)
-        _note_session(session, str(params.get("action")), reply)
+        _note_session(context.session, str(params.get("action")), reply)
+        _warn(context.session, reply, reply)
     return reply
 
 
-def _guards(session: Session, *, login: bool) -> dict[str, str]:
-    """Give what makes a call fail rather than go on as somebody else, or burden a wiki that lags.
+def init(context: Context) -> Flow[None]:
+    """Ask for the wiki's facts and our own, in one call. A private wiki says nothing before login."""
+    params = {
+        "action": "query",
+        "meta": "siteinfo|userinfo",
+        "siprop": "general|namespaces",
+        "uiprop": "groups|rights",
+    }
+    try:
+        reply = yield from call(context, params)
+    except ReadApiDenied:
+        if context.session.logged_in:
+            raise
+        return
+    context.session.learn(as_object(inside(reply, "query") or {}))
 
-    A login carries neither, or it would wait for what only it can bring.
+
+def _common(context: Context, *, login: bool) -> dict[str, str]:
+    """Give what every call carries: what makes it fail rather than go on as somebody else, and the site's options.
+
+    A login carries no assertion and does not wait for a wiki that lags, or it would wait for what only it can bring.
     """
     if login:
-        return {}
+        return {name: value for name, value in context.main.items() if name not in _GUARDS}
+    session = context.session
     guards = {} if session.max_lag is None else {"maxlag": str(session.max_lag)}
     if session.logged_in and session.username is not None:
         guards["assertuser"] = session.username
-    return guards
+    return {**guards, **context.main}
 
 
-def _note_session(session: Session, path: str, reply: Any) -> None:
-    """Keep the session true after a module that changes who we are."""
+def _note_session(session: Session, path: str, reply: Any) -> bool:
+    """Keep the session true after a module that changes who we are; tell whether we are somebody new."""
     if path == "logout":
         session.forget()
     elif path in _LOGINS:
         session.tokens.clear()
-        outcome = reply.get(path, {})
-        name = outcome.get("lgusername") or outcome.get("username")
-        if name and (outcome.get("result") or outcome.get("status")) in ("Success", "PASS"):
-            session.enter(name)
+        name = inside(reply, path, "lgusername") or inside(reply, path, "username")
+        outcome = inside(reply, path, "result") or inside(reply, path, "status")
+        if name and outcome in ("Success", "PASS"):
+            session.enter(str(name))
+            return True
+    return False
 
 
-def _warn(session: Session, warned: Warned) -> None:
-    text = f"{warned.module}: {warned.text}"
-    if text not in session.warned:
-        session.warned.add(text)
-        warnings.warn(APIWarning(text), stacklevel=2)
+def _warn(session: Session, reply: Any, result: object) -> None:
+    """Make Python warnings of the wiki's, once a text; where they are errors, one with the result is raised."""
+    raised: APIWarning | None = None
+    for warned in warnings_of(reply):
+        text = f"{shown(warned.module)}: {shown(warned.text, 600)}"
+        if text not in session.warned:
+            session.warned.add(text)
+            try:
+                warnings.warn(APIWarning(text), stacklevel=2)
+            except APIWarning as error:
+                raised = raised or error
+    if raised is not None:
+        raised.result = result
+        raise raised

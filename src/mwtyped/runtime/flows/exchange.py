@@ -47,6 +47,7 @@ def fetch(url: str, params: Mapping[str, Any], *, post: bool) -> Flow[Answer]:
 
 def _described(url: str, params: Mapping[str, Any], *, post: bool) -> Send:
     if any(not isinstance(value, str) for value in params.values()):
+        _encoded({name: value for name, value in params.items() if isinstance(value, str)})  # refuses what is no text
         return Send("POST", url, parts=params)
     encoded = _encoded(params)
     return Send("POST" if post or len(encoded) > _LONGEST_QUERY else "GET", url, encoded)

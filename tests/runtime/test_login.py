@@ -1,0 +1,188 @@
+"""Logging in and out, over replies like those of a real 1.43."""
+
+from typing import Any, ClassVar
+
+import pytest
+
+from mwtyped.runtime import ActionRequest, Facts, Password, Result
+from mwtyped.runtime.errors import APIError, LoginError
+from mwtyped.runtime.flows.call import send
+from mwtyped.runtime.flows.login import init, login
+from tests.runtime.binding import Users
+from tests.runtime.scripted import Script, context
+
+TOKEN = {"query": {"tokens": {"logintoken": "abc+\\"}}}
+SUCCESS = {"login": {"result": "Success", "lguserid": 2, "lgusername": "Bot"}}
+FAILED = {
+    "login": {
+        "result": "Failed",
+        "reason": {"code": "wrongpassword", "text": "Incorrect username or password entered."},
+    }
+}
+FACTS = {
+    "query": {
+        "general": {"generator": "MediaWiki 1.43.9", "sitename": "W"},
+        "namespaces": {"0": {"id": 0, "name": ""}, "1": {"id": 1, "name": "Talk"}},
+        "userinfo": {"id": 2, "name": "Bot", "groups": ["bot", "*"], "rights": ["read", "apihighlimits"]},
+    }
+}
+
+
+def test_a_login_fetches_a_token_logs_in_and_learns_who_we_are() -> None:
+    within, script = context(max_lag=3), Script(TOKEN, SUCCESS, FACTS)
+
+    script.run(login(within, "Bot@task", "secret"))
+
+    session = within.session
+    assert (session.logged_in, session.username, session.groups) == (True, "Bot", ["bot", "*"])
+    assert session.high_limits
+    assert session.namespaces == {0: "", 1: "Talk"}
+    assert script.params[1]["lgname"] == "Bot@task"
+    assert script.params[1]["lgtoken"] == "abc+\\"
+
+
+def test_a_login_carries_neither_assertion_nor_maxlag() -> None:
+    within, script = context(max_lag=3, logged_in=True, username="Ann"), Script(TOKEN, SUCCESS, FACTS)
+
+    script.run(login(within, "Bot@task", "secret"))
+
+    for params in script.params[:2]:
+        assert not {"assert", "assertuser", "maxlag"} & set(params)
+    assert script.params[2]["assertuser"] == "Bot"
+    assert script.params[2]["maxlag"] == "3"
+
+
+def test_a_login_carries_no_assertion_of_the_sites_options() -> None:
+    within = context(main={"assert": "user", "maxlag": "1", "uselang": "de"})
+    script = Script(TOKEN, SUCCESS, FACTS)
+
+    script.run(login(within, "Bot@task", "secret"))
+
+    assert [params.get("assert") for params in script.params] == [None, None, "user"]
+    assert [params.get("maxlag") for params in script.params] == [None, None, "1"]
+    assert [params.get("uselang") for params in script.params] == ["de"] * 3
+
+
+def test_a_password_is_in_no_url_and_no_repr() -> None:
+    script = Script(TOKEN, SUCCESS, FACTS)
+
+    script.run(login(context(), "Bot@task", "hunter2"))
+
+    assert script.sent[1].method == "POST"
+    assert all("hunter2" not in f"{command!r} {command.url}" for command in script.sent)
+
+
+def test_tokens_of_before_are_forgotten() -> None:
+    within = context(tokens={"csrf": "old", "login": "older"})
+
+    Script(TOKEN, SUCCESS, FACTS).run(login(within, "Bot@task", "secret"))
+
+    assert within.session.tokens == {}
+
+
+def test_a_wrong_password_leaves_nobody_logged_in() -> None:
+    within = context(logged_in=True, username="Ann", rights=["edit"], tokens={"csrf": "x"})
+
+    with pytest.raises(LoginError) as caught:
+        Script(TOKEN, FAILED).run(login(within, "Bot@task", "wrong"))
+
+    assert (caught.value.code, caught.value.info) == ("Failed", "Incorrect username or password entered.")
+    assert str(caught.value) == "Incorrect username or password entered. (Failed)"
+    session = within.session
+    assert (session.logged_in, session.username, session.rights, session.tokens) == (False, None, [], {})
+
+
+@pytest.mark.parametrize(
+    "outcome", [{}, {"result": "Throttled", "wait": 300}, {"result": "Aborted", "reason": "Use clientlogin."}]
+)
+def test_every_other_outcome_is_an_error(outcome: dict[str, Any]) -> None:
+    with pytest.raises(LoginError):
+        Script(TOKEN, {"login": outcome}).run(login(context(), "Bot@task", "x"))
+
+
+def test_a_refused_login_leaves_nobody_logged_in() -> None:
+    within = context(logged_in=True, username="Ann")
+
+    with pytest.raises(APIError, match="readonly"):
+        Script(TOKEN, {"errors": [{"code": "readonly", "text": "no"}]}).run(login(within, "Bot@task", "x"))
+
+    assert not within.session.logged_in
+
+
+def test_the_wikis_facts_and_ours_come_in_one_call() -> None:
+    within, script = context(initialized=False), Script(FACTS)
+
+    script.run(init(within))
+
+    assert within.session.initialized
+    assert within.session.general["sitename"] == "W"
+    assert script.params[0]["meta"] == "siteinfo|userinfo"
+
+
+def test_an_address_is_a_name_but_no_login() -> None:
+    within = context(initialized=False)
+    anonymous = {"id": 0, "name": "192.0.2.1", "anon": True, "groups": ["*"], "rights": ["read"]}
+
+    Script({"query": {**FACTS["query"], "userinfo": anonymous}}).run(init(within))
+
+    assert (within.session.logged_in, within.session.username) == (False, "192.0.2.1")
+
+
+def test_one_who_comes_logged_in_is_logged_in() -> None:
+    within = context(initialized=False)
+
+    Script(FACTS).run(init(within))
+
+    assert (within.session.logged_in, within.session.username) == (True, "Bot")
+
+
+def test_a_private_wiki_says_nothing_before_login() -> None:
+    within = context(initialized=False)
+
+    Script({"errors": [{"code": "readapidenied", "text": "no"}]}).run(init(within))
+
+    assert not within.session.initialized
+
+
+@pytest.mark.parametrize("query", [{}, {"general": {}, "namespaces": [], "userinfo": {}}])
+def test_a_wiki_of_few_words_is_known_too(query: dict[str, Any]) -> None:
+    within = context(initialized=False)
+
+    Script({"query": query}).run(init(within))
+
+    assert within.session.initialized
+
+
+class ClientLogin(ActionRequest[Result]):
+    facts: ClassVar[Facts] = Facts(path="clientlogin", prefix="login", posted=True, token="login")
+
+    extra_password: Password | None = None
+
+
+def test_a_client_login_is_a_login() -> None:
+    within = context()
+    script = Script(TOKEN, {"clientlogin": {"status": "PASS", "username": "Bot"}}, FACTS)
+
+    result = script.run(send(within, ClientLogin()))
+
+    assert result["status"] == "PASS"
+    assert (within.session.logged_in, within.session.username) == (True, "Bot")
+    assert script.params[1]["logintoken"] == "abc+\\"
+
+
+def test_a_client_login_learns_what_the_account_may() -> None:
+    within = context()
+    script = Script(TOKEN, {"clientlogin": {"status": "PASS", "username": "Bot"}}, FACTS, {"query": {"users": []}})
+
+    script.run(send(within, ClientLogin()))
+    script.run(send(within, Users(users=[f"U{number}" for number in range(51)])))
+
+    assert within.session.high_limits
+
+
+def test_a_client_login_that_asks_for_more_is_none_yet() -> None:
+    within = context()
+    script = Script(TOKEN, {"clientlogin": {"status": "UI", "requests": []}})
+
+    assert script.run(send(within, ClientLogin()))["status"] == "UI"
+    assert not within.session.logged_in
