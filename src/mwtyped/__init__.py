@@ -60,4 +60,5 @@ _NAMES = {
 
 __all__ = sorted(_NAMES)  # pyright: ignore[reportUnsupportedDunderAll]
 
-__getattr__, __dir__ = lazy_names(__name__, _NAMES)
+if not TYPE_CHECKING:  # a visible __getattr__ would make every misspelt name legal
+    __getattr__, __dir__ = lazy_names(__name__, _NAMES)

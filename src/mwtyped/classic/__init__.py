@@ -10,4 +10,5 @@ if TYPE_CHECKING:
 
 __all__ = ["AsyncClassicSite", "ClassicSite"]
 
-__getattr__, __dir__ = lazy_names(__name__, {"AsyncClassicSite": "._async.site", "ClassicSite": "._sync.site"})
+if not TYPE_CHECKING:  # a visible __getattr__ would make every misspelt name legal
+    __getattr__, __dir__ = lazy_names(__name__, {"AsyncClassicSite": "._async.site", "ClassicSite": "._sync.site"})
