@@ -5,9 +5,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import SplitResult, urlencode, urljoin, urlsplit
 
-from ..errors import HTTPStatusError, InvalidResponse, ParameterError, WrongPath
+from ..errors import HTTPStatusError, InvalidResponse, MwClientError, ParameterError, WrongPath, shown
 from ..session import Session
 from . import Answer, Flow, Send
 
@@ -15,8 +15,10 @@ __all__ = ["exchange", "fetch", "json_reply"]
 
 _LONGEST_QUERY = 7_000  # some servers refuse a URL of over 8 kB
 _MOST_REDIRECTS = 5
-_EDIT_URI = re.compile(r'<link\b[^>]*\brel="EditURI"[^>]*\bhref="(?P<href>[^"]+)"', re.IGNORECASE)
-_SCRIPT_PATH = re.compile(r"^(?P<path>/(?:[^?#]*/)?)api\.php")
+_LINK = re.compile(r"<link\b[^<>]{0,2000}>", re.IGNORECASE)
+_EDIT_URI = re.compile(r"""\brel=["']?EditURI\b""", re.IGNORECASE)
+_HREF = re.compile(r"""\bhref=["']?(?P<href>[^"'\s>]+)""", re.IGNORECASE)
+_SCRIPT_PATH = re.compile(r"^(?P<path>/(?:[^?#]{1,200}/)?)api\.php$")
 
 
 def exchange(session: Session, params: Mapping[str, Any], *, post: bool) -> Flow[Any]:
@@ -40,7 +42,7 @@ def fetch(url: str, params: Mapping[str, Any], *, post: bool) -> Flow[Answer]:
         target = answer.headers.get("location")
         if answer.status not in (301, 302, 303, 307, 308) or not target:
             return answer
-        send = _redirected(send, urljoin(send.url, target), answer)
+        send = _redirected(send, target, answer)
         answer = yield send
     raise InvalidResponse("too many redirects", url=url, status=answer.status)
 
@@ -62,20 +64,35 @@ def _encoded(params: Mapping[str, Any]) -> str:
         raise ParameterError(module, bad, "holds a lone surrogate, which is no text that can be sent") from None
 
 
-def _redirected(send: Send, target: str, answer: Answer) -> Send:
+def _redirected(send: Send, location: str, answer: Answer) -> Send:
     """Follow with a GET; with a body go only to the same host, from http to https."""
-    old, new = urlsplit(send.url), urlsplit(target)
+    old = urlsplit(send.url)
+    new = _address(send.url, location)
+    if new is None:
+        raise _not_followed(f"the wiki redirects to what is no address: {shown(location)!r}", send, answer)
+    if old.scheme == "https" and new.scheme == "http":
+        raise _not_followed("the wiki redirects from https to http, which is not followed", send, answer)
     same_host = old.hostname == new.hostname
+    target = new.geturl()
     if send.method == "GET":
         encoded = "" if new.query else send.encoded  # most redirects repeat the query; some drop it
         return Send("GET", target, encoded, own=send.own and same_host)
     if same_host and new.scheme == "https":
         return replace(send, url=target)
-    raise InvalidResponse(
-        f"the wiki redirects to {new.scheme}://{new.netloc}, where a body is not sent; use that host",
-        url=send.url,
-        status=answer.status,
-    )
+    where = f"{new.scheme}://{new.netloc}"
+    raise _not_followed(f"the wiki redirects to {where}, where a body is not sent; use that host", send, answer)
+
+
+def _address(base: str, location: str) -> SplitResult | None:
+    try:
+        address = urlsplit(urljoin(base, location))
+        return address if address.scheme in ("http", "https") and address.hostname and address.port != 0 else None
+    except ValueError:
+        return None
+
+
+def _not_followed(problem: str, send: Send, answer: Answer) -> InvalidResponse:
+    return InvalidResponse(problem, url=_bare(send.url), status=answer.status)
 
 
 def json_reply(answer: Answer) -> Any:
@@ -96,7 +113,9 @@ def json_reply(answer: Answer) -> Any:
         raise _wrong_path(answer)
     if not is_api:
         raise HTTPStatusError(answer.status, _bare(answer.url), answer.text)
-    raise InvalidResponse("the reply is not JSON", url=_bare(answer.url), response_text=answer.text)
+    raise InvalidResponse(
+        "the reply is not JSON", url=_bare(answer.url), status=answer.status, response_text=answer.text
+    )
 
 
 def _bare(url: str) -> str:
@@ -115,15 +134,28 @@ def _wrong_path(answer: Answer) -> WrongPath:
 
 def _named_path(page: str) -> str | None:
     """Find the path of `api.php` that a page of a MediaWiki names in its head."""
-    found = _EDIT_URI.search(page)
-    script = _SCRIPT_PATH.match(urlsplit(found["href"]).path) if found else None
+    for tag in _LINK.findall(page):
+        href = _HREF.search(tag) if _EDIT_URI.search(tag) else None
+        if href is not None:
+            return _path_of(href["href"])
+    return None
+
+
+def _path_of(href: str) -> str | None:
+    try:
+        script = _SCRIPT_PATH.match(urlsplit(href).path)
+    except ValueError:
+        return None
     return script["path"] if script else None
 
 
 def _look_for_path(session: Session, error: WrongPath) -> Flow[None]:
     """Ask the wiki's front page for the path, once, and raise with what it says."""
     root = session.endpoint.root + "/"
-    answer = yield from fetch(root, {}, post=False)
+    try:
+        answer = yield from fetch(root, {}, post=False)
+    except MwClientError:
+        return  # the first error says more
     if (path := _named_path(answer.text)) is not None:
         better = WrongPath(
             f"no API at this address; the wiki's front page names path={path!r}", url=error.url, status=error.status
