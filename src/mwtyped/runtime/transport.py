@@ -1,44 +1,63 @@
 """HTTP, through httpx: the one file that knows it."""
 
 import http.cookiejar
+import re
+import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any, cast
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.request import getproxies
 
 import httpx
 
-from .errors import ConnectionFailed, InvalidResponse
+from .errors import ConnectionFailed, InvalidResponse, shown
 from .flows import Answer, Send
 
 __all__ = ["AsyncTransport", "Transport"]
 
 _TIMEOUT = httpx.Timeout(60.0, connect=30.0)
 _LARGEST_REPLY = 256 * 1024 * 1024
-_FORM = "application/x-www-form-urlencoded"
+_FORM = b"application/x-www-form-urlencoded"
+_KEPT = "/?#[]@!$&'()*+,;=:%~-._"
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
-def _request(client: httpx.Client | httpx.AsyncClient, command: Send, headers: Mapping[str, str]) -> httpx.Request:
-    own = dict(headers) if command.own else {"user-agent": headers["user-agent"]}
-    if command.parts is not None:
-        # All as `files`, which keeps their order; a plain file name, for PHP misreads others.
-        parts = [
-            (name, (None, value) if isinstance(value, str) else ("file", _readable(value), "application/octet-stream"))
-            for name, value in command.parts.items()
-        ]
-        return client.build_request("POST", command.url, headers=own, files=cast("Any", parts))
-    if command.method == "POST":
-        own["content-type"] = _FORM
-        return client.build_request("POST", command.url, headers=own, content=command.encoded.encode("ascii"))
-    # A long query goes on the wire as it is: httpx would parse the URL that held it character by character.
+@contextmanager
+def _request(
+    client: httpx.Client | httpx.AsyncClient, command: Send, headers: Mapping[str, str], *, proxied: bool
+) -> Iterator[httpx.Request]:
+    """Make a request; files that it opens are closed at the end."""
+    own = {name.encode(): value.encode() for name, value in headers.items() if command.own or name == "user-agent"}
+    with ExitStack() as opened:
+        if command.parts is not None:
+            parts = [_part(name, value, opened) for name, value in command.parts.items()]
+            yield client.build_request("POST", command.url, headers=own, files=cast("Any", parts))
+        elif command.method == "POST":
+            own[b"content-type"] = _FORM
+            yield client.build_request("POST", command.url, headers=own, content=command.encoded.encode("ascii"))
+        else:
+            yield _get(client, command, own, proxied=proxied)
+
+
+def _part(name: str, value: Any, opened: ExitStack) -> tuple[str, tuple[Any, ...]]:
+    """Make one part of a multipart body; all go as files, which keeps their order."""
+    if isinstance(value, str):
+        return name, (None, value)
+    content = opened.enter_context(value.open("rb")) if hasattr(value, "open") else value
+    return name, ("file", content, "application/octet-stream")  # a plain file name, for PHP misreads others
+
+
+def _get(
+    client: httpx.Client | httpx.AsyncClient, command: Send, own: Mapping[bytes, bytes], *, proxied: bool
+) -> httpx.Request:
     address = urlsplit(command.url)
     query = "&".join(part for part in (address.query, command.encoded) if part)
-    target = (address.path or "/") + (f"?{query}" if query else "")
+    if proxied:  # a proxy needs the whole address as its target
+        return client.build_request("GET", urlunsplit(address._replace(query=query)), headers=own)
+    # A long query goes on the wire as it is: httpx would parse the URL that held it character by character.
+    target = quote((address.path or "/") + (f"?{query}" if query else ""), safe=_KEPT)
     return client.build_request("GET", command.url, headers=own, extensions={"target": target.encode("ascii")})
-
-
-def _readable(value: Any) -> Any:
-    return value.open("rb") if hasattr(value, "open") else value
 
 
 class _Cookies(http.cookiejar.DefaultCookiePolicy):
@@ -53,7 +72,15 @@ class _Shared:
 
     def __init__(self, headers: Mapping[str, str]) -> None:
         self.headers: dict[str, str] = {name.lower(): value for name, value in headers.items()}
+        for name, value in self.headers.items():
+            if _CONTROL.search(value):
+                raise ValueError(f"the header {name!r} holds a control character, perhaps a line break at its end")
+        self._proxied = bool(getproxies())
         self._jar = http.cookiejar.CookieJar(policy=_Cookies())
+
+    def forget(self) -> None:
+        """Drop all cookies: the session that they hold is another user's."""
+        self._jar.clear()
 
     def _settings(self, scheme: str) -> dict[str, Any]:
         # Loading the certificates takes 20-36 ms, which plain HTTP (loopback, tests) does not need.
@@ -67,10 +94,10 @@ def _failures_named(command: Send) -> Iterator[None]:
         yield
     except httpx.DecodingError:
         raise InvalidResponse("the reply's compression is broken", url=command.url) from None
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
         where = urlsplit(command.url)
         text = str(error) or type(error).__name__
-        raise ConnectionFailed(f"{where.scheme}://{where.netloc}{where.path}: {text}") from None
+        raise ConnectionFailed(f"{where.scheme}://{where.netloc}{where.path}: {shown(text)}") from None
 
 
 class _Body:
@@ -96,11 +123,12 @@ class Transport(_Shared):
     def __init__(self, headers: Mapping[str, str]) -> None:
         super().__init__(headers)
         self._clients: dict[str, httpx.Client] = {}
+        self._lock = threading.Lock()
 
     def send(self, command: Send) -> Answer:
         client, body = self._client(urlsplit(command.url).scheme), _Body(command.url)
-        with _failures_named(command):
-            response = client.send(_request(client, command, self.headers), stream=True)
+        with _failures_named(command), _request(client, command, self.headers, proxied=self._proxied) as request:
+            response = client.send(request, stream=True)
             try:
                 for chunk in response.iter_bytes():
                     body.add(chunk)
@@ -109,9 +137,10 @@ class Transport(_Shared):
         return body.answer(response)
 
     def _client(self, scheme: str) -> httpx.Client:
-        if scheme not in self._clients:
-            self._clients[scheme] = httpx.Client(**self._settings(scheme))
-        return self._clients[scheme]
+        with self._lock:
+            if scheme not in self._clients:
+                self._clients[scheme] = httpx.Client(**self._settings(scheme))
+            return self._clients[scheme]
 
     def close(self) -> None:
         for client in self._clients.values():
@@ -128,8 +157,8 @@ class AsyncTransport(_Shared):
 
     async def send(self, command: Send) -> Answer:
         client, body = self._client(urlsplit(command.url).scheme), _Body(command.url)
-        with _failures_named(command):
-            response = await client.send(_request(client, command, self.headers), stream=True)
+        with _failures_named(command), _request(client, command, self.headers, proxied=self._proxied) as request:
+            response = await client.send(request, stream=True)
             try:
                 async for chunk in response.aiter_bytes():
                     body.add(chunk)

@@ -126,6 +126,7 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
         Raises:
             LoginError: the wiki refused, with its code and reason; nobody is logged in then.
         """
+        self._transport.forget()  # or a login that fails would leave the user of before in the cookies
         await self.run(login(self.context, username, password))
 
     async def site_init(self) -> None:

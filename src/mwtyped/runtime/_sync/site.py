@@ -127,6 +127,7 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
         Raises:
             LoginError: the wiki refused, with its code and reason; nobody is logged in then.
         """
+        self._transport.forget()  # or a login that fails would leave the user of before in the cookies
         self.run(login(self.context, username, password))
 
     def site_init(self) -> None:
