@@ -24,13 +24,17 @@ for line in client.get("http://localhost").iter_lines():
     print(line, pydantic.VERSION)
 """
 
+
 def seconds(checker: str, script: str) -> float:
     """Check one script without any cache."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "script.py"
         path.write_text(script, encoding="utf-8")
         executable = str(Path(sys.executable).with_name(checker))
-        options = ["--strict", "--config-file", "", "--cache-dir", f"{folder}/cache"] if checker == "mypy" else []
+        options = {
+            "mypy": ["--strict", "--config-file", "", "--cache-dir", f"{folder}/cache"],
+            "pyright": ["--pythonpath", sys.executable],
+        }[checker]
         start = time.perf_counter()
         subprocess.run([executable, *options, str(path)], check=True, stdout=subprocess.DEVNULL, cwd=folder)
         return time.perf_counter() - start

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,7 +16,7 @@ HERE = Path("examples/demo")
 
 
 @contextmanager
-def step(number: int, text: str) -> Iterator[None]:
+def step(number: int, text: str) -> Generator[None]:
     """Say what is being done, and how long it took."""
     print(f"\n[{number}/7] {text}", flush=True)
     start = time.perf_counter()
@@ -24,11 +24,11 @@ def step(number: int, text: str) -> Iterator[None]:
     print(f"      {time.perf_counter() - start:.1f} s", flush=True)
 
 
-def run(*command: str, fails: bool = False, **environment: str) -> None:
+def run(*command: str, fails: bool = False, environment: Mapping[str, str] | None = None) -> None:
     """Show a command, run it, and stop the demonstration if it fails, or if it should and doesn't."""
     print("      $ " + " ".join(command), flush=True)
     executable = str(Path(sys.executable).with_name(command[0]))
-    done = subprocess.run([executable, *command[1:]], cwd=ROOT, env={**os.environ, **environment}, check=False)
+    done = subprocess.run([executable, *command[1:]], cwd=ROOT, env={**os.environ, **(environment or {})}, check=False)
     if (done.returncode != 0) is not fails:
         raise SystemExit(f"this step should have {'failed' if fails else 'succeeded'}: exit code {done.returncode}")
 
@@ -52,8 +52,8 @@ def main() -> None:
         with step(5, "The script at work"):
             account = site.accounts["alice"]
             paths = os.pathsep.join([str(BUILD), os.environ.get("PYTHONPATH", "")])
-            login = {"DEMO_USER": account.bot_name, "DEMO_PASSWORD": account.bot_password}
-            run("python", str(HERE / "bot.py"), DEMO_URL=site.url, PYTHONPATH=paths, **login)
+            login = {"DEMO_URL": site.url, "DEMO_USER": account.bot_name, "DEMO_PASSWORD": account.bot_password}
+            run("python", str(HERE / "bot.py"), environment={**login, "PYTHONPATH": paths})
         with step(6, "A script with mistakes, and what mypy says of it"):
             print((ROOT / HERE / "wrong.py").read_text(encoding="utf-8"))
             run("mypy", "--strict", str(HERE / "wrong.py"), fails=True)

@@ -3,8 +3,9 @@
 import os
 from datetime import UTC, datetime
 
-import mwtyped
 from demowiki import AllPages, Info, Pages, Revisions, Site
+
+import mwtyped
 
 
 def list_everything(site: Site) -> list[str]:

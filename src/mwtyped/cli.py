@@ -183,6 +183,7 @@ def _generator() -> Any:
     """Import the generator, which is an extra."""
     try:
         import jinja2  # noqa: F401
+
         from mwtyped_codegen import capture
     except ImportError as error:
         raise _Failure(5, f"{error.name} is not installed: pip install 'mwtyped[codegen]'") from None

@@ -45,7 +45,9 @@ def test_a_prop_loads_its_own_request_and_that_of_the_pages() -> None:
 
 
 def test_the_generator_is_never_loaded_by_the_runtime() -> None:
-    modules = loaded("import mwtyped, mwtyped.mediawiki; mwtyped.mediawiki.AllPages(); mwtyped.Site('a', do_init=False)")
+    modules = loaded(
+        "import mwtyped, mwtyped.mediawiki; mwtyped.mediawiki.AllPages(); mwtyped.Site('a', do_init=False)"
+    )
     assert not {name for name in modules if name.split(".")[0] in ("mwtyped_codegen", "jinja2", "ruff")}
 
 

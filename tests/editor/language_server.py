@@ -30,8 +30,13 @@ class LanguageServer:
         }
         folder = {"uri": self._root.as_uri(), "name": "root"}
         self._request(
-            "initialize", {"processId": None, "rootUri": self._root.as_uri(), "capabilities": capabilities,
-                           "workspaceFolders": [folder]}
+            "initialize",
+            {
+                "processId": None,
+                "rootUri": self._root.as_uri(),
+                "capabilities": capabilities,
+                "workspaceFolders": [folder],
+            },
         )
         self._notify("initialized", {})
         return self

@@ -22,7 +22,9 @@ def server() -> Iterator[LanguageServer]:
 
 def jedi_complete(code: str) -> list[str]:
     before, _, after = code.partition("|")
-    script = jedi.Script(before + after, path=ROOT / "scratch.py", project=jedi.Project(ROOT, added_sys_path=[str(ROOT / "src")]))
+    script = jedi.Script(
+        before + after, path=ROOT / "scratch.py", project=jedi.Project(ROOT, added_sys_path=[str(ROOT / "src")])
+    )
     return [found.name for found in script.complete(before.count("\n") + 1, len(before.rpartition("\n")[2]))]
 
 

@@ -24,7 +24,7 @@ def run(*command: str) -> str:
 @pytest.fixture(scope="module")
 def mypy() -> dict[str, str]:
     """Everything mypy says, by file: one run for all of them."""
-    said = defaultdict(list)
+    said: defaultdict[str, list[str]] = defaultdict(list)
     for line in run("mypy", "--strict", "--no-pretty", *map(str, WRONG)).splitlines():
         if found := re.match(r"tests/typing/wrong/(\w+)\.py:(.*)", line):
             said[found[1]].append(found[2])
@@ -34,7 +34,7 @@ def mypy() -> dict[str, str]:
 @pytest.fixture(scope="module")
 def pyright() -> dict[str, str]:
     """Everything pyright says, by file."""
-    said = defaultdict(list)
+    said: defaultdict[str, list[str]] = defaultdict(list)
     report = json.loads(run("pyright", "--outputjson", "--project", str(HERE)))
     for entry in report["generalDiagnostics"]:
         line, text = entry["range"]["start"]["line"] + 1, entry["message"].replace("\xa0", " ")

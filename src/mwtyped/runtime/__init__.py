@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from .lazy import lazy_names
+from .lazy import lazy_names as lazy_names
 
 if TYPE_CHECKING:
     from ._async.listing import AsyncListing as AsyncListing
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from .fields import Timestamp as Timestamp
     from .fields import Upload as Upload
     from .lazy import check_interface as check_interface
-    from .lazy import lazy_names as lazy_names
     from .model import Batch as Batch
     from .model import Combined as Combined
     from .model import Item as Item

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     api_property = property
 else:
 
-    class api_property(property):
+    class ApiProperty(property):
         """A property that on the class itself is a function, as the reference's `Site.api` is."""
 
         def __get__(self, instance, owner=None):
@@ -22,6 +22,8 @@ else:
 
             api.__doc__ = self.__doc__
             return api
+
+    api_property = ApiProperty
 
 
 class SharedAttributes:

@@ -13,17 +13,17 @@ INTERFACE = 1
 def lazy_names(package: str, names: Mapping[str, str]) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
     """Make a package's `__getattr__` and `__dir__` of a table: name to the submodule that has it."""
 
-    def __getattr__(name: str) -> object:
+    def get(name: str) -> object:
         if name not in names:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
         value: object = getattr(importlib.import_module(names[name], package), name)
         setattr(sys.modules[package], name, value)
         return value
 
-    def __dir__() -> list[str]:
+    def names_of_package() -> list[str]:
         return sorted({*vars(sys.modules[package]), *names})
 
-    return __getattr__, __dir__
+    return get, names_of_package
 
 
 def check_interface(package: str, interface: int) -> None:

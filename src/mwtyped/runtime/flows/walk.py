@@ -134,7 +134,7 @@ def _with_page_size(request: ListingRequest[Any], max_items: int | None) -> Para
     if max_items is None or max_items > _FEWEST or not isinstance(source, ListingRequest | Generator):
         return params
     wire = ("g" if source is not request else "") + source.wire_name("limit")
-    if "limit" in type(source).model_fields and "limit" not in source.model_fields_set and params.get(wire) == "max":
+    if "limit" in type(source).model_fields and params.get(wire) == "max":
         params[wire] = str(max(max_items, 1))
     return params
 
