@@ -100,7 +100,7 @@ foreach ( [
 // Titles in many scripts, with marks that have no composed form, beyond the basic plane, from right to left.
 foreach ( [
 	'Ångström', 'Çedilla', 'Ελληνικά', 'Кириллица', 'Հայերեն', 'ქართული', 'עברית', 'العربية', 'فارسی', 'हिन्दी', 'বাংলা', 'தமிழ்', 'ไทย',
-	'ភាសាខ្មែរ', '中文', '日本語', 'カタカナ', '한국어', 'አማርኛ', 'Tiếng Việt', 'İstanbul', 'ẞ', "Z\u{0324}\u{0308} combining", "q\u{0307}\u{0323}",
+	'ភាសាខ្មែរ', '中文', '日本語', 'カタカナ', '한국어', 'አማርኛ', 'Tiếng Việt', 'İstanbul', 'ẞ', "Z\u{0324}\u{0308} combining", "q\u{0323}\u{0307}",
 	'🦄', '👩‍👩‍👧‍👦 family', '𝔘𝔫𝔦𝔠𝔬𝔡𝔢', '𐌲𐌿𐍄𐌹𐍃𐌺', 'Left العربية right', 'ﬁ ligature',
 ] as $title ) {
 	$add( $title, 'Alice', "Its title is $title. [[Category:Titles in many scripts]]" );

@@ -1,0 +1,1 @@
+# Derived from tests/live/_async/__init__.py by codegen/twin.py. Do not edit.
