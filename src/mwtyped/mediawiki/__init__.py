@@ -479,4 +479,5 @@ __all__ = [
     "WatchlistRaw",
 ]
 
-__getattr__, __dir__ = lazy_names(__name__, _NAMES)
+if not TYPE_CHECKING:  # a visible __getattr__ would make every misspelt name legal
+    __getattr__, __dir__ = lazy_names(__name__, _NAMES)
