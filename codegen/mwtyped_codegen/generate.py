@@ -1,8 +1,8 @@
 """From a capture to a package on disk."""
 
 import keyword
-import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from .build import build
@@ -29,33 +29,42 @@ def generate(capture: Capture, overlay: Overlay, package: str, folder: Path) -> 
     if target.is_symlink() or (target.exists() and not (target / MANIFEST).is_file()):
         raise GenerationError(f"{target} exists and was not generated: choose another --package, or move it away")
     binding = build(capture, overlay, package)
-    files = render(binding)
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=f".{package}-") as scratch:
-        for name, text in files.items():
-            path = Path(scratch, "new", name)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        if target.exists():
-            os.replace(target, Path(scratch, "old"))
-        os.replace(Path(scratch, "new"), target)
+    _replace(target, render(binding))
     return binding
 
 
+def differences(capture: Capture, overlay: Overlay, target: Path) -> list[str]:
+    """List the files of a package that are not what its sources give."""
+    expected = {name: text.encode() for name, text in render(build(capture, overlay, target.resolve().name)).items()}
+    found = {
+        path.relative_to(target).as_posix(): path.read_bytes()
+        for path in target.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    return sorted(name for name in {*expected, *found} if expected.get(name) != found.get(name))
+
+
 def _check_name(package: str) -> None:
-    if not package.isidentifier() or not package.isascii() or keyword.iskeyword(package) or package.startswith("__"):
+    if not package.isidentifier() or not package.isascii() or keyword.iskeyword(package) or package.startswith("_"):
         raise GenerationError(
             f"{package!r} is no name of a package: use letters, digits and underscores, like 'mywiki'"
         )
 
 
-def differences(capture: Capture, overlay: Overlay, target: Path) -> list[str]:
-    """List the files of a package that are not what its sources give."""
-    expected = render(build(capture, overlay, target.name))
-    found = {
-        path.relative_to(target).as_posix(): path.read_text(encoding="utf-8")
-        for path in sorted(target.rglob("*"))
-        if path.is_file() and "__pycache__" not in path.parts
-    }
-    names = sorted({*expected, *found})
-    return [name for name in names if expected.get(name) != found.get(name)]
+def _replace(target: Path, files: Mapping[str, str]) -> None:
+    """Put a folder in the place of the old one, which comes back if that fails."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-") as scratch:
+        new, old = Path(scratch, "new"), Path(scratch, "old")
+        for name, text in files.items():
+            path = new / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+        if target.exists():
+            target.replace(old)
+        try:
+            new.replace(target)
+        except OSError:
+            if old.exists():
+                old.replace(target)
+            raise

@@ -1,10 +1,10 @@
-"""What is rendered: a binding, its modules, their parameters. Everything is decided here."""
+"""What is rendered: a binding, its modules, their parameters. Everything is decided here and before."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from .types import TypeExpression
+from .types import Spelling, TypeExpression
 
 __all__ = ["Binding", "Kind", "Module", "Parameter"]
 
@@ -17,11 +17,10 @@ class Parameter:
 
     Attributes:
         name: the keyword and field.
-        wire: its name on the wire, without the module's prefix.
-        default: what stands behind the field's `=`; None for a required one.
-        meaning: what it does; empty if nobody said.
-        notes: what a caller may ask besides: default of the wiki, range, most values, what is deprecated.
-        names: whether its values hold no `|`.
+        wire: its name on the wire; empty for one of ours.
+        default: what stands behind the `=`, as code; None for a required one.
+        meaning: what it does.
+        notes: what a caller may ask besides: values, default of the wiki, range, most values, what is deprecated.
     """
 
     name: str
@@ -32,62 +31,73 @@ class Parameter:
     notes: tuple[str, ...] = ()
 
     @property
-    def optional(self) -> bool:
-        return self.default == "None"
-
-    @property
     def stored(self) -> str:
         """The field's annotation."""
-        return f"{self.type.stored} | None" if self.optional else self.type.stored
+        return self._optional(self.type.stored)
 
     @property
     def passed(self) -> str:
         """The keyword's annotation."""
-        return f"{self.type.passed} | None" if self.optional else self.type.passed
+        return self._optional(self.type.passed)
 
     @property
     def assigned(self) -> str:
         return "" if self.default is None else f" = {self.default}"
 
+    def _optional(self, spelling: Spelling) -> str:
+        return f"{spelling.code} | None" if self.default == "None" else spelling.code
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Module:
-    """One module: a class, and a method unless it is `main`."""
+    """One module: a class, and a method unless it is `main`.
+
+    Attributes:
+        file_name: of its request, without the extension.
+        facts: the arguments of `Facts`, as code.
+        aliases: names of long enumerations, and what they stand for.
+        owned: wire names that are no fields, each with the reason.
+        hash: of what the wiki and the overlay say of it.
+    """
 
     path: str
     kind: Kind
     class_name: str
     file_name: str
     method_name: str
-    prefix: str
     generator: bool
     meaning: str
     help_urls: tuple[str, ...]
     parameters: tuple[Parameter, ...]
+    notes: tuple[str, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
     owned: Mapping[str, str] = field(default_factory=dict)
     hash: str = ""
-    source: str = ""
-
-    @property
-    def name(self) -> str:
-        return self.path.rpartition("+")[2]
 
     @property
     def called(self) -> str:
         """How the API calls it, e.g. `list=allpages`."""
-        if self.kind in ("list", "prop", "meta"):
-            return f"{self.kind}={self.name}"
-        return "the main module" if self.kind == "main" else f"action={self.name}"
+        if self.kind == "main":
+            return "the main module"
+        group = self.kind if self.kind in ("list", "prop", "meta") else "action"
+        return f"{group}={self.path.rpartition('+')[2]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Binding:
-    """A package."""
+    """A package.
+
+    Attributes:
+        wiki: the software that it was made from.
+        modules: sorted by path.
+        skipped: by path, modules that are not in it, each with the reason.
+    """
 
     package: str
     wiki: str
+    sitename: str
+    language: str
     modules: tuple[Module, ...]
     hash: str
     skipped: Mapping[str, str] = field(default_factory=dict)

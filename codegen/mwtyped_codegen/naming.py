@@ -3,8 +3,23 @@
 import keyword
 import re
 import unicodedata
+from collections.abc import Collection
 
-__all__ = ["OURS", "PAGE_SELECTION", "REQUEST_ATTRIBUTES", "class_name", "field_name", "file_name", "method_name"]
+__all__ = [
+    "LONGEST",
+    "OURS",
+    "PAGE_SELECTION",
+    "REQUEST_ATTRIBUTES",
+    "USED",
+    "alias_name",
+    "class_name",
+    "field_name",
+    "file_name",
+    "method_name",
+]
+
+LONGEST = 100
+"""As many characters a name may have: it becomes a file's name too."""
 
 OURS = frozenset({"self", "extra", "max_items", "base"})
 """Keywords of ours in methods and requests."""
@@ -27,6 +42,7 @@ REQUEST_ATTRIBUTES = frozenset(
         "call",
         "construct",
         "copy",
+        "cut",
         "dict",
         "encode",
         "facts",
@@ -48,54 +64,80 @@ REQUEST_ATTRIBUTES = frozenset(
         "wire_name",
     }
 )
-"""Attributes of the request's base class; those of pydantic that begin with `model_` besides."""
+"""Attributes of the requests' base classes; those of pydantic that begin with `model_` besides."""
 
-_CLASSES = frozenset(
-    {"Any", "Api", "AsyncApi", "AsyncQuery", "AsyncSite", "Facts", "Generator", "Item", "Iterable", "Literal"}
-    | {"Main", "Many", "ManyNames", "Mapped", "Mapping", "Page", "Pages", "Password", "Query", "Result", "Site"}
-    | {"Template", "Timestamp", "Upload", "File", "Batch", "Combined", "Listing", "None", "True", "False"}
+USED = frozenset(
+    {"Any", "ClassVar", "Iterable", "JsonValue", "Literal", "Mapping", "Self", "TYPE_CHECKING", "TypeAlias"}
+    | {"Api", "AsyncApi", "AsyncClassicSite", "AsyncListing", "AsyncNamespace", "AsyncQuery", "AsyncRawApi"}
+    | {"AsyncSite", "Batch", "ClassicSite", "Combined", "Listing", "Namespace", "Query", "RawApi", "Site"}
+    | {"ActionRequest", "Facts", "File", "Generator", "Item", "JsonRequest", "ListRequest", "ListingRequest"}
+    | {"Main", "MainRequest", "Many", "ManyNames", "Mapped", "MetaRequest", "Page", "Pages", "PagesRequest"}
+    | {"Password", "PropRequest", "Request", "Result", "Template", "TextRequest", "Timestamp", "Upload"}
+    | {"bool", "datetime", "int", "property", "str", "tuple"}
 )
-"""Names that a binding's own files use; a request's class keeps out of their way."""
+"""Names that generated code itself uses; what is named after a wiki's words keeps out of their way."""
+
+_RESERVED_FILES = frozenset({"main", "pages", "con", "prn", "aux", "nul"})
+"""Files of ours, and what Windows takes for devices."""
 
 
 def _identifier(text: str) -> str:
-    """Make an ASCII-or-letter identifier: normalised as Python normalises it, anything else an underscore."""
-    normal = unicodedata.normalize("NFKC", text)
-    name = re.sub(r"\W", "_", normal)
-    name = name if name.isascii() or name.isidentifier() else "_"
-    name = name.lstrip("_") if name[:1] == "_" else name
-    name = f"p_{name}" if not name or name[0].isdigit() or normal[:1] == "_" else name
-    return name if name.isidentifier() else "p_" + "".join(c if c.isascii() else "_" for c in name)
+    """Make an identifier in the form in which Python compares them; it never begins with an underscore."""
+    name = re.sub(r"\W", "_", unicodedata.normalize("NFKC", text))
+    name = unicodedata.normalize("NFKC", name)
+    if not f"p{name}".isidentifier():
+        name = _ascii(name)
+    stripped = name.lstrip("_")
+    return name if name == stripped and name.isidentifier() else f"p_{stripped}"
 
 
-def _free(name: str, taken: frozenset[str]) -> str:
-    while keyword.iskeyword(name) or name in taken or name.startswith("model_"):
+def _ascii(text: str) -> str:
+    return re.sub(r"[^A-Za-z0-9_]", "_", text)
+
+
+def _free(name: str, taken: Collection[str]) -> str:
+    if name.startswith("model_") and not name.endswith("_"):
+        return f"{name}_"
+    while keyword.iskeyword(name) or name in taken:
         name += "_"
     return name
 
 
-def field_name(wire: str, *, prop: bool = False) -> str:
+def field_name(wire: str, *, prop: bool = False, taken: Collection[str] = ()) -> str:
     """Name a parameter, in the request and in the method alike."""
-    taken = OURS | REQUEST_ATTRIBUTES | (frozenset(PAGE_SELECTION) if prop else frozenset())
-    return _free(_identifier(wire), taken)
+    return _free(_identifier(wire), {*OURS, *REQUEST_ATTRIBUTES, *USED, *(PAGE_SELECTION if prop else ()), *taken})
 
 
-def method_name(path: str, taken: frozenset[str] = frozenset()) -> str:
+def method_name(path: str) -> str:
     """Name the method of a module: `scribunto_console`, `import_`."""
-    return _free(_identifier(path.rpartition("+")[2]), taken)
+    ours = {"pages"} if "+" in path else {"query"}
+    return _free(_identifier(path.rpartition("+")[2]), USED | ours)
 
 
 def file_name(path: str) -> str:
-    """Name the file of a module, without its extension."""
-    return _free(_identifier(path.replace("+", "_")).lower(), frozenset())
+    """Name the file of a module, without its extension: `query_allpages`."""
+    name = _identifier(path.replace("+", "_")).lower()
+    name = name if name.isascii() else "".join(c if c.isascii() else f"u{ord(c):04x}" for c in name)
+    return _free(name, _RESERVED_FILES)
 
 
 def class_name(path: str, php_class: str = "", override: str | None = None) -> str:
     """Name the class of a module: in the word breaks of its PHP class, where the letters are the same."""
-    name = override or _with_word_breaks(path.rpartition("+")[2], php_class)
-    name = "".join(part[:1].upper() + part[1:] for part in _identifier(name).split("_") if part) or "P"
-    name = name if name.isidentifier() else "P" + name
-    return name + "Request" if name in _CLASSES or keyword.iskeyword(name) else name
+    name = _camel(override or _with_word_breaks(path.rpartition("+")[2], php_class))
+    return f"{name}Request" if name in USED or keyword.iskeyword(name) else name
+
+
+def alias_name(class_: str, field: str) -> str:
+    """Name the values of an enumeration: `EditContentmodel`."""
+    return class_ + _camel(field)
+
+
+def _camel(text: str) -> str:
+    words = (word for word in _identifier(text).removeprefix("p_").split("_") if word)
+    name = unicodedata.normalize("NFKC", "".join(word[:1].upper() + word[1:] for word in words))
+    if not f"P{name}".isidentifier():
+        name = _ascii(name).replace("_", "")
+    return name if name.isidentifier() else f"P{name}"
 
 
 def _with_word_breaks(name: str, php_class: str) -> str:

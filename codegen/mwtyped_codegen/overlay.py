@@ -9,13 +9,12 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from .capture import Capture
-from .ir import Kind
 
 __all__ = ["Overlay", "OverlayError", "stock_overlay"]
 
 
 class OverlayError(Exception):
-    """An overlay that is none, or that names what a wiki does not have."""
+    """An overlay that is none; the text says where."""
 
 
 class _Strict(BaseModel):
@@ -23,20 +22,39 @@ class _Strict(BaseModel):
 
 
 class ParameterEntry(_Strict):
-    """What is corrected of one parameter."""
+    """What is corrected of one parameter.
+
+    Attributes:
+        words: what it does, where the wiki has no text.
+        meaning: what it does, in place of the wiki's text.
+        instead: what to use where it is deprecated, a sentence.
+        type: one of paraminfo's names, where the wiki says less than it knows.
+        open: the people of a wiki can add values.
+        owned: why it is no field.
+    """
 
     reason: str = ""
+    words: str = ""
     meaning: str = ""
     instead: str = ""
     type: str | None = None
     open: bool = False
+    owned: str = ""
 
 
 class ModuleEntry(_Strict):
-    """What is corrected of one module."""
+    """What is corrected of one module; `words`, `meaning` and `instead` as for a parameter.
+
+    Attributes:
+        result: where its result stands in the reply.
+        exclusive: groups of parameters of which one may be given.
+        view: where the dictionary view of its result differs from the rules.
+    """
 
     reason: str = ""
+    words: str = ""
     meaning: str = ""
+    instead: str = ""
     class_name: str | None = None
     reply: Literal["json", "text"] | None = None
     result: list[str] = Field(default_factory=list)
@@ -47,11 +65,16 @@ class ModuleEntry(_Strict):
 
 
 class OpenEntry(_Strict):
-    """A kind of value that the people of a wiki can extend, and parameters that list it."""
+    """A kind of value that the people of a wiki can extend.
+
+    Attributes:
+        parameters: some that list it, as `module.parameter`: any with the same values is of the kind too.
+        names: names that such parameters have wherever they are.
+    """
 
     kind: str
     reason: str
-    parameters: list[str]
+    parameters: list[str] = Field(default_factory=list)
     names: list[str] = Field(default_factory=list)
 
 
@@ -61,10 +84,6 @@ class Overlay(_Strict):
     modules: dict[str, ModuleEntry] = Field(default_factory=dict)
     names: dict[str, ParameterEntry] = Field(default_factory=dict)
     open: list[OpenEntry] = Field(default_factory=list)
-
-    @property
-    def source(self) -> dict[str, Any]:
-        return self.model_dump(mode="json")
 
     @classmethod
     def read(cls, text: str, name: str) -> "Overlay":
@@ -82,87 +101,59 @@ class Overlay(_Strict):
             raise OverlayError(f"{name}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
 
     def under(self, other: "Overlay") -> "Overlay":
-        """Put another overlay on top of this one; its entries win, parameter by parameter."""
+        """Put another overlay on top of this one; its entries win, fact by fact."""
         modules = dict(self.modules)
         for path, entry in other.modules.items():
             mine = modules.get(path, ModuleEntry())
-            changed = {name: getattr(entry, name) for name in entry.model_fields_set}
-            changed["parameters"] = {**mine.parameters, **entry.parameters}
-            modules[path] = mine.model_copy(update=changed)
-        return Overlay(modules=modules, names={**self.names, **other.names}, open=[*self.open, *other.open])
+            parameters = {"parameters": _on_top(mine.parameters, entry.parameters)}
+            modules[path] = mine.model_copy(update={**_given(entry), **parameters})
+        return Overlay(modules=modules, names=_on_top(self.names, other.names), open=[*self.open, *other.open])
 
     def misses(self, capture: Capture) -> list[str]:
-        """List entries whose module is there but whose target isn't; those of other wikis' modules are skipped."""
+        """List entries whose module is there but whose target isn't; those of modules that are not are skipped."""
         known = {
-            module.path: {p.name for p in (*module.parameters, *module.templatedparameters)}
+            module.path: {parameter.name for parameter in (*module.parameters, *module.templatedparameters)}
             for module in capture.modules
         }
-        found = []
-        for path, entry in sorted(self.modules.items()):
-            if path in known:
-                named = {*entry.parameters, *(name for group in entry.exclusive for name in group)}
-                found += [f"overlay: {path} has no parameter {name!r}" for name in sorted(named - known[path])]
-        for group in self.open:
-            for target in group.parameters:
-                path, _, name = target.rpartition(".")
-                if path in known and name not in known[path]:
-                    found.append(f"overlay: {path} has no parameter {name!r}")
-        return found
-
-    def part(self, path: str) -> dict[str, Any]:
-        """Give what concerns one module, for its hash."""
-        entry = self.modules.get(path)
-        return entry.model_dump(mode="json") if entry else {}
-
-    def class_name(self, path: str) -> str | None:
-        return self._module(path).class_name
-
-    def reply_kind(self, path: str) -> Kind:
-        return self._module(path).reply or "action"
-
-    def result(self, path: str) -> tuple[str, ...]:
-        return tuple(self._module(path).result)
-
-    def token(self, path: str) -> str | None:
-        return self._module(path).token
-
-    def exclusive(self, path: str) -> tuple[tuple[str, ...], ...]:
-        return tuple(tuple(group) for group in self._module(path).exclusive)
-
-    def view(self, path: str) -> Mapping[str, str]:
-        return self._module(path).view
-
-    def meaning(self, path: str, parameter: str | None = None) -> str:
-        """Give our own words for a module or a parameter; empty if there are none."""
-        if parameter is None:
-            return self._module(path).meaning
-        return self._parameter(path, parameter).meaning or self.names.get(parameter, ParameterEntry()).meaning
-
-    def alternatives(self, path: str, parameter: str) -> str:
-        return self._parameter(path, parameter).instead
-
-    def type(self, path: str, parameter: str) -> str | None:
-        return self._parameter(path, parameter).type or self.names.get(parameter, ParameterEntry()).type
-
-    def is_open(self, path: str, parameter: str) -> bool:
-        return self._parameter(path, parameter).open or any(parameter in entry.names for entry in self.open)
-
-    def open_values(self, capture: Capture) -> dict[frozenset[str], str]:
-        """Give the sets of values, as this wiki lists them, that its people can extend."""
-        types = {f"{module.path}.{p.name}": p.type for module in capture.modules for p in module.parameters}
-        found: dict[frozenset[str], str] = {}
+        targets = {
+            (path, name)
+            for path, entry in self.modules.items()
+            for name in (*entry.parameters, *(name for group in entry.exclusive for name in group))
+        }
         for entry in self.open:
-            for target in entry.parameters:
-                values = types.get(target)
-                if isinstance(values, list) and values:
-                    found[frozenset(map(str, values))] = entry.kind
-        return found
+            targets |= {(target.rpartition(".")[0], target.rpartition(".")[2]) for target in entry.parameters}
+        missing = sorted((path, name) for path, name in targets if path in known and name not in known[path])
+        return [f"overlay: {path} has no parameter {name!r}" for path, name in missing]
 
-    def _module(self, path: str) -> ModuleEntry:
+    def module(self, path: str) -> ModuleEntry:
         return self.modules.get(path, ModuleEntry())
 
-    def _parameter(self, path: str, name: str) -> ParameterEntry:
-        return self._module(path).parameters.get(name, ParameterEntry())
+    def parameter(self, path: str, name: str) -> ParameterEntry:
+        """Give what is said of a parameter: of its own, else of all that are called so."""
+        common, own = self.names.get(name, ParameterEntry()), self.module(path).parameters.get(name, ParameterEntry())
+        return common.model_copy(update=_given(own))
+
+    def is_open(self, path: str, name: str) -> bool:
+        return self.parameter(path, name).open or any(name in entry.names for entry in self.open)
+
+    def open_values(self, capture: Capture) -> frozenset[frozenset[str]]:
+        """Give the sets of values, as this wiki lists them, that its people can extend."""
+        references = {target for entry in self.open for target in entry.parameters}
+        return frozenset(
+            frozenset(map(str, parameter.type))
+            for module in capture.modules
+            for parameter in module.parameters
+            if isinstance(parameter.type, list) and f"{module.path}.{parameter.name}" in references
+        )
+
+
+def _given(entry: _Strict) -> dict[str, Any]:
+    return {name: getattr(entry, name) for name in entry.model_fields_set}
+
+
+def _on_top(lower: Mapping[str, ParameterEntry], upper: Mapping[str, ParameterEntry]) -> dict[str, ParameterEntry]:
+    merged = {name: lower.get(name, ParameterEntry()).model_copy(update=_given(entry)) for name, entry in upper.items()}
+    return {**lower, **merged}
 
 
 def stock_overlay() -> Overlay:

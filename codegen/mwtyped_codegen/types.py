@@ -1,20 +1,53 @@
-"""Type expressions: each knows how it reads in a field, in a signature and in a docstring."""
+"""Type expressions: each knows how it reads in a field and in a signature, and what it imports."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["TypeExpression", "base", "enumeration", "mapped", "namespaces", "several"]
+from .imports import Import
 
-Needs = frozenset[str]
+__all__ = [
+    "GENERATOR",
+    "NAMES",
+    "NUMBER",
+    "PROPS",
+    "RUNTIME",
+    "TEXT",
+    "Spelling",
+    "TypeExpression",
+    "base",
+    "enumeration",
+    "is_offered",
+    "literal",
+    "mapped",
+    "namespace_or",
+    "several",
+]
 
-INLINE = 12
-"""As many values of an enumeration are spelt out in a signature; more of them get a name."""
-
-INLINE_MULTI = 4
-"""The same for a multi-value, in whose signature they would stand twice."""
+RUNTIME = "mwtyped.runtime"
 
 OFFERED = 60
 """As many values of an open enumeration are offered by completion."""
+
+NAMES = frozenset({"title", "user", "namespace"})
+"""Types whose values hold no `|`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """Code of a type, and the names it uses."""
+
+    code: str
+    imports: frozenset[Import] = frozenset()
+
+    def __or__(self, other: "Spelling") -> "Spelling":
+        return Spelling(f"{self.code} | {other.code}", self.imports | other.imports)
+
+    def of(self, generic: "Spelling", *first: "Spelling") -> "Spelling":
+        """Give this type as the last argument of a generic one."""
+        arguments = ", ".join(spelling.code for spelling in (*first, self))
+        imports = self.imports.union(generic.imports, *(spelling.imports for spelling in first))
+        return Spelling(f"{generic.code}[{arguments}]", imports)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,38 +56,54 @@ class TypeExpression:
 
     Attributes:
         stored: the field's annotation.
-        passed: what a caller may pass.
-        needs: names of `mwtyped.runtime` that the stored form uses.
-        passed_needs: names that the passed form uses.
-        values: those of an enumeration, for the docstring.
+        passed: the keyword's annotation.
+        values: those of an enumeration.
         is_open: whether other values are fine too.
     """
 
-    stored: str
-    passed: str
-    needs: Needs = field(default_factory=frozenset)
-    passed_needs: Needs = field(default_factory=frozenset)
+    stored: Spelling
+    passed: Spelling
     values: tuple[str, ...] = ()
     is_open: bool = False
 
 
+def _imported(name: str, module: str = RUNTIME) -> Spelling:
+    return Spelling(name, frozenset({Import(module, name)}))
+
+
+def _same(spelling: Spelling) -> TypeExpression:
+    return TypeExpression(spelling, spelling)
+
+
+def literal(values: Iterable[str]) -> Spelling:
+    """Give a `Literal` of these values."""
+    return Spelling(f"Literal[{', '.join(map(repr, values))}]", frozenset({Import("typing", "Literal")}))
+
+
+_TEXT = Spelling("str")
+_NUMBER = Spelling("int")
+_TIME = _imported("datetime", "datetime")
+_STORED_TIME = _imported("Timestamp")
+_ITERABLE = _imported("Iterable", "collections.abc")
+_MAPPING = _imported("Mapping", "collections.abc")
+_GENERATOR = _imported("Generator")
+_PROP = _imported("PropRequest")
+
 _BASES = {
-    "string": TypeExpression("str", "str"),
-    "text": TypeExpression("str", "str"),
-    "raw": TypeExpression("str", "str"),
-    "title": TypeExpression("str", "str"),
-    "user": TypeExpression("str", "str"),
-    "integer": TypeExpression("int", "int"),
-    "namespace": TypeExpression("int", "int"),
-    "boolean": TypeExpression("bool", "bool"),
-    "limit": TypeExpression('int | Literal["max"]', 'int | Literal["max"]'),
-    "timestamp": TypeExpression("Timestamp", "datetime", frozenset({"Timestamp"}), frozenset({"datetime"})),
-    "expiry": TypeExpression("Timestamp | str", "datetime | str", frozenset({"Timestamp"}), frozenset({"datetime"})),
-    "upload": TypeExpression("File", "Upload", frozenset({"File"}), frozenset({"Upload"})),
-    "password": TypeExpression("Password", "str", frozenset({"Password"})),
+    **dict.fromkeys(("string", "text", "raw", "title", "user"), _same(_TEXT)),
+    **dict.fromkeys(("integer", "namespace"), _same(_NUMBER)),
+    "boolean": _same(Spelling("bool")),
+    "limit": _same(_NUMBER | literal(["max"])),
+    "timestamp": TypeExpression(_STORED_TIME, _TIME),
+    "expiry": TypeExpression(_STORED_TIME | _TEXT, _TIME | _TEXT),
+    "upload": TypeExpression(_imported("File"), _imported("Upload")),
+    "password": TypeExpression(_imported("Password"), _TEXT),
 }
-NAMES = frozenset({"title", "user", "namespace"})
-"""Types whose values hold no `|`."""
+
+TEXT = _same(_TEXT)
+NUMBER = _same(_NUMBER)
+GENERATOR = _same(_GENERATOR)
+PROPS = TypeExpression(_PROP.of(_imported("Many")), _PROP.of(_ITERABLE) | _PROP)
 
 
 def base(name: str) -> TypeExpression | None:
@@ -62,42 +111,35 @@ def base(name: str) -> TypeExpression | None:
     return _BASES.get(name)
 
 
-def literal(values: tuple[str, ...]) -> str:
-    return f"Literal[{', '.join(map(repr, values))}]"
-
-
-def enumeration(values: tuple[str, ...], *, is_open: bool, alias: str | None) -> TypeExpression:
-    """Give the type of an enumeration; a long one is called by its alias in signatures."""
-    spelt = alias if alias is not None else literal(values)
+def enumeration(values: tuple[str, ...], *, is_open: bool, alias: Spelling | None) -> TypeExpression:
+    """Give the type of an enumeration; a long one is called by its alias."""
+    spelt = alias or literal(values)
     if not is_open:
-        return TypeExpression(spelt, spelt, values=values)
-    offered = f"{spelt} | str" if 0 < len(values) <= OFFERED else "str"
-    return TypeExpression("str", offered, values=values, is_open=True)
+        return TypeExpression(spelt, spelt, values)
+    return TypeExpression(_TEXT, spelt | _TEXT if is_offered(values) else _TEXT, values, is_open=True)
 
 
-def namespaces(all_value: str | None) -> TypeExpression:
-    """Give the type of several namespaces, with the value that means all of them."""
-    one = "int" if all_value is None else f"int | {literal((all_value,))}"
-    return TypeExpression(one, one)
+def is_offered(values: tuple[str, ...]) -> bool:
+    """Tell whether an open enumeration's values stand in signatures."""
+    return 0 < len(values) <= OFFERED
+
+
+def namespace_or(all_values: str) -> TypeExpression:
+    """Give the type of one of several namespaces, or of the value that means all of them."""
+    return _same(_NUMBER | literal([all_values]))
 
 
 def several(one: TypeExpression, kind: Literal["Many", "ManyNames"]) -> TypeExpression:
     """Give the type of a multi-value."""
     return TypeExpression(
-        f"{kind}[{one.stored}]",
-        f"Iterable[{one.passed}] | {one.passed}",
-        one.needs | {kind},
-        one.passed_needs | {"Iterable"},
-        one.values,
-        one.is_open,
+        one.stored.of(_imported(kind)), one.passed.of(_ITERABLE) | one.passed, one.values, is_open=one.is_open
     )
 
 
-def mapped(one: TypeExpression, key: str, plain: TypeExpression | None) -> TypeExpression:
+def mapped(one: TypeExpression, variables: int, plain: TypeExpression | None) -> TypeExpression:
     """Give the type of a templated parameter, and of the plain one that it stands beside."""
-    stored, passed = f"Mapped[{key}, {one.stored}]", f"Mapping[{key}, {one.passed}]"
+    key = Spelling("str" if variables == 1 else f"tuple[{', '.join(['str'] * variables)}]")
+    stored, passed = one.stored.of(_imported("Mapped"), key), one.passed.of(_MAPPING, key)
     if plain is not None:
-        stored, passed = f"{plain.stored} | {stored}", f"{plain.passed} | {passed}"
-    return TypeExpression(
-        stored, passed, one.needs | {"Mapped"}, one.passed_needs | {"Mapping"}, one.values, one.is_open
-    )
+        stored, passed = plain.stored | stored, plain.passed | passed
+    return TypeExpression(stored, passed, one.values, is_open=one.is_open)

@@ -3,7 +3,8 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from ._version import __version__
 from .runtime.errors import MwClientError
 
 if TYPE_CHECKING:
-    from mwtyped_codegen.capture import Capture
+    from mwtyped_codegen.capture import Capture, Progress
     from mwtyped_codegen.overlay import Overlay
 
 __all__ = ["main"]
@@ -19,34 +20,37 @@ __all__ = ["main"]
 _DESCRIPTION = """\
 Make a typed Python package of a wiki's API.
 
-  mwtyped generate https://en.wikipedia.org/w/api.php --package enwiki --lang en -o .
+  mwtyped generate https://en.wikipedia.org/w/api.php --package enwiki -o .
   python -c "from enwiki import Site; print(Site('en.wikipedia.org').api.query.siteinfo())"
 """
 _EXIT_CODES = """\
-exit codes: 0 done; 1 the check found differences; 2 wrong usage; 3 the wiki or the file gave no description;
+exit codes: 0 done; 1 the check found differences; 2 wrong usage; 3 the wiki or the file gives no description;
 4 nothing could be generated; 5 the generator is not installed
 """
 _CAPTURE = """\
 Write a wiki's own description of its API to a file: all modules and parameters, as JSON, sorted, without anything
 that depends on your account. Generate from it later, without the wiki, or compare it with a newer one.
 
-  mwtyped capture https://en.wikipedia.org/w/api.php -o enwiki.json --lang en
+  mwtyped capture https://en.wikipedia.org/w/api.php -o enwiki.json
+  mwtyped capture https://de.wikipedia.org/w/api.php -o dewiki.json --lang de
 """
 _GENERATE = """\
-Generate a typed Python package from a wiki, or from a file: a capture, or a saved reply like that of
+Generate a typed Python package from a wiki, or from a file: a capture, or a reply that was saved, like that of
 
-  curl 'https://en.wikipedia.org/w/api.php?action=paraminfo&modules=main|query|...&format=json' > reply.json
+  curl https://en.wikipedia.org/w/api.php -d action=paraminfo -d format=json -d helpformat=wikitext \\
+    --data-urlencode 'modules=main|**' -o reply.json
 
 The package needs mwtyped at run time, not the generator:
 
-  mwtyped generate https://en.wikipedia.org/w/api.php --package enwiki --lang de -o src
+  mwtyped generate https://de.wikipedia.org/w/api.php --package dewiki -o src --lang de
   mwtyped generate enwiki.json --package enwiki -o src --overlay corrections.toml
 
-An existing package of that name is replaced if it was generated, and left alone if not.
+A package of that name is replaced if it was generated, and left alone if not. What mwtyped could not make sense of
+is told as a note, and stands in the package's manifest.json; everything else is generated.
 """
 _CHECK = """\
 Tell whether a generated package is what its sources give: nobody edited it, and nobody forgot to generate it anew.
-Without arguments, in a checkout of mwtyped, it checks the binding that mwtyped comes with.
+Without arguments, in a checkout of mwtyped, check the binding that mwtyped comes with.
 
   mwtyped check src/enwiki --from enwiki.json
 """
@@ -65,14 +69,17 @@ class _Output:
 
     def __init__(self, *, as_json: bool) -> None:
         self._json = as_json
-        self._live = sys.stderr.isatty() and not as_json
 
-    def progress(self, what: str, done: int, total: int) -> None:
-        if self._live:
-            width = 30 * done // max(total, 1)
-            print(f"\r{what} {'#' * width:30} {done}/{total}", end="\n" if done >= total else "", file=sys.stderr)
-        elif not self._json:
-            print(f"{what}: {done} of {total}", file=sys.stderr)
+    @contextmanager
+    def progress(self) -> "Iterator[Progress | None]":
+        """Show how far a command is."""
+        if self._json:
+            yield None
+        elif sys.stderr.isatty():
+            with _bar() as show:
+                yield show
+        else:
+            yield lambda what, done, total: self.note(f"{what}: {done} of {total}")
 
     def result(self, text: str, **facts: Any) -> None:
         print(json.dumps(facts) if self._json else text)
@@ -81,15 +88,32 @@ class _Output:
         if not self._json:
             print(text, file=sys.stderr)
 
+    def failed(self, failure: _Failure) -> None:
+        if self._json:
+            print(json.dumps({"error": str(failure), "exit": failure.code}))
+        else:
+            print(f"mwtyped: {failure}", file=sys.stderr)
+
+
+@contextmanager
+def _bar() -> "Iterator[Progress]":
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda what, done, total: bar.update(task, description=what, completed=done, total=total)
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and give its exit code."""
     options = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace, _Output], int] = options.command
+    output = _Output(as_json=options.json)
     try:
-        return command(options, _Output(as_json=options.json))
+        return command(options, output)
     except _Failure as failure:
-        print(f"mwtyped: {failure}", file=sys.stderr)
+        output.failed(failure)
         return failure.code
     except KeyboardInterrupt:
         print("mwtyped: interrupted", file=sys.stderr)
@@ -106,20 +130,20 @@ def _parser() -> argparse.ArgumentParser:
         summary = text.partition(".")[0].partition(":")[0].replace("\n", " ")
         one = commands.add_parser(name, help=summary, description=text, epilog=_EXIT_CODES, formatter_class=raw)
         one.set_defaults(command=function)
-        one.add_argument("--json", action="store_true", help="print one JSON object instead of text")
+        one.add_argument("--json", action="store_true", help="print one JSON object instead of text, errors too")
         return one
 
     capture = add("capture", _capture, _CAPTURE)
     capture.add_argument("url", help="address of the wiki: its api.php, or any page under index.php, or its host")
     capture.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help="where to write the capture")
-    _language(capture)
+    _texts(capture)
 
     generate = add("generate", _generate, _GENERATE)
     generate.add_argument("source", metavar="URL|FILE", help="a wiki, a capture, or a saved reply of action=paraminfo")
     generate.add_argument("--package", required=True, metavar="NAME", help="the package's name, e.g. enwiki")
     generate.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="the folder to put it in")
     generate.add_argument("--overlay", type=Path, metavar="FILE", help="your corrections, on top of those we ship")
-    _language(generate)
+    _texts(generate)
 
     check = add("check", _check, _CHECK)
     check.add_argument("package", type=Path, nargs="?", metavar="DIR", help="the package's folder")
@@ -128,37 +152,47 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _language(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--lang", default="en", metavar="CODE", help="language of the help texts (default: en)")
-    parser.add_argument("--facts-only", action="store_true", help="leave the wiki's help texts out")
+def _texts(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--lang", default="en", metavar="CODE", help="language of a wiki's help texts (default: en)")
+    parser.add_argument("--facts-only", action="store_true", help="leave a wiki's help texts out")
 
 
 def _capture(options: argparse.Namespace, output: _Output) -> int:
-    from_wiki = _described(options.url, options, output)
     captures = _generator()
-    captures.save(from_wiki, options.output)
-    count = sum(len(module.parameters) for module in from_wiki.modules)
-    facts = {"file": str(options.output), "wiki": from_wiki.generator, "modules": len(from_wiki.modules)}
-    text = f"{options.output}: {from_wiki.generator}, {len(from_wiki.modules)} modules, {count} parameters"
-    output.result(text, **facts, parameters=count, diagnostics=from_wiki.unknown_facts())
+    described = _from_wiki(captures, options.url, options, output)
+    try:
+        captures.save(described, options.output)
+    except OSError as error:
+        raise _Failure(2, str(error)) from None
+    _notes(described.diagnostics, output)
+    modules, parameters = len(described.modules), described.parameters
+    text = f"{options.output}: {described.generator}, {modules} modules, {parameters} parameters"
+    facts = {"wiki": described.generator, "modules": modules, "parameters": parameters}
+    output.result(text, file=str(options.output), **facts, diagnostics=list(described.diagnostics))
     return 0
 
 
 def _generate(options: argparse.Namespace, output: _Output) -> int:
-    _generator()
+    captures = _generator()
     from mwtyped_codegen.generate import GenerationError, generate
 
-    described = _described(options.source, options, output)
+    overlay = _overlay(options.overlay)
+    described = _described(captures, options, output)
     try:
-        binding = generate(described, _overlay(options.overlay), options.package, options.output)
+        binding = generate(described, overlay, options.package, options.output)
     except (GenerationError, OSError) as error:
         raise _Failure(4, str(error)) from None
-    for diagnostic in binding.diagnostics:
-        output.note(f"note: {diagnostic}")
+    _notes(binding.diagnostics, output)
     folder = options.output / options.package
     text = f"{folder}: {binding.wiki}, {len(binding.modules)} modules; try: from {options.package} import Site"
-    output.result(text, package=str(folder), modules=len(binding.modules), diagnostics=list(binding.diagnostics))
+    facts = {"wiki": binding.wiki, "modules": len(binding.modules), "diagnostics": list(binding.diagnostics)}
+    output.result(text, package=str(folder), **facts)
     return 0
+
+
+def _notes(diagnostics: Sequence[str], output: _Output) -> None:
+    for diagnostic in diagnostics:
+        output.note(f"note: {diagnostic}")
 
 
 def _check(options: argparse.Namespace, output: _Output) -> int:
@@ -166,17 +200,21 @@ def _check(options: argparse.Namespace, output: _Output) -> int:
     from mwtyped_codegen.generate import differences
 
     package, source = options.package, options.source
+    missing: list[str] = []
     if package is None:
         root = Path(__file__).parents[2]
         package, source = root / "src/mwtyped/mediawiki", root / "schemas/captures/mediawiki-1.43.json"
     if source is None or not source.is_file() or not package.is_dir():
         raise _Failure(2, "say which package, and which capture it was made from: mwtyped check DIR --from FILE")
-    different = differences(_loaded(captures, source), _overlay(options.overlay), package)
-    for name in different:
-        output.note(f"differs: {package / name}")
-    verdict = f"{len(different)} files differ from what {source} gives" if different else f"{package} is as generated"
-    output.result(verdict, package=str(package), differs=different)
-    return 1 if different else 0
+    described, overlay = _loaded(captures, source), _overlay(options.overlay)
+    if options.package is None:
+        missing = overlay.misses(described)  # ours must fit ours; a user's may be made for several wikis
+    different = differences(described, overlay, package)
+    _notes([*missing, *(f"{package / name} differs" for name in different)], output)
+    wrong = len(missing) + len(different)
+    verdict = f"{package}: {wrong} differences from what {source} gives" if wrong else f"{package} is as generated"
+    output.result(verdict, package=str(package), differs=different, overlay=missing)
+    return 1 if wrong else 0
 
 
 def _generator() -> Any:
@@ -197,21 +235,26 @@ def _overlay(path: Path | None) -> "Overlay":
         return stock_overlay()
     try:
         return stock_overlay().under(Overlay.read(path.read_text(encoding="utf-8"), str(path)))
-    except (OSError, OverlayError) as error:
+    except (OSError, ValueError, OverlayError) as error:
         raise _Failure(2, str(error)) from None
 
 
-def _described(source: str, options: argparse.Namespace, output: _Output) -> "Capture":
-    captures = _generator()
+def _described(captures: Any, options: argparse.Namespace, output: _Output) -> "Capture":
+    source: str = options.source
     if "://" not in source and Path(source).exists():
         return _loaded(captures, Path(source))
     if "://" not in source and ("/" in source or source.endswith(".json")):
         raise _Failure(3, f"{source}: no such file")
+    return _from_wiki(captures, source, options, output)
+
+
+def _from_wiki(captures: Any, url: str, options: argparse.Namespace, output: _Output) -> "Capture":
     language = None if options.facts_only else options.lang
     try:
-        described: Capture = captures.capture(_caller(source), language=language, progress=output.progress)
+        with output.progress() as progress:
+            described: Capture = captures.capture(_caller(url), language=language, progress=progress)
     except (MwClientError, ValueError, captures.CaptureError) as error:
-        raise _Failure(3, f"{source}: {error}") from None
+        raise _Failure(3, f"{url}: {error}") from None
     return described
 
 

@@ -68,3 +68,18 @@ def test_mypy_accepts_the_right_script() -> None:
 
 def test_pyright_accepts_the_right_script(pyright: dict[str, str]) -> None:
     assert "right" not in pyright
+
+
+def test_every_public_type_is_known(tmp_path: Path) -> None:
+    scripts = Path(sys.executable).parent
+    environment = {
+        **os.environ,
+        "VIRTUAL_ENV": str(scripts.parent),
+        "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}",
+    }
+    command = [scripts / "pyright", "--verifytypes", "mwtyped", "--ignoreexternal", "--outputjson"]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    report = json.loads(done.stdout)["typeCompleteness"]
+    unknown = [symbol["name"] for symbol in report["symbols"] if symbol["isExported"] and not symbol["isTypeKnown"]]
+    assert report["exportedSymbolCounts"]["withKnownType"] > 2000
+    assert not unknown
