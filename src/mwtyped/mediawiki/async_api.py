@@ -16,14 +16,26 @@ if TYPE_CHECKING:
     from mwtyped.runtime import Generator, Result, Upload
 
     from .async_query import AsyncQuery
-    from .requests.compare import CompareProp
+    from .requests.changecontentmodel import ChangeContentModelModel
+    from .requests.compare import (
+        CompareFromcontentformat,
+        CompareFromcontentmodel,
+        CompareProp,
+        CompareTocontentformat,
+        CompareTocontentmodel,
+    )
+    from .requests.discussiontoolsedit import DiscussionToolsEditUseskin
+    from .requests.discussiontoolspreview import DiscussionToolsPreviewUseskin
+    from .requests.edit import EditContentformat, EditContentmodel
     from .requests.expandtemplates import ExpandTemplatesProp
     from .requests.feedcontributions import FeedContributionsTagfilter
-    from .requests.feedwatchlist import FeedWatchlistWlshow, FeedWatchlistWltype
+    from .requests.feedwatchlist import FeedWatchlistWlshow
     from .requests.options import OptionsResetkinds
     from .requests.paraminfo import ParamInfoFormatmodules, ParamInfoQuerymodules
-    from .requests.parse import ParseProp
+    from .requests.parse import ParseContentformat, ParseContentmodel, ParseProp, ParseUseskin
+    from .requests.stashedit import StashEditContentformat, StashEditContentmodel
     from .requests.userrights import UserrightsAdd, UserrightsRemove
+    from .requests.visualeditoredit import VisualEditorEditUseskin
 
 
 class AsyncApi(AsyncRawApi):
@@ -45,13 +57,15 @@ class AsyncApi(AsyncRawApi):
         logid: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=abusefiltercheckmatch`.
+        """Try a filter's conditions on one change or on given variables.
+
+        `action=abusefiltercheckmatch`.
 
         Args:
             filter: Required.
-            vars: `vars`.
-            rcid: `rcid`.
-            logid: `logid`.
+            vars: Not together with `rcid`, `logid`.
+            rcid: Recent changes by id. Not together with `vars`, `logid`.
+            logid: Log entries by id. Not together with `vars`, `rcid`.
             extra: More parameters, or others instead, in wire names, unchecked.
         """
         from .requests.abusefiltercheckmatch import AbuseFilterCheckMatch
@@ -66,7 +80,9 @@ class AsyncApi(AsyncRawApi):
         filter: str,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=abusefilterchecksyntax`.
+        """Check the syntax of a filter's conditions.
+
+        `action=abusefilterchecksyntax`.
 
         Args:
             filter: Required.
@@ -83,7 +99,9 @@ class AsyncApi(AsyncRawApi):
         prettyprint: bool | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=abusefilterevalexpression`.
+        """Evaluate an expression in the language of filters.
+
+        `action=abusefilterevalexpression`.
 
         Args:
             expression: Required.
@@ -102,10 +120,10 @@ class AsyncApi(AsyncRawApi):
         user: str,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=abusefilterunblockautopromote`.
+        """`action=abusefilterunblockautopromote`.
 
         Args:
-            user: Required.
+            user: Whose. Required.
             extra: More parameters, or others instead, in wire names, unchecked.
         """
         from .requests.abusefilterunblockautopromote import AbuseFilterUnblockAutopromote
@@ -119,11 +137,11 @@ class AsyncApi(AsyncRawApi):
         reason: str | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=abuselogprivatedetails`.
+        """`action=abuselogprivatedetails`.
 
         Args:
-            logid: `logid`.
-            reason: `reason`.
+            logid: Log entries by id.
+            reason: Why; the log shows it.
             extra: More parameters, or others instead, in wire names, unchecked.
         """
         from .requests.abuselogprivatedetails import AbuseLogPrivateDetails
@@ -135,7 +153,7 @@ class AsyncApi(AsyncRawApi):
         *,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=acquiretempusername`.
+        """`action=acquiretempusername`.
 
         Args:
             extra: More parameters, or others instead, in wire names, unchecked.
@@ -165,25 +183,28 @@ class AsyncApi(AsyncRawApi):
         namespacerestrictions: Iterable[int | Literal["*"]] | int | Literal["*"] | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=block`.
+        """Block a user or an address.
+
+        `action=block`.
 
         Args:
-            user: `user`.
-            userid: Deprecated.
-            expiry: Default of the wiki: 'never'.
-            reason: `reason`.
-            anononly: `anononly`.
-            nocreate: `nocreate`.
-            autoblock: `autoblock`.
-            noemail: `noemail`.
-            hidename: `hidename`.
-            allowusertalk: `allowusertalk`.
-            reblock: `reblock`.
-            watchuser: `watchuser`.
-            tags: At most 50 values, bots 500.
-            partial: `partial`.
-            pagerestrictions: At most 10 values.
-            namespacerestrictions: At most 50 values, bots 500.
+            user: Who: a name, an address, a range, or '#' and an id. Not together with `userid`.
+            userid: Deprecated: use `user` with '#' and the id. Not together with `user`.
+            expiry: When it ends: a time, an interval in English like '2 weeks', or 'never'. Default of the wiki:
+                'never'.
+            reason: Why; the log shows it.
+            anononly: Of an address: only those without an account.
+            nocreate: No creating of accounts.
+            autoblock: Addresses that the user comes from, too.
+            noemail: No sending of mails.
+            hidename: Hide the name from all lists.
+            allowusertalk: Editing the own talk page stays allowed.
+            reblock: Change a block that is there.
+            watchuser: Watch the user's pages.
+            tags: Change tags to mark it with. At most 50 values, bots 500.
+            partial: Block only from some pages or namespaces.
+            pagerestrictions: With `partial`: from these pages. At most 10 values.
+            namespacerestrictions: With `partial`: from these namespaces. '*' means all. At most 50 values, bots 500.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Block
@@ -219,7 +240,9 @@ class AsyncApi(AsyncRawApi):
         options: str | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=categorytree`.
+        """`action=categorytree`.
+
+        Internal: it may change without notice.
 
         Args:
             category: Required.
@@ -236,7 +259,9 @@ class AsyncApi(AsyncRawApi):
         request: str,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=changeauthenticationdata`.
+        """`action=changeauthenticationdata`.
+
+        It takes more parameters than are named here: pass them in `extra`.
 
         Args:
             request: Required.
@@ -255,18 +280,21 @@ class AsyncApi(AsyncRawApi):
         pageid: int | None = None,
         summary: str | None = None,
         tags: Iterable[str] | str | None = None,
-        model: Literal["GadgetDefinition", "Scribunto", "css", "javascript", "json", "text", "wikitext"] | str,
+        model: ChangeContentModelModel | str,
         bot: bool | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=changecontentmodel`.
+        """Change what kind of content a page holds.
+
+        `action=changecontentmodel`.
 
         Args:
-            title: `title`.
-            pageid: `pageid`.
-            summary: `summary`.
-            tags: At most 50 values, bots 500.
-            model: Required. Values: 'GadgetDefinition', 'Scribunto', 'css', 'javascript', 'json', 'text', 'wikitext'.
+            title: The page, by its title. Not together with `pageid`.
+            pageid: The page, by its id. Not together with `title`.
+            summary: What was done and why; the history shows it.
+            tags: Change tags to mark it with. At most 50 values, bots 500.
+            model: Required. Known values: 'GadgetDefinition', 'Scribunto', 'css', 'javascript', 'json', 'text',
+                'wikitext'.
             bot: `bot`.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -288,10 +316,13 @@ class AsyncApi(AsyncRawApi):
         maxtokenage: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=checktoken`.
+        """Ask whether a token is still valid.
+
+        `action=checktoken`.
 
         Args:
-            type: Required. Values: 'createaccount', 'csrf', 'login', 'patrol', 'rollback', 'userrights', 'watch'.
+            type: The kind of token. Required. Values: 'createaccount', 'csrf', 'login', 'patrol', 'rollback',
+                'userrights', 'watch'.
             token: Required.
             maxtokenage: `maxtokenage`.
             extra: More parameters, or others instead, in wire names, unchecked.
@@ -307,7 +338,9 @@ class AsyncApi(AsyncRawApi):
         *,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=clearhasmsg`.
+        """Clear the notice of new messages on the own talk page.
+
+        `action=clearhasmsg`.
 
         Args:
             extra: More parameters, or others instead, in wire names, unchecked.
@@ -326,16 +359,22 @@ class AsyncApi(AsyncRawApi):
         mergerequestfields: bool | None = None,
         preservestate: bool | None = None,
         returnurl: str | None = None,
+        continue_: bool | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=clientlogin`.
+        """Log in step by step, as the wiki's own form does: passwords, one-time codes, captchas.
+
+        `action=clientlogin`.
+        It takes more parameters than are named here: pass them in `extra`.
 
         Args:
             requests: At most 50 values, bots 500.
-            messageformat: Values: 'html', 'none', 'raw', 'wikitext'. Default of the wiki: 'wikitext'.
-            mergerequestfields: `mergerequestfields`.
-            preservestate: `preservestate`.
-            returnurl: `returnurl`.
+            messageformat: How to give messages. Values: 'html', 'none', 'raw', 'wikitext'. Default of the wiki:
+                'wikitext'.
+            mergerequestfields: `loginmergerequestfields`.
+            preservestate: `loginpreservestate`.
+            returnurl: Where to send the user back to, if another site takes part.
+            continue_: `logincontinue`.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Login
@@ -349,6 +388,7 @@ class AsyncApi(AsyncRawApi):
                 mergerequestfields=mergerequestfields,
                 preservestate=preservestate,
                 returnurl=returnurl,
+                continue_=continue_,
                 extra=extra,
             )
         )
@@ -359,140 +399,70 @@ class AsyncApi(AsyncRawApi):
         fromtitle: str | None = None,
         fromid: int | None = None,
         fromrev: int | None = None,
-        fromslots: Iterable[Literal["main"]] | Literal["main"] | None = None,
+        fromslots: Iterable[Literal["main"] | str] | Literal["main"] | str | None = None,
         frompst: bool | None = None,
         fromtext: str | Mapping[str, str] | None = None,
-        fromcontentformat: Literal[
-            "application/json",
-            "application/octet-stream",
-            "application/unknown",
-            "application/x-binary",
-            "text/css",
-            "text/javascript",
-            "text/plain",
-            "text/unknown",
-            "text/x-wiki",
-            "unknown/unknown",
-        ]
-        | str
-        | Mapping[
-            str,
-            Literal[
-                "application/json",
-                "application/octet-stream",
-                "application/unknown",
-                "application/x-binary",
-                "text/css",
-                "text/javascript",
-                "text/plain",
-                "text/unknown",
-                "text/x-wiki",
-                "unknown/unknown",
-            ]
-            | str,
-        ]
-        | None = None,
-        fromcontentmodel: Literal[
-            "GadgetDefinition", "Scribunto", "css", "javascript", "json", "text", "unknown", "wikitext"
-        ]
-        | str
-        | Mapping[
-            str,
-            Literal["GadgetDefinition", "Scribunto", "css", "javascript", "json", "text", "unknown", "wikitext"] | str,
-        ]
-        | None = None,
+        fromcontentformat: CompareFromcontentformat | str | Mapping[str, CompareFromcontentformat | str] | None = None,
+        fromcontentmodel: CompareFromcontentmodel | str | Mapping[str, CompareFromcontentmodel | str] | None = None,
         fromsection: str | Mapping[str, str] | None = None,
         totitle: str | None = None,
         toid: int | None = None,
         torev: int | None = None,
         torelative: Literal["cur", "next", "prev"] | None = None,
-        toslots: Iterable[Literal["main"]] | Literal["main"] | None = None,
+        toslots: Iterable[Literal["main"] | str] | Literal["main"] | str | None = None,
         topst: bool | None = None,
         totext: str | Mapping[str, str] | None = None,
-        tocontentformat: Literal[
-            "application/json",
-            "application/octet-stream",
-            "application/unknown",
-            "application/x-binary",
-            "text/css",
-            "text/javascript",
-            "text/plain",
-            "text/unknown",
-            "text/x-wiki",
-            "unknown/unknown",
-        ]
-        | str
-        | Mapping[
-            str,
-            Literal[
-                "application/json",
-                "application/octet-stream",
-                "application/unknown",
-                "application/x-binary",
-                "text/css",
-                "text/javascript",
-                "text/plain",
-                "text/unknown",
-                "text/x-wiki",
-                "unknown/unknown",
-            ]
-            | str,
-        ]
-        | None = None,
-        tocontentmodel: Literal[
-            "GadgetDefinition", "Scribunto", "css", "javascript", "json", "text", "unknown", "wikitext"
-        ]
-        | str
-        | Mapping[
-            str,
-            Literal["GadgetDefinition", "Scribunto", "css", "javascript", "json", "text", "unknown", "wikitext"] | str,
-        ]
-        | None = None,
+        tocontentformat: CompareTocontentformat | str | Mapping[str, CompareTocontentformat | str] | None = None,
+        tocontentmodel: CompareTocontentmodel | str | Mapping[str, CompareTocontentmodel | str] | None = None,
         tosection: str | Mapping[str, str] | None = None,
         prop: Iterable[CompareProp] | CompareProp | None = None,
-        slots: Iterable[Literal["main", "*"]] | Literal["main", "*"] | None = None,
+        slots: Iterable[Literal["main", "*"] | str] | Literal["main", "*"] | str | None = None,
         difftype: Literal["table", "unified"] | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=compare`.
+        """Compare two pages, revisions or texts.
+
+        `action=compare`.
 
         Args:
-            fromtitle: `fromtitle`.
-            fromid: `fromid`.
-            fromrev: `fromrev`.
-            fromslots: Values: 'main'. At most 50 values, bots 500.
-            frompst: `frompst`.
-            fromtext: Deprecated. A mapping gives a value for each of `fromslots`, which is filled from its keys if it
-                is not given.
-            fromcontentformat: Deprecated. Values: 'application/json', 'application/octet-stream',
-                'application/unknown', 'application/x-binary', 'text/css', 'text/javascript', 'text/plain',
-                'text/unknown', 'text/x-wiki', 'unknown/unknown'. A mapping gives a value for each of `fromslots`,
-                which is filled from its keys if it is not given.
-            fromcontentmodel: Deprecated. Values: 'GadgetDefinition', 'Scribunto', 'css', 'javascript', 'json',
-                'text', 'unknown', 'wikitext'. A mapping gives a value for each of `fromslots`, which is filled from
-                its keys if it is not given.
-            fromsection: Deprecated. A mapping gives a value for each of `fromslots`, which is filled from its keys if
-                it is not given.
-            totitle: `totitle`.
-            toid: `toid`.
-            torev: `torev`.
-            torelative: Values: 'cur', 'next', 'prev'.
-            toslots: Values: 'main'. At most 50 values, bots 500.
-            topst: `topst`.
-            totext: Deprecated. A mapping gives a value for each of `toslots`, which is filled from its keys if it is
-                not given.
-            tocontentformat: Deprecated. Values: 'application/json', 'application/octet-stream',
-                'application/unknown', 'application/x-binary', 'text/css', 'text/javascript', 'text/plain',
-                'text/unknown', 'text/x-wiki', 'unknown/unknown'. A mapping gives a value for each of `toslots`, which
-                is filled from its keys if it is not given.
-            tocontentmodel: Deprecated. Values: 'GadgetDefinition', 'Scribunto', 'css', 'javascript', 'json', 'text',
-                'unknown', 'wikitext'. A mapping gives a value for each of `toslots`, which is filled from its keys if
-                it is not given.
-            tosection: Deprecated. A mapping gives a value for each of `toslots`, which is filled from its keys if it
-                is not given.
-            prop: Values: 'comment', 'diff', 'diffsize', 'ids', 'parsedcomment', 'rel', 'size', 'timestamp', 'title',
-                'user'. Default of the wiki: 'diff|ids|title'. At most 50 values, bots 500.
-            slots: Values: 'main'. At most 50 values, bots 500.
+            fromtitle: The first page, by title.
+            fromid: The first page, by id.
+            fromrev: The first revision.
+            fromslots: Known values: 'main'. At most 50 values, bots 500.
+            frompst: Do to the first text what saving does.
+            fromtext: Text in place of the first revision's. A mapping: one for each of `fromslots`, which it fills if
+                not given. Without a mapping it is deprecated.
+            fromcontentformat: Known values: 'application/json', 'application/octet-stream', 'application/unknown',
+                'application/x-binary', 'text/css', 'text/javascript', 'text/plain', 'text/unknown', 'text/x-wiki',
+                'unknown/unknown'. A mapping: one for each of `fromslots`, which it fills if not given. Without a
+                mapping it is deprecated.
+            fromcontentmodel: Known values: 'GadgetDefinition', 'Scribunto', 'css', 'javascript', 'json', 'text',
+                'unknown', 'wikitext'. A mapping: one for each of `fromslots`, which it fills if not given. Without a
+                mapping it is deprecated.
+            fromsection: A mapping: one for each of `fromslots`, which it fills if not given. Without a mapping it is
+                deprecated.
+            totitle: The second page, by title.
+            toid: The second page, by id.
+            torev: The second revision.
+            torelative: The second revision, as seen from the first. Values: 'cur', 'next', 'prev'.
+            toslots: Known values: 'main'. At most 50 values, bots 500.
+            topst: Do to the second text what saving does.
+            totext: Text in place of the second revision's. A mapping: one for each of `toslots`, which it fills if
+                not given. Without a mapping it is deprecated.
+            tocontentformat: Known values: 'application/json', 'application/octet-stream', 'application/unknown',
+                'application/x-binary', 'text/css', 'text/javascript', 'text/plain', 'text/unknown', 'text/x-wiki',
+                'unknown/unknown'. A mapping: one for each of `toslots`, which it fills if not given. Without a
+                mapping it is deprecated.
+            tocontentmodel: Known values: 'GadgetDefinition', 'Scribunto', 'css', 'javascript', 'json', 'text',
+                'unknown', 'wikitext'. A mapping: one for each of `toslots`, which it fills if not given. Without a
+                mapping it is deprecated.
+            tosection: A mapping: one for each of `toslots`, which it fills if not given. Without a mapping it is
+                deprecated.
+            prop: What to give. Values: 'comment', 'diff', 'diffsize', 'ids', 'parsedcomment', 'rel', 'size',
+                'timestamp', 'title', 'user'. Default of the wiki: ['diff', 'ids', 'title']. At most 50 values, bots
+                500.
+            slots: Slots of revisions; most pages have 'main' alone. Known values: 'main'. '*' means all. At most 50
+                values, bots 500.
             difftype: Values: 'table', 'unified'. Default of the wiki: 'table'.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -536,16 +506,22 @@ class AsyncApi(AsyncRawApi):
         mergerequestfields: bool | None = None,
         preservestate: bool | None = None,
         returnurl: str | None = None,
+        continue_: bool | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=createaccount`.
+        """Create an account, step by step.
+
+        `action=createaccount`.
+        It takes more parameters than are named here: pass them in `extra`.
 
         Args:
             requests: At most 50 values, bots 500.
-            messageformat: Values: 'html', 'none', 'raw', 'wikitext'. Default of the wiki: 'wikitext'.
-            mergerequestfields: `mergerequestfields`.
-            preservestate: `preservestate`.
-            returnurl: `returnurl`.
+            messageformat: How to give messages. Values: 'html', 'none', 'raw', 'wikitext'. Default of the wiki:
+                'wikitext'.
+            mergerequestfields: `createmergerequestfields`.
+            preservestate: `createpreservestate`.
+            returnurl: Where to send the user back to, if another site takes part.
+            continue_: `createcontinue`.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Account_creation
@@ -559,6 +535,7 @@ class AsyncApi(AsyncRawApi):
                 mergerequestfields=mergerequestfields,
                 preservestate=preservestate,
                 returnurl=returnurl,
+                continue_=continue_,
                 extra=extra,
             )
         )
@@ -570,7 +547,9 @@ class AsyncApi(AsyncRawApi):
         source: str | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=cspreport`.
+        """`action=cspreport`.
+
+        Internal: it may change without notice.
 
         Args:
             reportonly: `reportonly`.
@@ -595,18 +574,21 @@ class AsyncApi(AsyncRawApi):
         oldimage: str | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=delete`.
+        """Delete a page.
+
+        `action=delete`.
 
         Args:
-            title: `title`.
-            pageid: `pageid`.
-            reason: `reason`.
-            tags: At most 50 values, bots 500.
-            deletetalk: `deletetalk`.
-            watch: Deprecated.
-            watchlist: Values: 'nochange', 'preferences', 'unwatch', 'watch'. Default of the wiki: 'preferences'.
-            unwatch: Deprecated.
-            oldimage: `oldimage`.
+            title: The page, by its title. Not together with `pageid`.
+            pageid: The page, by its id. Not together with `title`.
+            reason: Why; the log shows it.
+            tags: Change tags to mark it with. At most 50 values, bots 500.
+            deletetalk: Delete its talk page too.
+            watch: Watch the page. Deprecated: use `watchlist`.
+            watchlist: Whether to watch the page from now on. Values: 'nochange', 'preferences', 'unwatch', 'watch'.
+                Default of the wiki: 'preferences'.
+            unwatch: Stop watching the page. Deprecated: use `watchlist`.
+            oldimage: An old version of a file, by its archive name: only that is deleted.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Delete
@@ -637,13 +619,15 @@ class AsyncApi(AsyncRawApi):
         torev: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=discussiontoolscompare`.
+        """`action=discussiontoolscompare`.
+
+        Internal: it may change without notice.
 
         Args:
-            fromtitle: `fromtitle`.
-            fromrev: `fromrev`.
-            totitle: `totitle`.
-            torev: `torev`.
+            fromtitle: Not together with `fromrev`.
+            fromrev: Not together with `fromtitle`.
+            totitle: Not together with `torev`.
+            torev: Not together with `totitle`.
             extra: More parameters, or others instead, in wire names, unchecked.
         """
         from .requests.discussiontoolscompare import DiscussionToolsCompare
@@ -666,18 +650,7 @@ class AsyncApi(AsyncRawApi):
         summary: str | None = None,
         sectiontitle: str | None = None,
         allownosectiontitle: bool | None = None,
-        useskin: Literal[
-            "apioutput",
-            "authentication-popup",
-            "fallback",
-            "json",
-            "minerva",
-            "monobook",
-            "timeless",
-            "vector",
-            "vector-2022",
-        ]
-        | None = None,
+        useskin: DiscussionToolsEditUseskin | str | None = None,
         watchlist: str | None = None,
         captchaid: str | None = None,
         captchaword: str | None = None,
@@ -688,27 +661,27 @@ class AsyncApi(AsyncRawApi):
         returntoanchor: str | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=discussiontoolsedit`.
+        """`action=discussiontoolsedit`.
 
         Args:
             paction: Required. Values: 'addcomment', 'addtopic'.
             autosubscribe: Values: 'default', 'no', 'yes'. Default of the wiki: 'default'.
-            page: Required.
+            page: The page, by its title. Required.
             formtoken: At most 16 characters.
             commentname: `commentname`.
             commentid: `commentid`.
-            wikitext: `wikitext`.
-            html: `html`.
-            summary: `summary`.
-            sectiontitle: `sectiontitle`.
+            wikitext: Not together with `html`.
+            html: Not together with `wikitext`.
+            summary: What was done and why; the history shows it.
+            sectiontitle: The heading of a new section.
             allownosectiontitle: `allownosectiontitle`.
-            useskin: Values: 'apioutput', 'authentication-popup', 'fallback', 'json', 'minerva', 'monobook',
-                'timeless', 'vector', 'vector-2022'.
-            watchlist: `watchlist`.
-            captchaid: `captchaid`.
-            captchaword: `captchaword`.
+            useskin: The skin to render for. Known values: 'apioutput', 'authentication-popup', 'fallback', 'json',
+                'minerva', 'monobook', 'timeless', 'vector', 'vector-2022'.
+            watchlist: Whether to watch the page from now on.
+            captchaid: Of the captcha that the wiki showed.
+            captchaword: The answer to the captcha.
             nocontent: `nocontent`.
-            tags: At most 50 values, bots 500.
+            tags: Change tags to mark it with. At most 50 values, bots 500.
             returnto: `returnto`.
             returntoquery: `returntoquery`.
             returntoanchor: `returntoanchor`.
@@ -750,12 +723,12 @@ class AsyncApi(AsyncRawApi):
         page: str | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=discussiontoolsfindcomment`.
+        """`action=discussiontoolsfindcomment`.
 
         Args:
             idorname: `idorname`.
             heading: `heading`.
-            page: `page`.
+            page: The page, by its title.
             extra: More parameters, or others instead, in wire names, unchecked.
         """
         from .requests.discussiontoolsfindcomment import DiscussionToolsFindComment
@@ -770,7 +743,7 @@ class AsyncApi(AsyncRawApi):
         commentname: Iterable[str] | str,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=discussiontoolsgetsubscriptions`.
+        """`action=discussiontoolsgetsubscriptions`.
 
         Args:
             commentname: Required. At most 50 values, bots 500.
@@ -791,13 +764,15 @@ class AsyncApi(AsyncRawApi):
         excludesignatures: bool | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=discussiontoolspageinfo`.
+        """`action=discussiontoolspageinfo`.
+
+        Internal: it may change without notice.
 
         Args:
-            page: `page`.
-            oldid: `oldid`.
-            prop: Values: 'threaditemshtml', 'transcludedfrom'. Default of the wiki: 'transcludedfrom'. At most 50
-                values, bots 500.
+            page: The page, by its title.
+            oldid: The revision, by its id.
+            prop: What to give. Values: 'threaditemshtml', 'transcludedfrom'. Default of the wiki:
+                ['transcludedfrom']. At most 50 values, bots 500.
             excludesignatures: `excludesignatures`.
             extra: More parameters, or others instead, in wire names, unchecked.
         """
@@ -814,29 +789,20 @@ class AsyncApi(AsyncRawApi):
         page: str,
         wikitext: str,
         sectiontitle: str | None = None,
-        useskin: Literal[
-            "apioutput",
-            "authentication-popup",
-            "fallback",
-            "json",
-            "minerva",
-            "monobook",
-            "timeless",
-            "vector",
-            "vector-2022",
-        ]
-        | None = None,
+        useskin: DiscussionToolsPreviewUseskin | str | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=discussiontoolspreview`.
+        """`action=discussiontoolspreview`.
+
+        Internal: it may change without notice.
 
         Args:
-            type: Required. Values: 'reply', 'topic'.
-            page: Required.
+            type: Only of these kinds. Required. Values: 'reply', 'topic'.
+            page: The page, by its title. Required.
             wikitext: Required.
-            sectiontitle: `sectiontitle`.
-            useskin: Values: 'apioutput', 'authentication-popup', 'fallback', 'json', 'minerva', 'monobook',
-                'timeless', 'vector', 'vector-2022'.
+            sectiontitle: The heading of a new section.
+            useskin: The skin to render for. Known values: 'apioutput', 'authentication-popup', 'fallback', 'json',
+                'minerva', 'monobook', 'timeless', 'vector', 'vector-2022'.
             extra: More parameters, or others instead, in wire names, unchecked.
         """
         from .requests.discussiontoolspreview import DiscussionToolsPreview
@@ -855,10 +821,10 @@ class AsyncApi(AsyncRawApi):
         subscribe: bool,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=discussiontoolssubscribe`.
+        """`action=discussiontoolssubscribe`.
 
         Args:
-            page: Required.
+            page: The page, by its title. Required.
             commentname: Required.
             subscribe: Required.
             extra: More parameters, or others instead, in wire names, unchecked.
@@ -876,10 +842,10 @@ class AsyncApi(AsyncRawApi):
         commentid: str,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=discussiontoolsthank`.
+        """`action=discussiontoolsthank`.
 
         Args:
-            page: Required.
+            page: The page, by its title. Required.
             commentid: Required.
             extra: More parameters, or others instead, in wire names, unchecked.
         """
@@ -898,14 +864,15 @@ class AsyncApi(AsyncRawApi):
         email: bool | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=echocreateevent`.
+        """`action=echocreateevent`.
 
         Args:
-            user: `user`.
+            user: Only by this user.
             header: Required. At most 160 bytes.
             content: Required. At most 5000 bytes.
-            page: `page`.
-            section: Required. Values: 'alert', 'notice'. Default of the wiki: 'notice'.
+            page: The page, by its title.
+            section: The section, by its number; 0 is what stands before the first heading. Required. Values: 'alert',
+                'notice'. Default of the wiki: 'notice'.
             email: `email`.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -928,7 +895,7 @@ class AsyncApi(AsyncRawApi):
         sections: Iterable[Literal["alert", "message"]] | Literal["alert", "message"] | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=echomarkread`.
+        """`action=echomarkread`.
 
         Args:
             list: At most 50 values, bots 500.
@@ -952,10 +919,10 @@ class AsyncApi(AsyncRawApi):
         timestampFormat: Literal["ISO_8601", "MW"] | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=echomarkseen`.
+        """`action=echomarkseen`.
 
         Args:
-            type: Required. Values: 'alert', 'all', 'message'.
+            type: Only of these kinds. Required. Values: 'alert', 'all', 'message'.
             timestampFormat: Values: 'ISO_8601', 'MW'. Default of the wiki: 'MW'.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -973,10 +940,10 @@ class AsyncApi(AsyncRawApi):
         unmute: Iterable[str] | str | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=echomute`.
+        """`action=echomute`.
 
         Args:
-            type: Required. Values: 'page-linked-title', 'user'.
+            type: Only of these kinds. Required. Values: 'page-linked-title', 'user'.
             mute: At most 50 values, bots 500.
             unmute: At most 50 values, bots 500.
             extra: More parameters, or others instead, in wire names, unchecked.
@@ -1013,63 +980,49 @@ class AsyncApi(AsyncRawApi):
         undo: int | None = None,
         undoafter: int | None = None,
         redirect: bool | None = None,
-        contentformat: Literal[
-            "application/json",
-            "application/octet-stream",
-            "application/unknown",
-            "application/x-binary",
-            "text/css",
-            "text/javascript",
-            "text/plain",
-            "text/unknown",
-            "text/x-wiki",
-            "unknown/unknown",
-        ]
-        | str
-        | None = None,
-        contentmodel: Literal[
-            "GadgetDefinition", "Scribunto", "css", "javascript", "json", "text", "unknown", "wikitext"
-        ]
-        | str
-        | None = None,
+        contentformat: EditContentformat | str | None = None,
+        contentmodel: EditContentmodel | str | None = None,
         returnto: str | None = None,
         returntoquery: str | None = None,
         returntoanchor: str | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=edit`.
+        """Create or change a page.
+
+        `action=edit`.
 
         Args:
-            title: `title`.
-            pageid: `pageid`.
-            section: `section`.
-            sectiontitle: `sectiontitle`.
-            text: `text`.
-            summary: `summary`.
-            tags: At most 50 values, bots 500.
-            minor: `minor`.
-            notminor: `notminor`.
-            bot: `bot`.
-            baserevid: `baserevid`.
-            basetimestamp: `basetimestamp`.
-            starttimestamp: `starttimestamp`.
-            recreate: `recreate`.
-            createonly: `createonly`.
-            nocreate: `nocreate`.
-            watch: Deprecated.
-            unwatch: Deprecated.
-            watchlist: Values: 'nochange', 'preferences', 'unwatch', 'watch'. Default of the wiki: 'preferences'.
-            md5: `md5`.
-            prependtext: `prependtext`.
-            appendtext: `appendtext`.
-            undo: At least 0.
-            undoafter: At least 0.
-            redirect: `redirect`.
-            contentformat: Values: 'application/json', 'application/octet-stream', 'application/unknown',
-                'application/x-binary', 'text/css', 'text/javascript', 'text/plain', 'text/unknown', 'text/x-wiki',
-                'unknown/unknown'.
-            contentmodel: Values: 'GadgetDefinition', 'Scribunto', 'css', 'javascript', 'json', 'text', 'unknown',
-                'wikitext'.
+            title: The page, by its title. Not together with `pageid`.
+            pageid: The page, by its id. Not together with `title`.
+            section: The section, by its number; 0 is what stands before the first heading, 'new' adds one.
+            sectiontitle: The heading of a new section.
+            text: The new text of the page, or of the section.
+            summary: What was done and why; of a new section also its heading, if `sectiontitle` is not given.
+            tags: Change tags to mark it with. At most 50 values, bots 500.
+            minor: Mark it as a minor edit.
+            notminor: Do not mark it as minor, whatever the preferences say.
+            bot: Mark it as a bot's.
+            baserevid: The revision that the text was made from: an edit in between is then an edit conflict.
+            basetimestamp: When that revision was saved. Prefer `baserevid`: this one misses edits of the same second.
+            starttimestamp: When editing began, by the wiki's clock: a deletion since then is then an error.
+            recreate: Create the page even if it was deleted meanwhile.
+            createonly: Only if there is no such page.
+            nocreate: Only if there is such a page.
+            watch: Watch the page. Deprecated: use `watchlist`.
+            unwatch: Stop watching the page. Deprecated: use `watchlist`.
+            watchlist: Whether to watch the page from now on. Values: 'nochange', 'preferences', 'unwatch', 'watch'.
+                Default of the wiki: 'preferences'.
+            md5: MD5 of the text, or of both texts to add: the wiki then saves only what came through whole.
+            prependtext: Text to put before the page or section.
+            appendtext: Text to put after the page or section.
+            undo: A revision to undo, by its id. At least 0.
+            undoafter: With `undo`: undo everything after this revision. At least 0.
+            redirect: Follow a redirect, and edit what it leads to.
+            contentformat: How the content is written down. Known values: 'application/json',
+                'application/octet-stream', 'application/unknown', 'application/x-binary', 'text/css',
+                'text/javascript', 'text/plain', 'text/unknown', 'text/x-wiki', 'unknown/unknown'.
+            contentmodel: What kind of content it is. Known values: 'GadgetDefinition', 'Scribunto', 'css',
+                'javascript', 'json', 'text', 'unknown', 'wikitext'.
             returnto: `returnto`.
             returntoquery: `returntoquery`.
             returntoanchor: `returntoanchor`.
@@ -1121,7 +1074,9 @@ class AsyncApi(AsyncRawApi):
         url: str,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=editcheckreferenceurl`.
+        """`action=editcheckreferenceurl`.
+
+        Internal: it may change without notice.
 
         Args:
             url: Required.
@@ -1140,13 +1095,15 @@ class AsyncApi(AsyncRawApi):
         ccme: bool | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=emailuser`.
+        """Send an email to a user.
+
+        `action=emailuser`.
 
         Args:
-            target: Required.
-            subject: Required.
-            text: Required.
-            ccme: `ccme`.
+            target: To whom. Required.
+            subject: The subject line. Required.
+            text: The text. Required.
+            ccme: Send a copy to the own address.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Email
@@ -1167,17 +1124,19 @@ class AsyncApi(AsyncRawApi):
         generatexml: bool | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=expandtemplates`.
+        """Expand the templates in a wikitext.
+
+        `action=expandtemplates`.
 
         Args:
-            title: `title`.
-            text: Required.
-            revid: `revid`.
-            prop: Values: 'categories', 'encodedjsconfigvars', 'jsconfigvars', 'modules', 'parsetree', 'properties',
-                'ttl', 'volatile', 'wikitext'. At most 50 values, bots 500.
+            title: The page it belongs to.
+            text: The wikitext. Required.
+            revid: Revisions by id.
+            prop: What to give. Values: 'categories', 'encodedjsconfigvars', 'jsconfigvars', 'modules', 'parsetree',
+                'properties', 'ttl', 'volatile', 'wikitext'. At most 50 values, bots 500.
             includecomments: `includecomments`.
             showstrategykeys: `showstrategykeys`.
-            generatexml: Deprecated.
+            generatexml: Deprecated: ask `prop` for the parse tree.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Expandtemplates
@@ -1205,7 +1164,7 @@ class AsyncApi(AsyncRawApi):
         namespace: int | None = None,
         year: int | None = None,
         month: int | None = None,
-        tagfilter: Iterable[FeedContributionsTagfilter] | FeedContributionsTagfilter | None = None,
+        tagfilter: Iterable[FeedContributionsTagfilter | str] | FeedContributionsTagfilter | str | None = None,
         deletedonly: bool | None = None,
         toponly: bool | None = None,
         newonly: bool | None = None,
@@ -1213,15 +1172,17 @@ class AsyncApi(AsyncRawApi):
         showsizediff: bool | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> str:
-        """Call `action=feedcontributions`.
+        """A feed of what a user did.
+
+        `action=feedcontributions`.
 
         Args:
-            feedformat: Values: 'atom', 'rss'. Default of the wiki: 'rss'.
-            user: Required.
-            namespace: `namespace`.
+            feedformat: The kind of feed. Values: 'atom', 'rss'. Default of the wiki: 'rss'.
+            user: Whose. Required.
+            namespace: Namespace by number; 0 is the main one.
             year: `year`.
             month: `month`.
-            tagfilter: Values: 'Nuke', 'abusefilter-condition-limit', 'discussiontools',
+            tagfilter: Known values: 'Nuke', 'abusefilter-condition-limit', 'discussiontools',
                 'discussiontools-added-comment', 'discussiontools-edit', 'discussiontools-newtopic',
                 'discussiontools-reply', 'discussiontools-source', 'discussiontools-source-enhanced',
                 'discussiontools-visual', 'editcheck-newcontent', 'editcheck-newreference',
@@ -1282,16 +1243,18 @@ class AsyncApi(AsyncRawApi):
         showlinkedto: bool | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> str:
-        """Call `action=feedrecentchanges`.
+        """A feed of recent changes.
+
+        `action=feedrecentchanges`.
 
         Args:
-            feedformat: Values: 'atom', 'rss'. Default of the wiki: 'rss'.
-            namespace: `namespace`.
+            feedformat: The kind of feed. Values: 'atom', 'rss'. Default of the wiki: 'rss'.
+            namespace: Namespace by number; 0 is the main one.
             invert: `invert`.
             associated: `associated`.
             days: Default of the wiki: 7. At least 1.
             limit: Default of the wiki: 50. From 1 to 50.
-            from_: `from`.
+            from_: Only changes since then.
             hideminor: `hideminor`.
             hidebots: `hidebots`.
             hideanons: `hideanons`.
@@ -1343,14 +1306,18 @@ class AsyncApi(AsyncRawApi):
         wlowner: str | None = None,
         wltoken: str | None = None,
         wlshow: Iterable[FeedWatchlistWlshow] | FeedWatchlistWlshow | None = None,
-        wltype: Iterable[FeedWatchlistWltype] | FeedWatchlistWltype | None = None,
+        wltype: Iterable[Literal["categorize", "edit", "external", "log", "new"]]
+        | Literal["categorize", "edit", "external", "log", "new"]
+        | None = None,
         wlexcludeuser: str | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> str:
-        """Call `action=feedwatchlist`.
+        """A feed of the own watchlist.
+
+        `action=feedwatchlist`.
 
         Args:
-            feedformat: Values: 'atom', 'rss'. Default of the wiki: 'rss'.
+            feedformat: The kind of feed. Values: 'atom', 'rss'. Default of the wiki: 'rss'.
             hours: Default of the wiki: 24. From 1 to 72.
             linktosections: `linktosections`.
             allrev: `allrev`.
@@ -1358,8 +1325,8 @@ class AsyncApi(AsyncRawApi):
             wltoken: `wltoken`.
             wlshow: Values: '!anon', '!autopatrolled', '!bot', '!minor', '!patrolled', '!unread', 'anon',
                 'autopatrolled', 'bot', 'minor', 'patrolled', 'unread'. At most 50 values, bots 500.
-            wltype: Values: 'categorize', 'edit', 'external', 'log', 'new'. Default of the wiki:
-                'edit|new|log|categorize'. At most 50 values, bots 500.
+            wltype: Values: 'categorize', 'edit', 'external', 'log', 'new'. Default of the wiki: ['edit', 'new',
+                'log', 'categorize']. At most 50 values, bots 500.
             wlexcludeuser: `wlexcludeuser`.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -1390,7 +1357,9 @@ class AsyncApi(AsyncRawApi):
         archivename: str,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=filerevert`.
+        """Bring back an older version of a file.
+
+        `action=filerevert`.
 
         Args:
             filename: Required.
@@ -1415,19 +1384,21 @@ class AsyncApi(AsyncRawApi):
         wrap: bool | None = None,
         toc: bool | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
-        """Call `action=help`.
+    ) -> str:
+        """The wiki's help for its API, as a page.
+
+        `action=help`.
 
         Args:
-            modules: Default of the wiki: 'main'. At most 50 values, bots 500.
+            modules: Default of the wiki: ['main']. At most 50 values, bots 500.
             submodules: `submodules`.
             recursivesubmodules: `recursivesubmodules`.
             wrap: `wrap`.
             toc: `toc`.
             extra: More parameters, or others instead, in wire names, unchecked.
 
-        Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Main_page
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:FAQ
+        Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Main_page
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Quick_start_guide
         """
         from .requests.help import Help
@@ -1456,22 +1427,26 @@ class AsyncApi(AsyncRawApi):
         converttitles: bool | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=imagerotate`.
+        """Rotate images.
+
+        `action=imagerotate`.
 
         Args:
             rotation: Required. Values: '90', '180', '270'.
-            tags: At most 50 values, bots 500.
-            titles: At most 50 values, bots 500.
-            pageids: At most 50 values, bots 500.
-            revids: At most 50 values, bots 500.
-            generator: Values: 'allcategories', 'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks',
-                'allpages', 'allredirects', 'allrevisions', 'alltransclusions', 'backlinks', 'categories',
-                'categorymembers', 'deletedrevisions', 'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage',
-                'images', 'imageusage', 'iwbacklinks', 'langbacklinks', 'links', 'linkshere', 'pageswithprop',
-                'prefixsearch', 'protectedtitles', 'querypage', 'random', 'recentchanges', 'redirects', 'revisions',
-                'search', 'templates', 'transcludedin', 'watchlist', 'watchlistraw'.
-            redirects: `redirects`.
-            converttitles: `converttitles`.
+            tags: Change tags to mark it with. At most 50 values, bots 500.
+            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
+            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
+                `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
+                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
+                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
+                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
+                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
+                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
+                'transcludedin', 'watchlist', 'watchlistraw'.
+            redirects: Follow redirects: give the pages they lead to.
+            converttitles: Try titles in the other variants of the wiki's language too.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Imagerotate
@@ -1498,7 +1473,7 @@ class AsyncApi(AsyncRawApi):
         summary: str | None = None,
         xml: Upload | None = None,
         interwikiprefix: str | None = None,
-        interwikisource: Literal["de"] | None = None,
+        interwikisource: Literal["de"] | str | None = None,
         interwikipage: str | None = None,
         fullhistory: bool | None = None,
         templates: bool | None = None,
@@ -1508,20 +1483,22 @@ class AsyncApi(AsyncRawApi):
         tags: Iterable[str] | str | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=import`.
+        """Import pages from another wiki or from an XML dump.
+
+        `action=import`.
 
         Args:
-            summary: `summary`.
-            xml: `xml`.
+            summary: What was done and why; the history shows it.
+            xml: The dump.
             interwikiprefix: `interwikiprefix`.
-            interwikisource: Values: 'de'.
-            interwikipage: `interwikipage`.
-            fullhistory: `fullhistory`.
-            templates: `templates`.
-            namespace: `namespace`.
+            interwikisource: The other wiki. Known values: 'de'.
+            interwikipage: The page to import from the other wiki.
+            fullhistory: All revisions, not just the latest.
+            templates: What it transcludes, too.
+            namespace: The namespace to put them in. Not together with `rootpage`.
             assignknownusers: `assignknownusers`.
-            rootpage: `rootpage`.
-            tags: At most 50 values, bots 500.
+            rootpage: A page to put them under. Not together with `namespace`.
+            tags: Change tags to mark it with. At most 50 values, bots 500.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Import
@@ -1552,15 +1529,20 @@ class AsyncApi(AsyncRawApi):
         messageformat: Literal["html", "none", "raw", "wikitext"] | None = None,
         mergerequestfields: bool | None = None,
         returnurl: str | None = None,
+        continue_: bool | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=linkaccount`.
+        """`action=linkaccount`.
+
+        It takes more parameters than are named here: pass them in `extra`.
 
         Args:
             requests: At most 50 values, bots 500.
-            messageformat: Values: 'html', 'none', 'raw', 'wikitext'. Default of the wiki: 'wikitext'.
-            mergerequestfields: `mergerequestfields`.
-            returnurl: `returnurl`.
+            messageformat: How to give messages. Values: 'html', 'none', 'raw', 'wikitext'. Default of the wiki:
+                'wikitext'.
+            mergerequestfields: `linkmergerequestfields`.
+            returnurl: Where to send the user back to, if another site takes part.
+            continue_: `linkcontinue`.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Linkaccount
@@ -1573,6 +1555,7 @@ class AsyncApi(AsyncRawApi):
                 messageformat=messageformat,
                 mergerequestfields=mergerequestfields,
                 returnurl=returnurl,
+                continue_=continue_,
                 extra=extra,
             )
         )
@@ -1590,9 +1573,9 @@ class AsyncApi(AsyncRawApi):
         `action=login`.
 
         Args:
-            name: `name`.
-            password: `password`.
-            domain: `domain`.
+            name: The account, of a bot password as `Name@task`.
+            password: `lgpassword`.
+            domain: `lgdomain`.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Login
@@ -1606,7 +1589,9 @@ class AsyncApi(AsyncRawApi):
         *,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=logout`.
+        """End the session.
+
+        `action=logout`.
 
         Args:
             extra: More parameters, or others instead, in wire names, unchecked.
@@ -1627,14 +1612,16 @@ class AsyncApi(AsyncRawApi):
         tags: Iterable[str] | str | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=managetags`.
+        """Create, delete, activate or deactivate change tags.
+
+        `action=managetags`.
 
         Args:
             operation: Required. Values: 'activate', 'create', 'deactivate', 'delete'.
-            tag: Required.
-            reason: `reason`.
-            ignorewarnings: `ignorewarnings`.
-            tags: At most 50 values, bots 500.
+            tag: The tag. Required.
+            reason: Why; the log shows it.
+            ignorewarnings: Do it in spite of warnings.
+            tags: Change tags to mark it with. At most 50 values, bots 500.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Tag_management
@@ -1658,15 +1645,17 @@ class AsyncApi(AsyncRawApi):
         reason: str | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=mergehistory`.
+        """Move the history of one page into that of another.
+
+        `action=mergehistory`.
 
         Args:
-            from_: `from`.
-            fromid: `fromid`.
-            to: `to`.
-            toid: `toid`.
-            timestamp: `timestamp`.
-            reason: `reason`.
+            from_: The page to take revisions from, by title. Not together with `fromid`.
+            fromid: The same by id. Not together with `from_`.
+            to: The page that gets them, by title. Not together with `toid`.
+            toid: The same by id. Not together with `to`.
+            timestamp: Only revisions up to this time.
+            reason: Why; the log shows it.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Mergehistory
@@ -1692,19 +1681,22 @@ class AsyncApi(AsyncRawApi):
         tags: Iterable[str] | str | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=move`.
+        """Rename a page.
+
+        `action=move`.
 
         Args:
-            from_: `from`.
-            fromid: `fromid`.
-            to: Required.
-            reason: `reason`.
-            movetalk: `movetalk`.
-            movesubpages: `movesubpages`.
-            noredirect: `noredirect`.
-            watchlist: Values: 'nochange', 'preferences', 'unwatch', 'watch'. Default of the wiki: 'preferences'.
-            ignorewarnings: `ignorewarnings`.
-            tags: At most 50 values, bots 500.
+            from_: The page to rename, by its title. Not together with `fromid`.
+            fromid: The page to rename, by its id. Not together with `from_`.
+            to: Its new title. Required.
+            reason: Why; the log shows it.
+            movetalk: Rename its talk page too.
+            movesubpages: Rename its subpages too.
+            noredirect: Leave no redirect behind.
+            watchlist: Whether to watch the page from now on. Values: 'nochange', 'preferences', 'unwatch', 'watch'.
+                Default of the wiki: 'preferences'.
+            ignorewarnings: Do it in spite of warnings.
+            tags: Change tags to mark it with. At most 50 values, bots 500.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Move
@@ -1734,10 +1726,12 @@ class AsyncApi(AsyncRawApi):
         data: str,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=oathvalidate`.
+        """`action=oathvalidate`.
+
+        Internal: it may change without notice.
 
         Args:
-            user: `user`.
+            user: Only by this user.
             data: Required.
             extra: More parameters, or others instead, in wire names, unchecked.
         """
@@ -1753,19 +1747,19 @@ class AsyncApi(AsyncRawApi):
         limit: int | Literal["max"] | None = None,
         suggest: bool | None = None,
         redirects: Literal["resolve", "return"] | None = None,
-        format: Literal["json", "jsonfm", "xml", "xmlfm"] | None = None,
         warningsaserror: bool | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> JsonValue:
-        """Call `action=opensearch`.
+        """Titles that begin with what is typed, for search boxes.
+
+        `action=opensearch`.
 
         Args:
-            search: Required.
-            namespace: Default of the wiki: 0. At most 50 values, bots 500.
+            search: What to search for. Required.
+            namespace: Only in these namespaces. '*' means all. At most 50 values, bots 500.
             limit: Default of the wiki: 10. From 1 to 500, bots 5000.
             suggest: Deprecated.
-            redirects: Values: 'resolve', 'return'.
-            format: Values: 'json', 'jsonfm', 'xml', 'xmlfm'. Default of the wiki: 'json'.
+            redirects: Give redirects themselves, or what they lead to. Values: 'resolve', 'return'.
             warningsaserror: `warningsaserror`.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -1780,7 +1774,6 @@ class AsyncApi(AsyncRawApi):
                 limit=limit,
                 suggest=suggest,
                 redirects=redirects,
-                format=format,
                 warningsaserror=warningsaserror,
                 extra=extra,
             )
@@ -1797,13 +1790,15 @@ class AsyncApi(AsyncRawApi):
         global_: Literal["ignore", "override", "update"] | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=options`.
+        """Change the own preferences.
+
+        `action=options`.
 
         Args:
-            reset: `reset`.
+            reset: Reset all that `resetkinds` names, first.
             resetkinds: Values: 'all', 'registered', 'registered-checkmatrix', 'registered-multiselect', 'special',
-                'unused', 'userjs'. Default of the wiki: 'all'. At most 50 values, bots 500.
-            change: At most 50 values, bots 500.
+                'unused', 'userjs'. Default of the wiki: ['all']. At most 50 values, bots 500.
+            change: Preferences as 'name=value'; without a value they are reset. At most 50 values, bots 500.
             optionname: `optionname`.
             optionvalue: `optionvalue`.
             global_: Values: 'ignore', 'override', 'update'. Default of the wiki: 'ignore'.
@@ -1836,27 +1831,29 @@ class AsyncApi(AsyncRawApi):
         formatmodules: Iterable[ParamInfoFormatmodules] | ParamInfoFormatmodules | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=paraminfo`.
+        """What the wiki says of its own modules: the source of this package.
+
+        `action=paraminfo`.
 
         Args:
             modules: At most 50 values, bots 500.
             helpformat: Values: 'html', 'none', 'raw', 'wikitext'. Default of the wiki: 'none'.
-            querymodules: Deprecated. Values: 'abusefilters', 'abuselog', 'allcategories', 'alldeletedrevisions',
-                'allfileusages', 'allimages', 'alllinks', 'allmessages', 'allpages', 'allredirects', 'allrevisions',
-                'alltransclusions', 'allusers', 'authmanagerinfo', 'backlinks', 'blocks', 'categories',
-                'categoryinfo', 'categorymembers', 'contributors', 'deletedrevisions', 'deletedrevs',
-                'duplicatefiles', 'embeddedin', 'extlinks', 'extracts', 'exturlusage', 'filearchive', 'filerepoinfo',
-                'fileusage', 'gadgetcategories', 'gadgets', 'imageinfo', 'images', 'imageusage', 'info',
-                'iwbacklinks', 'iwlinks', 'langbacklinks', 'langlinks', 'languageinfo', 'links', 'linkshere',
+            querymodules: Deprecated: use `modules`. Values: 'abusefilters', 'abuselog', 'allcategories',
+                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allmessages', 'allpages',
+                'allredirects', 'allrevisions', 'alltransclusions', 'allusers', 'authmanagerinfo', 'backlinks',
+                'blocks', 'categories', 'categoryinfo', 'categorymembers', 'contributors', 'deletedrevisions',
+                'deletedrevs', 'duplicatefiles', 'embeddedin', 'extlinks', 'extracts', 'exturlusage', 'filearchive',
+                'filerepoinfo', 'fileusage', 'gadgetcategories', 'gadgets', 'imageinfo', 'images', 'imageusage',
+                'info', 'iwbacklinks', 'iwlinks', 'langbacklinks', 'langlinks', 'languageinfo', 'links', 'linkshere',
                 'linterrors', 'linterstats', 'logevents', 'mystashedfiles', 'notifications', 'oath', 'pageimages',
                 'pagepropnames', 'pageprops', 'pageswithprop', 'prefixsearch', 'protectedtitles', 'querypage',
                 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'siteinfo', 'stashimageinfo', 'tags',
                 'templates', 'tokens', 'transcludedin', 'unreadnotificationpages', 'usercontribs', 'userinfo',
                 'users', 'watchlist', 'watchlistraw'. At most 50 values, bots 500.
-            mainmodule: Deprecated.
-            pagesetmodule: Deprecated.
-            formatmodules: Deprecated. Values: 'json', 'jsonfm', 'none', 'php', 'phpfm', 'rawfm', 'xml', 'xmlfm'. At
-                most 50 values, bots 500.
+            mainmodule: Deprecated: use `modules`.
+            pagesetmodule: Deprecated: use `modules`.
+            formatmodules: Deprecated: use `modules`. Values: 'json', 'jsonfm', 'none', 'php', 'phpfm', 'rawfm',
+                'xml', 'xmlfm'. At most 50 values, bots 500.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Parameter_information
@@ -1904,81 +1901,55 @@ class AsyncApi(AsyncRawApi):
         preview: bool | None = None,
         sectionpreview: bool | None = None,
         disabletoc: bool | None = None,
-        useskin: Literal[
-            "apioutput",
-            "authentication-popup",
-            "fallback",
-            "json",
-            "minerva",
-            "monobook",
-            "timeless",
-            "vector",
-            "vector-2022",
-        ]
-        | None = None,
-        contentformat: Literal[
-            "application/json",
-            "application/octet-stream",
-            "application/unknown",
-            "application/x-binary",
-            "text/css",
-            "text/javascript",
-            "text/plain",
-            "text/unknown",
-            "text/x-wiki",
-            "unknown/unknown",
-        ]
-        | str
-        | None = None,
-        contentmodel: Literal[
-            "GadgetDefinition", "Scribunto", "css", "javascript", "json", "text", "unknown", "wikitext"
-        ]
-        | str
-        | None = None,
+        useskin: ParseUseskin | str | None = None,
+        contentformat: ParseContentformat | str | None = None,
+        contentmodel: ParseContentmodel | str | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=parse`.
+        """Turn wikitext into HTML, and list what is in it.
+
+        `action=parse`.
 
         Args:
-            title: `title`.
-            text: `text`.
-            revid: `revid`.
-            summary: `summary`.
-            page: `page`.
-            pageid: `pageid`.
-            redirects: `redirects`.
-            oldid: `oldid`.
-            prop: Values: 'categories', 'categorieshtml', 'displaytitle', 'encodedjsconfigvars', 'externallinks',
-                'headhtml', 'images', 'indicators', 'iwlinks', 'jsconfigvars', 'langlinks', 'limitreportdata',
-                'limitreporthtml', 'links', 'modules', 'parsetree', 'parsewarnings', 'parsewarningshtml',
-                'properties', 'revid', 'sections', 'subtitle', 'templates', 'text', 'tocdata', 'wikitext',
-                'headitems'. Deprecated values: 'headitems'. Default of the wiki:
-                'text|langlinks|categories|links|templates|images|externallinks|sections|tocdata|revid|displaytitle|iwlinks|properties|parsewarnings'.
-                At most 50 values, bots 500.
+            title: The page that `text` belongs to. Not together with `page`, `pageid`, `oldid`.
+            text: Wikitext to parse. Not together with `page`, `pageid`, `oldid`.
+            revid: The revision that `text` belongs to. Not together with `page`, `pageid`, `oldid`.
+            summary: A summary to parse too.
+            page: The page, by its title. Not together with `pageid`, `oldid`, `text`, `title`, `revid`.
+            pageid: The page, by its id. Not together with `page`, `oldid`, `text`, `title`, `revid`.
+            redirects: Follow a redirect.
+            oldid: A revision to parse. Not together with `page`, `pageid`, `text`, `title`, `revid`.
+            prop: What to give. Values: 'categories', 'categorieshtml', 'displaytitle', 'encodedjsconfigvars',
+                'externallinks', 'headhtml', 'images', 'indicators', 'iwlinks', 'jsconfigvars', 'langlinks',
+                'limitreportdata', 'limitreporthtml', 'links', 'modules', 'parsetree', 'parsewarnings',
+                'parsewarningshtml', 'properties', 'revid', 'sections', 'subtitle', 'templates', 'text', 'tocdata',
+                'wikitext'. Deprecated values: 'headitems'. Default of the wiki: ['text', 'langlinks', 'categories',
+                'links', 'templates', 'images', 'externallinks', 'sections', 'tocdata', 'revid', 'displaytitle',
+                'iwlinks', 'properties', 'parsewarnings']. At most 50 values, bots 500.
             wrapoutputclass: Default of the wiki: 'mw-parser-output'.
             usearticle: `usearticle`.
             parsoid: `parsoid`.
-            pst: `pst`.
-            onlypst: `onlypst`.
+            pst: Do to `text` what saving does: signatures, substitutions.
+            onlypst: Give `text` as saving would make it, without parsing it.
             effectivelanglinks: Deprecated.
-            section: `section`.
-            sectiontitle: `sectiontitle`.
-            disablepp: Deprecated.
-            disablelimitreport: `disablelimitreport`.
-            disableeditsection: `disableeditsection`.
+            section: Only one section, by its number; 'new' makes one.
+            sectiontitle: The heading of a new section.
+            disablepp: Deprecated: use `disablelimitreport`.
+            disablelimitreport: Without the report on limits.
+            disableeditsection: Without links to edit sections.
             disablestylededuplication: `disablestylededuplication`.
             showstrategykeys: `showstrategykeys`.
-            generatexml: Deprecated.
-            preview: `preview`.
+            generatexml: Deprecated: ask `prop` for the parse tree.
+            preview: Parse as a preview.
             sectionpreview: `sectionpreview`.
-            disabletoc: `disabletoc`.
-            useskin: Values: 'apioutput', 'authentication-popup', 'fallback', 'json', 'minerva', 'monobook',
-                'timeless', 'vector', 'vector-2022'.
-            contentformat: Values: 'application/json', 'application/octet-stream', 'application/unknown',
-                'application/x-binary', 'text/css', 'text/javascript', 'text/plain', 'text/unknown', 'text/x-wiki',
-                'unknown/unknown'.
-            contentmodel: Values: 'GadgetDefinition', 'Scribunto', 'css', 'javascript', 'json', 'text', 'unknown',
-                'wikitext'.
+            disabletoc: Without a table of contents.
+            useskin: The skin to render for. Known values: 'apioutput', 'authentication-popup', 'fallback', 'json',
+                'minerva', 'monobook', 'timeless', 'vector', 'vector-2022'.
+            contentformat: How the content is written down. Known values: 'application/json',
+                'application/octet-stream', 'application/unknown', 'application/x-binary', 'text/css',
+                'text/javascript', 'text/plain', 'text/unknown', 'text/x-wiki', 'unknown/unknown'.
+            contentmodel: What kind of content it is. Known values: 'GadgetDefinition', 'Scribunto', 'css',
+                'javascript', 'json', 'text', 'unknown', 'wikitext'.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Parsing_wikitext
@@ -2028,12 +1999,14 @@ class AsyncApi(AsyncRawApi):
         tags: Iterable[str] | str | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=patrol`.
+        """Mark a change as patrolled.
+
+        `action=patrol`.
 
         Args:
-            rcid: `rcid`.
-            revid: `revid`.
-            tags: At most 50 values, bots 500.
+            rcid: Recent changes by id. Not together with `revid`.
+            revid: Revisions by id. Not together with `rcid`.
+            tags: Change tags to mark it with. At most 50 values, bots 500.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Patrol
@@ -2056,18 +2029,23 @@ class AsyncApi(AsyncRawApi):
         watchlist: Literal["nochange", "preferences", "unwatch", "watch"] | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=protect`.
+        """Change who may edit, move or create a page.
+
+        `action=protect`.
 
         Args:
-            title: `title`.
-            pageid: `pageid`.
-            protections: Required. At most 50 values, bots 500.
-            expiry: Default of the wiki: 'infinite'. At most 50 values, bots 500.
-            reason: `reason`.
-            tags: At most 50 values, bots 500.
-            cascade: `cascade`.
-            watch: Deprecated.
-            watchlist: Values: 'nochange', 'preferences', 'unwatch', 'watch'. Default of the wiki: 'preferences'.
+            title: The page, by its title. Not together with `pageid`.
+            pageid: The page, by its id. Not together with `title`.
+            protections: What is allowed to whom, as 'edit=sysop'; 'all' lifts a protection. Required. At most 50
+                values, bots 500.
+            expiry: When each protection ends: one for all, or one each; a time, an interval, or 'infinite'. Default
+                of the wiki: ['infinite']. At most 50 values, bots 500.
+            reason: Why; the log shows it.
+            tags: Change tags to mark it with. At most 50 values, bots 500.
+            cascade: Protect what the page transcludes, too.
+            watch: Watch the page. Deprecated: use `watchlist`.
+            watchlist: Whether to watch the page from now on. Values: 'nochange', 'preferences', 'unwatch', 'watch'.
+                Default of the wiki: 'preferences'.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Protect
@@ -2102,22 +2080,26 @@ class AsyncApi(AsyncRawApi):
         converttitles: bool | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=purge`.
+        """Have pages rendered anew.
+
+        `action=purge`.
 
         Args:
-            forcelinkupdate: `forcelinkupdate`.
-            forcerecursivelinkupdate: `forcerecursivelinkupdate`.
-            titles: At most 50 values, bots 500.
-            pageids: At most 50 values, bots 500.
-            revids: At most 50 values, bots 500.
-            generator: Values: 'allcategories', 'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks',
-                'allpages', 'allredirects', 'allrevisions', 'alltransclusions', 'backlinks', 'categories',
-                'categorymembers', 'deletedrevisions', 'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage',
-                'images', 'imageusage', 'iwbacklinks', 'langbacklinks', 'links', 'linkshere', 'pageswithprop',
-                'prefixsearch', 'protectedtitles', 'querypage', 'random', 'recentchanges', 'redirects', 'revisions',
-                'search', 'templates', 'transcludedin', 'watchlist', 'watchlistraw'.
-            redirects: `redirects`.
-            converttitles: `converttitles`.
+            forcelinkupdate: Update the tables of links too.
+            forcerecursivelinkupdate: The same for pages that transclude it.
+            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
+            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
+                `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
+                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
+                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
+                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
+                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
+                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
+                'transcludedin', 'watchlist', 'watchlistraw'.
+            redirects: Follow redirects: give the pages they lead to.
+            converttitles: Try titles in the other variants of the wiki's language too.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Purge
@@ -2144,7 +2126,9 @@ class AsyncApi(AsyncRawApi):
         request: str,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=removeauthenticationdata`.
+        """Remove something that the own account can log in with.
+
+        `action=removeauthenticationdata`.
 
         Args:
             request: Required.
@@ -2163,10 +2147,12 @@ class AsyncApi(AsyncRawApi):
         email: str | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=resetpassword`.
+        """Have a mail sent that sets a new password.
+
+        `action=resetpassword`.
 
         Args:
-            user: `user`.
+            user: Whose.
             email: `email`.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -2189,17 +2175,20 @@ class AsyncApi(AsyncRawApi):
         tags: Iterable[str] | str | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=revisiondelete`.
+        """Hide or show parts of revisions, log entries or files.
+
+        `action=revisiondelete`.
 
         Args:
-            type: Required. Values: 'archive', 'filearchive', 'logging', 'oldimage', 'revision'.
+            type: Only of these kinds. Required. Values: 'archive', 'filearchive', 'logging', 'oldimage', 'revision'.
             target: `target`.
             ids: Required. At most 50 values, bots 500.
             hide: Values: 'comment', 'content', 'user'. At most 50 values, bots 500.
-            show: Values: 'comment', 'content', 'user'. At most 50 values, bots 500.
+            show: Only those that are of a kind, or with `!` are not. Values: 'comment', 'content', 'user'. At most 50
+                values, bots 500.
             suppress: Values: 'no', 'nochange', 'yes'. Default of the wiki: 'nochange'.
-            reason: `reason`.
-            tags: At most 50 values, bots 500.
+            reason: Why; the log shows it.
+            tags: Change tags to mark it with. At most 50 values, bots 500.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Revisiondelete
@@ -2232,16 +2221,19 @@ class AsyncApi(AsyncRawApi):
         watchlist: Literal["nochange", "preferences", "unwatch", "watch"] | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=rollback`.
+        """Undo the last edits of a page, if one user made them.
+
+        `action=rollback`.
 
         Args:
-            title: `title`.
-            pageid: `pageid`.
-            tags: At most 50 values, bots 500.
-            user: Required.
-            summary: `summary`.
-            markbot: `markbot`.
-            watchlist: Values: 'nochange', 'preferences', 'unwatch', 'watch'. Default of the wiki: 'preferences'.
+            title: The page, by its title. Not together with `pageid`.
+            pageid: The page, by its id. Not together with `title`.
+            tags: Change tags to mark it with. At most 50 values, bots 500.
+            user: Whose edits. Required.
+            summary: What was done and why; the history shows it.
+            markbot: Mark the undone edits and the rollback as a bot's.
+            watchlist: Whether to watch the page from now on. Values: 'nochange', 'preferences', 'unwatch', 'watch'.
+                Default of the wiki: 'preferences'.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Rollback
@@ -2266,7 +2258,9 @@ class AsyncApi(AsyncRawApi):
         *,
         extra: Mapping[str, str] | None = None,
     ) -> str:
-        """Call `action=rsd`.
+        """Where the wiki's API is, for editors that look for it.
+
+        `action=rsd`.
 
         Args:
             extra: More parameters, or others instead, in wire names, unchecked.
@@ -2287,10 +2281,13 @@ class AsyncApi(AsyncRawApi):
         clear: bool | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=scribunto-console`.
+        """Run a line of Lua, as the console of a module does.
+
+        `action=scribunto-console`.
+        Internal: it may change without notice.
 
         Args:
-            title: `title`.
+            title: The page, by its title.
             content: `content`.
             session: `session`.
             question: Required.
@@ -2318,24 +2315,28 @@ class AsyncApi(AsyncRawApi):
         converttitles: bool | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=setnotificationtimestamp`.
+        """Say which changes of watched pages have been seen.
+
+        `action=setnotificationtimestamp`.
 
         Args:
             entirewatchlist: `entirewatchlist`.
-            timestamp: `timestamp`.
-            torevid: `torevid`.
-            newerthanrevid: `newerthanrevid`.
-            titles: At most 50 values, bots 500.
-            pageids: At most 50 values, bots 500.
-            revids: At most 50 values, bots 500.
-            generator: Values: 'allcategories', 'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks',
-                'allpages', 'allredirects', 'allrevisions', 'alltransclusions', 'backlinks', 'categories',
-                'categorymembers', 'deletedrevisions', 'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage',
-                'images', 'imageusage', 'iwbacklinks', 'langbacklinks', 'links', 'linkshere', 'pageswithprop',
-                'prefixsearch', 'protectedtitles', 'querypage', 'random', 'recentchanges', 'redirects', 'revisions',
-                'search', 'templates', 'transcludedin', 'watchlist', 'watchlistraw'.
-            redirects: `redirects`.
-            converttitles: `converttitles`.
+            timestamp: Not together with `torevid`, `newerthanrevid`.
+            torevid: Not together with `timestamp`, `newerthanrevid`.
+            newerthanrevid: Not together with `timestamp`, `torevid`.
+            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
+            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
+                `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
+                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
+                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
+                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
+                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
+                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
+                'transcludedin', 'watchlist', 'watchlistraw'.
+            redirects: Follow redirects: give the pages they lead to.
+            converttitles: Try titles in the other variants of the wiki's language too.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:SetNotificationTimestamp
@@ -2368,52 +2369,31 @@ class AsyncApi(AsyncRawApi):
         tags: Iterable[str] | str | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=setpagelanguage`.
+        """Change the language of a page.
+
+        `action=setpagelanguage`.
 
         Args:
-            title: `title`.
-            pageid: `pageid`.
-            lang: Required. Values: 'aae', 'ab', 'abs', 'ace', 'acf', 'acm', 'ady', 'ady-cyrl', 'aeb', 'aeb-arab',
-                'aeb-latn', 'af', 'aln', 'alt', 'am', 'ami', 'an', 'ang', 'ann', 'anp', 'apc', 'ar', 'arc', 'arn',
-                'arq', 'ary', 'arz', 'as', 'ase', 'ast', 'atj', 'av', 'avk', 'awa', 'ay', 'az', 'azb', 'ba', 'ban',
-                'ban-bali', 'bar', 'bbc', 'bbc-latn', 'bcc', 'bci', 'bcl', 'bdr', 'be', 'be-tarask', 'bew', 'bg',
-                'bgc', 'bgn', 'bh', 'bho', 'bi', 'bjn', 'blk', 'bm', 'bn', 'bo', 'bpy', 'bqi', 'br', 'brh', 'bs',
-                'btm', 'bto', 'bug', 'bxr', 'ca', 'cbk-zam', 'ccp', 'cdo', 'ce', 'ceb', 'ch', 'chn', 'chr', 'chy',
-                'ckb', 'co', 'cps', 'cpx', 'cpx-hans', 'cpx-hant', 'cr', 'crh', 'crh-cyrl', 'crh-latn', 'crh-ro',
-                'cs', 'csb', 'cu', 'cv', 'cy', 'da', 'dag', 'de', 'de-at', 'de-ch', 'de-formal', 'default', 'dga',
-                'din', 'diq', 'dsb', 'dtp', 'dty', 'dua', 'dv', 'dz', 'ee', 'efi', 'egl', 'el', 'eml', 'en', 'en-ca',
-                'en-gb', 'eo', 'es', 'es-formal', 'et', 'eu', 'ext', 'fa', 'fat', 'ff', 'fi', 'fit', 'fj', 'fo',
-                'fon', 'fr', 'frc', 'frp', 'frr', 'fur', 'fy', 'ga', 'gaa', 'gag', 'gan', 'gan-hans', 'gan-hant',
-                'gcf', 'gcr', 'gd', 'gl', 'gld', 'glk', 'gn', 'gom', 'gom-deva', 'gom-latn', 'gor', 'got', 'gpe',
-                'grc', 'gsw', 'gu', 'guc', 'gur', 'guw', 'gv', 'ha', 'hak', 'hak-hans', 'hak-hant', 'hak-latn', 'haw',
-                'he', 'hi', 'hif', 'hif-latn', 'hil', 'hno', 'hr', 'hrx', 'hsb', 'hsn', 'ht', 'hu', 'hu-formal', 'hy',
-                'hyw', 'ia', 'iba', 'ibb', 'id', 'ie', 'ig', 'igl', 'ii', 'ik', 'ike-cans', 'ike-latn', 'ilo', 'inh',
-                'io', 'is', 'isv-cyrl', 'isv-latn', 'it', 'iu', 'ja', 'jam', 'jbo', 'jut', 'jv', 'ka', 'kaa', 'kab',
-                'kai', 'kbd', 'kbd-cyrl', 'kbp', 'kcg', 'kea', 'kg', 'kge', 'khw', 'ki', 'kiu', 'kjh', 'kjp', 'kk',
-                'kk-arab', 'kk-cn', 'kk-cyrl', 'kk-kz', 'kk-latn', 'kk-tr', 'kl', 'km', 'kn', 'knc', 'ko', 'ko-kp',
-                'koi', 'kr', 'krc', 'kri', 'krj', 'krl', 'ks', 'ks-arab', 'ks-deva', 'ksh', 'ksw', 'ku', 'ku-arab',
-                'ku-latn', 'kum', 'kus', 'kv', 'kw', 'ky', 'la', 'lad', 'lb', 'lbe', 'lez', 'lfn', 'lg', 'li', 'lij',
-                'liv', 'lki', 'lld', 'lmo', 'ln', 'lo', 'loz', 'lrc', 'lt', 'ltg', 'lua', 'lus', 'luz', 'lv', 'lzh',
-                'lzz', 'mad', 'mag', 'mai', 'map-bms', 'mdf', 'mg', 'mhr', 'mi', 'min', 'mk', 'ml', 'mn', 'mnc',
-                'mnc-latn', 'mnc-mong', 'mni', 'mnw', 'mo', 'mos', 'mr', 'mrh', 'mrj', 'ms', 'ms-arab', 'mt', 'mui',
-                'mwl', 'my', 'myv', 'mzn', 'na', 'nah', 'nan', 'nan-hant', 'nan-latn-pehoeji', 'nan-latn-tailo',
-                'nap', 'nb', 'nds', 'nds-nl', 'ne', 'new', 'nia', 'nit', 'niu', 'nl', 'nl-informal', 'nmz', 'nn',
-                'nod', 'nog', 'nov', 'nqo', 'nr', 'nrm', 'nso', 'nup', 'nv', 'ny', 'nyn', 'nyo', 'nys', 'oc', 'ojb',
-                'olo', 'om', 'or', 'os', 'pa', 'pag', 'pam', 'pap', 'pcd', 'pcm', 'pdc', 'pdt', 'pfl', 'pi', 'pih',
-                'pl', 'pms', 'pnb', 'pnt', 'prg', 'ps', 'pt', 'pt-br', 'pwn', 'qu', 'qug', 'rgn', 'rif', 'rki', 'rm',
-                'rmc', 'rmy', 'rn', 'ro', 'roa-tara', 'rsk', 'ru', 'rue', 'rup', 'ruq', 'ruq-cyrl', 'ruq-latn', 'rut',
-                'rw', 'ryu', 'sa', 'sah', 'sat', 'sc', 'scn', 'sco', 'sd', 'sdc', 'sdh', 'se', 'se-fi', 'se-no',
-                'se-se', 'sei', 'ses', 'sg', 'sgs', 'sh', 'sh-cyrl', 'sh-latn', 'shi', 'shn', 'shy', 'shy-latn', 'si',
-                'sjd', 'sje', 'sk', 'skr', 'skr-arab', 'sl', 'sli', 'sm', 'sma', 'smn', 'sms', 'sn', 'so', 'sq', 'sr',
-                'sr-ec', 'sr-el', 'srn', 'sro', 'ss', 'st', 'stq', 'sty', 'su', 'sv', 'sw', 'syl', 'szl', 'szy', 'ta',
-                'tay', 'tcy', 'tdd', 'te', 'tet', 'tg', 'tg-cyrl', 'tg-latn', 'th', 'ti', 'tig', 'tk', 'tl', 'tly',
-                'tn', 'to', 'tok', 'tpi', 'tr', 'tru', 'trv', 'ts', 'tt', 'tt-cyrl', 'tt-latn', 'ttj', 'tum', 'tw',
-                'ty', 'tyv', 'tzm', 'udm', 'ug', 'ug-arab', 'ug-latn', 'uk', 'ur', 'uz', 've', 'vec', 'vep', 'vi',
-                'vls', 'vmf', 'vmw', 'vo', 'vot', 'vro', 'wa', 'wal', 'war', 'wls', 'wo', 'wuu', 'wuu-hans',
-                'wuu-hant', 'xal', 'xh', 'xmf', 'xsy', 'yi', 'yo', 'yrl', 'yue', 'yue-hans', 'yue-hant', 'za', 'zea',
-                'zgh', 'zh', 'zh-cn', 'zh-hans', 'zh-hant', 'zh-hk', 'zh-mo', 'zh-my', 'zh-sg', 'zh-tw', 'zu'.
-            reason: `reason`.
-            tags: At most 50 values, bots 500.
+            title: The page, by its title. Not together with `pageid`.
+            pageid: The page, by its id. Not together with `title`.
+            lang: Language code. Required. Known values: 'aae', 'ab', 'abs', 'ace', 'acf', 'acm', 'ady', 'ady-cyrl',
+                'aeb', 'aeb-arab', 'aeb-latn', 'af', 'aln', 'alt', 'am', 'ami', 'an', 'ang', 'ann', 'anp', 'apc',
+                'ar', 'arc', 'arn', 'arq', 'ary', 'arz', 'as', 'ase', 'ast', 'atj', 'av', 'avk', 'awa', 'ay', 'az',
+                'azb', 'ba', 'ban', 'ban-bali', 'bar', 'bbc', 'bbc-latn', 'bcc', 'bci', 'bcl', 'bdr', 'be',
+                'be-tarask', 'bew', 'bg', 'bgc', 'bgn', 'bh', 'bho', 'bi', 'bjn', 'blk', 'bm', 'bn', 'bo', 'bpy',
+                'bqi', 'br', 'brh', 'bs', 'btm', 'bto', 'bug', 'bxr', 'ca', 'cbk-zam', 'ccp', 'cdo', 'ce', 'ceb',
+                'ch', 'chn', 'chr', 'chy', 'ckb', 'co', 'cps', 'cpx', 'cpx-hans', 'cpx-hant', 'cr', 'crh', 'crh-cyrl',
+                'crh-latn', 'crh-ro', 'cs', 'csb', 'cu', 'cv', 'cy', 'da', 'dag', 'de', 'de-at', 'de-ch', 'de-formal',
+                'default', 'dga', 'din', 'diq', 'dsb', 'dtp', 'dty', 'dua', 'dv', 'dz', 'ee', 'efi', 'egl', 'el',
+                'eml', 'en', 'en-ca', 'en-gb', 'eo', 'es', 'es-formal', 'et', 'eu', 'ext', 'fa', 'fat', 'ff', 'fi',
+                'fit', 'fj', 'fo', 'fon', 'fr', 'frc', 'frp', 'frr', 'fur', 'fy', 'ga', 'gaa', 'gag', 'gan',
+                'gan-hans', 'gan-hant', 'gcf', 'gcr', 'gd', 'gl', 'gld', 'glk', 'gn', 'gom', 'gom-deva', 'gom-latn',
+                'gor', 'got', 'gpe', 'grc', 'gsw', 'gu', 'guc', 'gur', 'guw', 'gv', 'ha', 'hak', 'hak-hans',
+                'hak-hant', 'hak-latn', 'haw', 'he', 'hi', 'hif', 'hif-latn', 'hil', 'hno', 'hr', 'hrx', 'hsb', 'hsn',
+                'ht', 'hu', 'hu-formal', 'hy', 'hyw', 'ia', 'iba', 'ibb', 'id', 'ie', 'ig', 'igl', 'ii', 'ik',
+                'ike-cans', 'ike-latn', 'ilo', 'inh', and 327 more.
+            reason: Why; the log shows it.
+            tags: Change tags to mark it with. At most 50 values, bots 500.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:SetPageLanguage
@@ -2430,7 +2410,7 @@ class AsyncApi(AsyncRawApi):
         url: Iterable[str] | str,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=spamblacklist`.
+        """`action=spamblacklist`.
 
         Args:
             url: Required. At most 50 values, bots 500.
@@ -2451,40 +2431,28 @@ class AsyncApi(AsyncRawApi):
         text: str | None = None,
         stashedtexthash: str | None = None,
         summary: str | None = None,
-        contentmodel: Literal[
-            "GadgetDefinition", "Scribunto", "css", "javascript", "json", "text", "unknown", "wikitext"
-        ]
-        | str,
-        contentformat: Literal[
-            "application/json",
-            "application/octet-stream",
-            "application/unknown",
-            "application/x-binary",
-            "text/css",
-            "text/javascript",
-            "text/plain",
-            "text/unknown",
-            "text/x-wiki",
-            "unknown/unknown",
-        ]
-        | str,
+        contentmodel: StashEditContentmodel | str,
+        contentformat: StashEditContentformat | str,
         baserevid: int,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=stashedit`.
+        """Let the wiki prepare an edit that is about to be saved.
+
+        `action=stashedit`.
+        Internal: it may change without notice.
 
         Args:
-            title: Required.
-            section: `section`.
-            sectiontitle: `sectiontitle`.
-            text: `text`.
-            stashedtexthash: `stashedtexthash`.
-            summary: `summary`.
-            contentmodel: Required. Values: 'GadgetDefinition', 'Scribunto', 'css', 'javascript', 'json', 'text',
-                'unknown', 'wikitext'.
-            contentformat: Required. Values: 'application/json', 'application/octet-stream', 'application/unknown',
-                'application/x-binary', 'text/css', 'text/javascript', 'text/plain', 'text/unknown', 'text/x-wiki',
-                'unknown/unknown'.
+            title: The page, by its title. Required.
+            section: The section, by its number; 0 is what stands before the first heading.
+            sectiontitle: The heading of a new section.
+            text: Not together with `stashedtexthash`.
+            stashedtexthash: Not together with `text`.
+            summary: What was done and why; the history shows it.
+            contentmodel: What kind of content it is. Required. Known values: 'GadgetDefinition', 'Scribunto', 'css',
+                'javascript', 'json', 'text', 'unknown', 'wikitext'.
+            contentformat: How the content is written down. Required. Known values: 'application/json',
+                'application/octet-stream', 'application/unknown', 'application/x-binary', 'text/css',
+                'text/javascript', 'text/plain', 'text/unknown', 'text/x-wiki', 'unknown/unknown'.
             baserevid: Required.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -2519,16 +2487,18 @@ class AsyncApi(AsyncRawApi):
         tags: Iterable[str] | str | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=tag`.
+        """Add change tags to revisions or log entries, or remove some.
+
+        `action=tag`.
 
         Args:
-            rcid: At most 50 values, bots 500.
-            revid: At most 50 values, bots 500.
-            logid: At most 50 values, bots 500.
-            add: At most 50 values, bots 500.
-            remove: At most 50 values, bots 500.
-            reason: `reason`.
-            tags: At most 50 values, bots 500.
+            rcid: Recent changes by id. At most 50 values, bots 500.
+            revid: Revisions by id. At most 50 values, bots 500.
+            logid: Log entries by id. At most 50 values, bots 500.
+            add: Tags to add. At most 50 values, bots 500.
+            remove: Tags to remove. At most 50 values, bots 500.
+            reason: Why; the log shows it.
+            tags: Change tags to mark it with. At most 50 values, bots 500.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Tag
@@ -2553,23 +2523,27 @@ class AsyncApi(AsyncRawApi):
         converttitles: bool | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=templatedata`.
+        """What templates say of their own parameters.
+
+        `action=templatedata`.
 
         Args:
             includeMissingTitles: `includeMissingTitles`.
-            doNotIgnoreMissingTitles: Deprecated.
-            lang: `lang`.
-            titles: At most 50 values, bots 500.
-            pageids: At most 50 values, bots 500.
-            revids: At most 50 values, bots 500.
-            generator: Values: 'allcategories', 'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks',
-                'allpages', 'allredirects', 'allrevisions', 'alltransclusions', 'backlinks', 'categories',
-                'categorymembers', 'deletedrevisions', 'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage',
-                'images', 'imageusage', 'iwbacklinks', 'langbacklinks', 'links', 'linkshere', 'pageswithprop',
-                'prefixsearch', 'protectedtitles', 'querypage', 'random', 'recentchanges', 'redirects', 'revisions',
-                'search', 'templates', 'transcludedin', 'watchlist', 'watchlistraw'.
-            redirects: `redirects`.
-            converttitles: `converttitles`.
+            doNotIgnoreMissingTitles: Deprecated: use `includeMissingTitles`.
+            lang: Language code.
+            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
+            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
+                `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
+                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
+                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
+                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
+                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
+                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
+                'transcludedin', 'watchlist', 'watchlistraw'.
+            redirects: Follow redirects: give the pages they lead to.
+            converttitles: Try titles in the other variants of the wiki's language too.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/Extension:TemplateData
@@ -2599,11 +2573,13 @@ class AsyncApi(AsyncRawApi):
         source: str | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=thank`.
+        """Thank somebody for an edit or a log entry.
+
+        `action=thank`.
 
         Args:
-            rev: At least 1.
-            log: At least 1.
+            rev: At least 1. Not together with `log`.
+            log: At least 1. Not together with `rev`.
             source: `source`.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -2621,13 +2597,13 @@ class AsyncApi(AsyncRawApi):
         nooverride: bool | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=titleblacklist`.
+        """`action=titleblacklist`.
 
         Args:
-            title: Required.
+            title: The page, by its title. Required.
             action: Values: 'create', 'createpage', 'createtalk', 'edit', 'move', 'new-account', 'upload'. Default of
                 the wiki: 'edit'.
-            nooverride: `nooverride`.
+            nooverride: `tbnooverride`.
             extra: More parameters, or others instead, in wire names, unchecked.
         """
         from .requests.titleblacklist import TitleBlacklist
@@ -2645,15 +2621,17 @@ class AsyncApi(AsyncRawApi):
         watchuser: bool | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=unblock`.
+        """Lift a block.
+
+        `action=unblock`.
 
         Args:
-            id: `id`.
-            user: `user`.
-            userid: Deprecated.
-            reason: `reason`.
-            tags: At most 50 values, bots 500.
-            watchuser: `watchuser`.
+            id: The block, by its id. Not together with `user`, `userid`.
+            user: Whose block: a name, an address, or '#' and an id. Not together with `id`, `userid`.
+            userid: Deprecated: use `user` with '#' and the id. Not together with `id`, `user`.
+            reason: Why; the log shows it.
+            tags: Change tags to mark it with. At most 50 values, bots 500.
+            watchuser: Watch the user's pages.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Block
@@ -2676,16 +2654,19 @@ class AsyncApi(AsyncRawApi):
         watchlist: Literal["nochange", "preferences", "unwatch", "watch"] | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=undelete`.
+        """Restore a deleted page, or some of its revisions.
+
+        `action=undelete`.
 
         Args:
-            title: Required.
-            reason: `reason`.
-            tags: At most 50 values, bots 500.
-            timestamps: At most 50 values, bots 500.
-            fileids: At most 50 values, bots 500.
-            undeletetalk: `undeletetalk`.
-            watchlist: Values: 'nochange', 'preferences', 'unwatch', 'watch'. Default of the wiki: 'preferences'.
+            title: The page, by its title. Required.
+            reason: Why; the log shows it.
+            tags: Change tags to mark it with. At most 50 values, bots 500.
+            timestamps: Only revisions of these times. At most 50 values, bots 500.
+            fileids: Only file versions of these ids. At most 50 values, bots 500.
+            undeletetalk: Restore its talk page too.
+            watchlist: Whether to watch the page from now on. Values: 'nochange', 'preferences', 'unwatch', 'watch'.
+                Default of the wiki: 'preferences'.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Undelete
@@ -2711,7 +2692,7 @@ class AsyncApi(AsyncRawApi):
         request: str,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=unlinkaccount`.
+        """`action=unlinkaccount`.
 
         Args:
             request: Required.
@@ -2745,26 +2726,29 @@ class AsyncApi(AsyncRawApi):
         checkstatus: bool | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=upload`.
+        """Upload a file, or go on with an upload that was begun.
+
+        `action=upload`.
 
         Args:
-            filename: `filename`.
-            comment: `comment`.
-            tags: At most 50 values, bots 500.
-            text: `text`.
-            watch: Deprecated.
-            watchlist: Values: 'nochange', 'preferences', 'watch'. Default of the wiki: 'preferences'.
-            ignorewarnings: `ignorewarnings`.
-            file: `file`.
-            url: `url`.
-            filekey: `filekey`.
-            sessionkey: Deprecated.
-            stash: `stash`.
-            filesize: From 0 to 104857600.
-            offset: At least 0.
-            chunk: `chunk`.
-            async_: `async`.
-            checkstatus: `checkstatus`.
+            filename: The file's name on the wiki.
+            comment: What the log shows; also the page's text, if `text` is not given.
+            tags: Change tags to mark it with. At most 50 values, bots 500.
+            text: The text of a new file's page.
+            watch: Watch the page. Deprecated: use `watchlist`.
+            watchlist: Whether to watch the page from now on. Values: 'nochange', 'preferences', 'watch'. Default of
+                the wiki: 'preferences'.
+            ignorewarnings: Do it in spite of warnings.
+            file: The content. Not together with `filekey`, `url`.
+            url: An address to fetch the content from. Not together with `filekey`, `file`.
+            filekey: Of an upload that waits to be published. Not together with `file`, `url`.
+            sessionkey: Deprecated: use `filekey`.
+            stash: Let it wait to be published.
+            filesize: Size of the whole content, in bytes. From 0 to 104857600.
+            offset: Where the piece begins, in bytes. At least 0.
+            chunk: One piece of the content.
+            async_: Let the wiki do it later, where it can.
+            checkstatus: Only tell how far the upload is.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Upload
@@ -2807,19 +2791,22 @@ class AsyncApi(AsyncRawApi):
         watchuser: bool | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=userrights`.
+        """Change the groups of a user.
+
+        `action=userrights`.
 
         Args:
-            user: `user`.
-            userid: Deprecated.
-            add: Values: 'bot', 'bureaucrat', 'interface-admin', 'push-subscription-manager', 'suppress', 'sysop'. At
+            user: Whose. Not together with `userid`.
+            userid: Deprecated: use `user` with '#' and the id. Not together with `user`.
+            add: Groups to put the user in. Known values: 'bot', 'bureaucrat', 'interface-admin',
+                'push-subscription-manager', 'suppress', 'sysop'. At most 50 values, bots 500.
+            expiry: When each new membership ends: one for all, or one each. Default of the wiki: ['infinite']. At
                 most 50 values, bots 500.
-            expiry: Default of the wiki: 'infinite'. At most 50 values, bots 500.
-            remove: Values: 'bot', 'bureaucrat', 'interface-admin', 'push-subscription-manager', 'suppress', 'sysop'.
-                At most 50 values, bots 500.
-            reason: `reason`.
-            tags: At most 50 values, bots 500.
-            watchuser: `watchuser`.
+            remove: Groups to take the user out of. Known values: 'bot', 'bureaucrat', 'interface-admin',
+                'push-subscription-manager', 'suppress', 'sysop'. At most 50 values, bots 500.
+            reason: Why; the log shows it.
+            tags: Change tags to mark it with. At most 50 values, bots 500.
+            watchuser: Watch the user's pages.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:User_group_membership
@@ -2849,11 +2836,13 @@ class AsyncApi(AsyncRawApi):
         realname: str | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=validatepassword`.
+        """Ask whether a password would be good enough.
+
+        `action=validatepassword`.
 
         Args:
             password: Required.
-            user: `user`.
+            user: Whose it would be.
             email: `email`.
             realname: `realname`.
             extra: More parameters, or others instead, in wire names, unchecked.
@@ -2871,7 +2860,6 @@ class AsyncApi(AsyncRawApi):
         *,
         page: str,
         badetag: str | None = None,
-        format: Literal["json", "jsonfm"] | None = None,
         paction: Literal["metadata", "parse", "parsefragment", "templatesused", "wikitext"],
         wikitext: str | None = None,
         section: str | None = None,
@@ -2883,17 +2871,19 @@ class AsyncApi(AsyncRawApi):
         preloadparams: Iterable[str] | str | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=visualeditor`.
+        """A page as HTML, ready for the visual editor.
+
+        `action=visualeditor`.
+        Internal: it may change without notice.
 
         Args:
-            page: Required.
+            page: The page, by its title. Required.
             badetag: `badetag`.
-            format: Values: 'json', 'jsonfm'. Default of the wiki: 'jsonfm'.
             paction: Required. Values: 'metadata', 'parse', 'parsefragment', 'templatesused', 'wikitext'.
             wikitext: `wikitext`.
-            section: `section`.
+            section: The section, by its number; 0 is what stands before the first heading.
             stash: `stash`.
-            oldid: `oldid`.
+            oldid: The revision, by its id.
             editintro: `editintro`.
             pst: `pst`.
             preload: `preload`.
@@ -2906,7 +2896,6 @@ class AsyncApi(AsyncRawApi):
             VisualEditor(
                 page=page,
                 badetag=badetag,
-                format=format,
                 paction=paction,
                 wikitext=wikitext,
                 section=section,
@@ -2943,51 +2932,43 @@ class AsyncApi(AsyncRawApi):
         returnto: str | None = None,
         returntoquery: str | None = None,
         returntoanchor: str | None = None,
-        useskin: Literal[
-            "apioutput",
-            "authentication-popup",
-            "fallback",
-            "json",
-            "minerva",
-            "monobook",
-            "timeless",
-            "vector",
-            "vector-2022",
-        ]
-        | None = None,
+        useskin: VisualEditorEditUseskin | str | None = None,
         tags: Iterable[str] | str | None = None,
         plugins: Iterable[str] | str | None = None,
         data: Mapping[str, str] | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=visualeditoredit`.
+        """Save a page from the visual editor's HTML.
+
+        `action=visualeditoredit`.
+        Internal: it may change without notice.
 
         Args:
             paction: Required. Values: 'diff', 'save', 'serialize', 'serializeforcache'.
-            page: Required.
+            page: The page, by its title. Required.
             wikitext: `wikitext`.
-            section: `section`.
-            sectiontitle: `sectiontitle`.
+            section: The section, by its number; 0 is what stands before the first heading.
+            sectiontitle: The heading of a new section.
             basetimestamp: `basetimestamp`.
             starttimestamp: `starttimestamp`.
-            oldid: `oldid`.
+            oldid: The revision, by its id.
             minor: `minor`.
-            watchlist: `watchlist`.
+            watchlist: Whether to watch the page from now on.
             html: `html`.
             etag: `etag`.
-            summary: `summary`.
-            captchaid: `captchaid`.
-            captchaword: `captchaword`.
+            summary: What was done and why; the history shows it.
+            captchaid: Of the captcha that the wiki showed.
+            captchaword: The answer to the captcha.
             cachekey: `cachekey`.
             nocontent: `nocontent`.
             returnto: `returnto`.
             returntoquery: `returntoquery`.
             returntoanchor: `returntoanchor`.
-            useskin: Values: 'apioutput', 'authentication-popup', 'fallback', 'json', 'minerva', 'monobook',
-                'timeless', 'vector', 'vector-2022'.
-            tags: At most 50 values, bots 500.
+            useskin: The skin to render for. Known values: 'apioutput', 'authentication-popup', 'fallback', 'json',
+                'minerva', 'monobook', 'timeless', 'vector', 'vector-2022'.
+            tags: Change tags to mark it with. At most 50 values, bots 500.
             plugins: At most 50 values, bots 500.
-            data: A mapping gives a value for each of `plugins`, which is filled from its keys if it is not given.
+            data: A mapping: one for each of `plugins`, which it fills if not given.
             extra: More parameters, or others instead, in wire names, unchecked.
         """
         from .requests.visualeditoredit import VisualEditorEdit
@@ -3035,22 +3016,26 @@ class AsyncApi(AsyncRawApi):
         converttitles: bool | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `action=watch`.
+        """Watch pages, or stop watching them.
+
+        `action=watch`.
 
         Args:
-            title: Deprecated.
-            unwatch: `unwatch`.
-            titles: At most 50 values, bots 500.
-            pageids: At most 50 values, bots 500.
-            revids: At most 50 values, bots 500.
-            generator: Values: 'allcategories', 'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks',
-                'allpages', 'allredirects', 'allrevisions', 'alltransclusions', 'backlinks', 'categories',
-                'categorymembers', 'deletedrevisions', 'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage',
-                'images', 'imageusage', 'iwbacklinks', 'langbacklinks', 'links', 'linkshere', 'pageswithprop',
-                'prefixsearch', 'protectedtitles', 'querypage', 'random', 'recentchanges', 'redirects', 'revisions',
-                'search', 'templates', 'transcludedin', 'watchlist', 'watchlistraw'.
-            redirects: `redirects`.
-            converttitles: `converttitles`.
+            title: The page, by its title. Deprecated: use `titles`.
+            unwatch: Stop watching them.
+            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
+            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
+                `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
+                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
+                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
+                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
+                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
+                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
+                'transcludedin', 'watchlist', 'watchlistraw'.
+            redirects: Follow redirects: give the pages they lead to.
+            converttitles: Try titles in the other variants of the wiki's language too.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Watch

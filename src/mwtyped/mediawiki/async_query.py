@@ -15,14 +15,13 @@ if TYPE_CHECKING:
 
     from .requests.query_abusefilters import AbuseFiltersProp, AbuseFiltersShow
     from .requests.query_abuselog import AbuseLogProp
-    from .requests.query_alldeletedrevisions import AllDeletedRevisionsProp
+    from .requests.query_alldeletedrevisions import AllDeletedRevisionsContentformat, AllDeletedRevisionsProp
     from .requests.query_allimages import AllImagesProp
-    from .requests.query_allrevisions import AllRevisionsProp
+    from .requests.query_allrevisions import AllRevisionsContentformat, AllRevisionsProp
     from .requests.query_allusers import AllUsersExcludegroup, AllUsersGroup, AllUsersProp
     from .requests.query_blocks import BlocksProp, BlocksShow
-    from .requests.query_categorymembers import CategoryMembersProp
     from .requests.query_contributors import ContributorsExcludegroup, ContributorsGroup
-    from .requests.query_deletedrevisions import DeletedRevisionsProp
+    from .requests.query_deletedrevisions import DeletedRevisionsContentformat, DeletedRevisionsProp
     from .requests.query_deletedrevs import DeletedrevsProp
     from .requests.query_extlinks import ExtLinksProtocol
     from .requests.query_exturlusage import ExtUrlUsageProtocol
@@ -35,17 +34,16 @@ if TYPE_CHECKING:
     from .requests.query_logevents import LogEventsAction, LogEventsProp, LogEventsType
     from .requests.query_protectedtitles import ProtectedTitlesProp
     from .requests.query_querypage import QueryPagePage
-    from .requests.query_recentchanges import RecentChangesProp, RecentChangesShow, RecentChangesType
-    from .requests.query_revisions import RevisionsProp
+    from .requests.query_recentchanges import RecentChangesProp, RecentChangesShow
+    from .requests.query_revisions import RevisionsContentformat, RevisionsProp
     from .requests.query_search import SearchProp
     from .requests.query_siteinfo import SiteInfoProp
     from .requests.query_stashimageinfo import StashImageInfoProp
-    from .requests.query_tags import TagsProp
     from .requests.query_tokens import TokensType
     from .requests.query_usercontribs import UserContribsProp, UserContribsShow
     from .requests.query_userinfo import UserInfoProp
     from .requests.query_users import UsersProp
-    from .requests.query_watchlist import WatchlistProp, WatchlistShow, WatchlistType
+    from .requests.query_watchlist import WatchlistProp, WatchlistShow
 
 
 class AsyncQuery(AsyncNamespace):
@@ -63,18 +61,21 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Item]:
-        """Call `list=abusefilters`.
+        """Abuse filters.
+
+        `list=abusefilters`.
 
         Args:
-            startid: `startid`.
-            endid: `endid`.
-            dir: Values: 'newer', 'older'. Default of the wiki: 'newer'.
-            show: Values: '!deleted', '!enabled', '!private', '!protected', 'deleted', 'enabled', 'private',
-                'protected'. At most 50 values, bots 500.
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
-            prop: Values: 'actions', 'comments', 'description', 'hits', 'id', 'lasteditor', 'lastedittime', 'pattern',
-                'private', 'protected', 'status'. Default of the wiki: 'id|description|actions|status'. At most 50
-                values, bots 500.
+            startid: Begin at this id.
+            endid: Stop at this id.
+            dir: In which order. Values: 'newer', 'older'. Default of the wiki: 'newer'.
+            show: Only those that are of a kind, or with `!` are not. Values: '!deleted', '!enabled', '!private',
+                '!protected', 'deleted', 'enabled', 'private', 'protected'. At most 50 values, bots 500.
+            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
+                500, bots 5000.
+            prop: What to give. Values: 'actions', 'comments', 'description', 'hits', 'id', 'lasteditor',
+                'lastedittime', 'pattern', 'private', 'protected', 'status'. Default of the wiki: ['id',
+                'description', 'actions', 'status']. At most 50 values, bots 500.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
         """
@@ -100,20 +101,23 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Item]:
-        """Call `list=abuselog`.
+        """What abuse filters have caught.
+
+        `list=abuselog`.
 
         Args:
-            logid: `logid`.
-            start: `start`.
-            end: `end`.
-            dir: Values: 'newer', 'older'. Default of the wiki: 'older'.
-            user: `user`.
-            title: `title`.
+            logid: Log entries by id.
+            start: Begin at this time.
+            end: Stop at this time.
+            dir: In which order. Values: 'newer', 'older'. Default of the wiki: 'older'.
+            user: Only by this user.
+            title: The page, by its title.
             filter: At most 50 values, bots 500.
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
-            prop: Values: 'action', 'details', 'filter', 'hidden', 'ids', 'result', 'revid', 'timestamp', 'title',
-                'user'. Default of the wiki: 'ids|user|title|action|result|timestamp|hidden|revid'. At most 50 values,
-                bots 500.
+            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
+                500, bots 5000.
+            prop: What to give. Values: 'action', 'details', 'filter', 'hidden', 'ids', 'result', 'revid',
+                'timestamp', 'title', 'user'. Default of the wiki: ['ids', 'user', 'title', 'action', 'result',
+                'timestamp', 'hidden', 'revid']. At most 50 values, bots 500.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
         """
@@ -149,17 +153,20 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Item]:
-        """Call `list=allcategories`.
+        """Categories, those without a page too.
+
+        `list=allcategories`; also a generator of pages.
 
         Args:
-            from_: `from`.
-            to: `to`.
-            prefix: `prefix`.
-            dir: Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
-            min: `min`.
-            max: `max`.
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
-            prop: Values: 'hidden', 'size'. At most 50 values, bots 500.
+            from_: Begin at this name.
+            to: Stop at this name.
+            prefix: Only names that begin with this.
+            dir: In which order. Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
+            min: Only with at least so many.
+            max: Only with at most so many.
+            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
+                500, bots 5000.
+            prop: What to give. Values: 'hidden', 'size'. At most 50 values, bots 500.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -178,7 +185,7 @@ class AsyncQuery(AsyncNamespace):
         self,
         *,
         prop: Iterable[AllDeletedRevisionsProp] | AllDeletedRevisionsProp | None = None,
-        slots: Iterable[Literal["main", "*"]] | Literal["main", "*"] | None = None,
+        slots: Iterable[Literal["main", "*"] | str] | Literal["main", "*"] | str | None = None,
         limit: int | Literal["max"] = "max",
         expandtemplates: bool | None = None,
         generatexml: bool | None = None,
@@ -187,35 +194,9 @@ class AsyncQuery(AsyncNamespace):
         diffto: str | None = None,
         difftotext: str | None = None,
         difftotextpst: bool | None = None,
-        contentformat: Literal[
-            "application/json",
-            "application/octet-stream",
-            "application/unknown",
-            "application/x-binary",
-            "text/css",
-            "text/javascript",
-            "text/plain",
-            "text/unknown",
-            "text/x-wiki",
-            "unknown/unknown",
-        ]
+        contentformat: AllDeletedRevisionsContentformat
         | str
-        | Mapping[
-            str,
-            Literal[
-                "application/json",
-                "application/octet-stream",
-                "application/unknown",
-                "application/x-binary",
-                "text/css",
-                "text/javascript",
-                "text/plain",
-                "text/unknown",
-                "text/x-wiki",
-                "unknown/unknown",
-            ]
-            | str,
-        ]
+        | Mapping[str, AllDeletedRevisionsContentformat | str]
         | None = None,
         user: str | None = None,
         namespace: Iterable[int | Literal["*"]] | int | Literal["*"] | None = None,
@@ -231,36 +212,40 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Item]:
-        """Call `list=alldeletedrevisions`.
+        """Deleted revisions of all pages, or of one user.
+
+        `list=alldeletedrevisions`; also a generator of pages.
 
         Args:
-            prop: Values: 'comment', 'content', 'contentmodel', 'flags', 'ids', 'parsedcomment', 'roles', 'sha1',
-                'size', 'slotsha1', 'slotsize', 'tags', 'timestamp', 'user', 'userid', 'parsetree'. Deprecated values:
-                'parsetree'. Default of the wiki: 'ids|timestamp|flags|comment|user'. At most 50 values, bots 500.
-            slots: Values: 'main'. At most 50 values, bots 500.
-            limit: From 1 to 500, bots 5000.
-            expandtemplates: Deprecated.
-            generatexml: Deprecated.
-            parse_: Deprecated.
-            section: `section`.
-            diffto: Deprecated.
-            difftotext: Deprecated.
-            difftotextpst: Deprecated.
-            contentformat: Deprecated. Values: 'application/json', 'application/octet-stream', 'application/unknown',
-                'application/x-binary', 'text/css', 'text/javascript', 'text/plain', 'text/unknown', 'text/x-wiki',
-                'unknown/unknown'. A mapping gives a value for each of `slots`, which is filled from its keys if it is
-                not given.
-            user: `user`.
-            namespace: At most 50 values, bots 500.
-            start: `start`.
-            end: `end`.
-            dir: Values: 'newer', 'older'. Default of the wiki: 'older'.
-            from_: `from`.
-            to: `to`.
-            prefix: `prefix`.
-            excludeuser: `excludeuser`.
-            tag: `tag`.
-            generatetitles: `generatetitles`.
+            prop: What to give. Values: 'comment', 'content', 'contentmodel', 'flags', 'ids', 'parsedcomment',
+                'roles', 'sha1', 'size', 'slotsha1', 'slotsize', 'tags', 'timestamp', 'user', 'userid'. Deprecated
+                values: 'parsetree'. Default of the wiki: ['ids', 'timestamp', 'flags', 'comment', 'user']. At most 50
+                values, bots 500.
+            slots: Slots of revisions; most pages have 'main' alone. Known values: 'main'. '*' means all. At most 50
+                values, bots 500.
+            limit: How many one request brings; `max_items` is how many in all. From 1 to 500, bots 5000.
+            expandtemplates: Deprecated: call `expandtemplates`.
+            generatexml: Deprecated: ask `prop` for the parse tree.
+            parse_: Deprecated: call `parse`.
+            section: The section, by its number; 0 is what stands before the first heading.
+            diffto: Deprecated: call `compare`.
+            difftotext: Deprecated: call `compare`.
+            difftotextpst: Deprecated: call `compare`.
+            contentformat: How the content is written down. Known values: 'application/json',
+                'application/octet-stream', 'application/unknown', 'application/x-binary', 'text/css',
+                'text/javascript', 'text/plain', 'text/unknown', 'text/x-wiki', 'unknown/unknown'. A mapping: one for
+                each of `slots`, which it fills if not given. Without a mapping it is deprecated.
+            user: Only by this user. Not together with `excludeuser`.
+            namespace: Namespace by number; 0 is the main one. '*' means all. At most 50 values, bots 500.
+            start: Begin at this time. Only with `user`.
+            end: Stop at this time. Only with `user`.
+            dir: In which order. Values: 'newer', 'older'. Default of the wiki: 'older'.
+            from_: Begin at this name. Not with `user`.
+            to: Stop at this name. Not with `user`.
+            prefix: Only names that begin with this. Not with `user`.
+            excludeuser: By anybody but this user. Not with `user`. Not together with `user`.
+            tag: Only changes with this tag.
+            generatetitles: As a generator: give titles, not revisions.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -310,16 +295,19 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Item]:
-        """Call `list=allfileusages`.
+        """Uses of files, by the file's name.
+
+        `list=allfileusages`; also a generator of pages.
 
         Args:
-            from_: `from`.
-            to: `to`.
-            prefix: `prefix`.
-            unique: `unique`.
-            prop: Values: 'ids', 'title'. Default of the wiki: 'title'. At most 50 values, bots 500.
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
-            dir: Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
+            from_: Begin at this name.
+            to: Stop at this name.
+            prefix: Only names that begin with this.
+            unique: Give each target once; not with the ids of pages.
+            prop: What to give. Values: 'ids', 'title'. Default of the wiki: ['title']. At most 50 values, bots 500.
+            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
+                500, bots 5000.
+            dir: In which order. Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -356,27 +344,32 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Item]:
-        """Call `list=allimages`.
+        """Files, by name or by time of upload.
+
+        `list=allimages`; also a generator of pages.
 
         Args:
-            sort: Values: 'name', 'timestamp'. Default of the wiki: 'name'.
-            dir: Values: 'ascending', 'descending', 'newer', 'older'. Default of the wiki: 'ascending'.
-            from_: `from`.
-            to: `to`.
-            start: `start`.
-            end: `end`.
-            prop: Values: 'badfile', 'bitdepth', 'canonicaltitle', 'comment', 'commonmetadata', 'dimensions',
-                'extmetadata', 'mediatype', 'metadata', 'mime', 'parsedcomment', 'sha1', 'size', 'timestamp', 'url',
-                'user', 'userid'. Default of the wiki: 'timestamp|url'. At most 50 values, bots 500.
-            prefix: `prefix`.
-            minsize: `minsize`.
-            maxsize: `maxsize`.
-            sha1: `sha1`.
-            sha1base36: `sha1base36`.
-            user: `user`.
-            filterbots: Values: 'all', 'bots', 'nobots'. Default of the wiki: 'all'.
+            sort: Sorted by what. Values: 'name', 'timestamp'. Default of the wiki: 'name'.
+            dir: In which order. Values: 'ascending', 'descending', 'newer', 'older'. Default of the wiki:
+                'ascending'.
+            from_: Begin at this name.
+            to: Stop at this name.
+            start: Begin at this time.
+            end: Stop at this time.
+            prop: What to give. Values: 'badfile', 'bitdepth', 'canonicaltitle', 'comment', 'commonmetadata',
+                'dimensions', 'extmetadata', 'mediatype', 'metadata', 'mime', 'parsedcomment', 'sha1', 'size',
+                'timestamp', 'url', 'user', 'userid'. Default of the wiki: ['timestamp', 'url']. At most 50 values,
+                bots 500.
+            prefix: Only names that begin with this.
+            minsize: Only with at least so many bytes.
+            maxsize: Only with at most so many bytes.
+            sha1: Only files with this SHA-1, in hexadecimal.
+            sha1base36: Only files with this SHA-1, in base 36.
+            user: Only by this user. Not together with `filterbots`.
+            filterbots: Values: 'all', 'bots', 'nobots'. Default of the wiki: 'all'. Not together with `user`.
             mime: At most 50 values, bots 500.
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
+            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
+                500, bots 5000.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -421,17 +414,20 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Item]:
-        """Call `list=alllinks`.
+        """Links to pages of one namespace, by their target.
+
+        `list=alllinks`; also a generator of pages.
 
         Args:
-            from_: `from`.
-            to: `to`.
-            prefix: `prefix`.
-            unique: `unique`.
-            prop: Values: 'ids', 'title'. Default of the wiki: 'title'. At most 50 values, bots 500.
-            namespace: Default of the wiki: 0.
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
-            dir: Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
+            from_: Begin at this name.
+            to: Stop at this name.
+            prefix: Only names that begin with this.
+            unique: Give each target once; not with the ids of pages.
+            prop: What to give. Values: 'ids', 'title'. Default of the wiki: ['title']. At most 50 values, bots 500.
+            namespace: Namespace by number; 0 is the main one.
+            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
+                500, bots 5000.
+            dir: In which order. Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -472,22 +468,24 @@ class AsyncQuery(AsyncNamespace):
         prefix: str | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `meta=allmessages`.
+        """The texts of the wiki's interface.
+
+        `meta=allmessages`.
 
         Args:
-            messages: Default of the wiki: '*'. At most 50 values, bots 500.
-            prop: Values: 'default'. At most 50 values, bots 500.
-            enableparser: `enableparser`.
-            nocontent: `nocontent`.
-            includelocal: `includelocal`.
+            messages: Their names; '*' means all. Default of the wiki: ['*']. At most 50 values, bots 500.
+            prop: What to give. Values: 'default'. At most 50 values, bots 500.
+            enableparser: `amenableparser`.
+            nocontent: `amnocontent`.
+            includelocal: `amincludelocal`.
             args: At most 50 values, bots 500.
-            filter: `filter`.
+            filter: `amfilter`.
             customised: Values: 'all', 'modified', 'unmodified'. Default of the wiki: 'all'.
-            lang: `lang`.
-            from_: `from`.
-            to: `to`.
-            title: `title`.
-            prefix: `prefix`.
+            lang: Language code.
+            from_: Begin at this message.
+            to: Stop at this message.
+            title: The page, by its title.
+            prefix: Only names that begin with this.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Allmessages
@@ -536,23 +534,30 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Item]:
-        """Call `list=allpages`.
+        """Pages of one namespace, in the order of their titles.
+
+        `list=allpages`; also a generator of pages.
 
         Args:
-            from_: `from`.
-            to: `to`.
-            prefix: `prefix`.
-            namespace: Default of the wiki: 0.
-            filterredir: Values: 'all', 'nonredirects', 'redirects'. Default of the wiki: 'all'.
-            filterlanglinks: Values: 'all', 'withlanglinks', 'withoutlanglinks'. Default of the wiki: 'all'.
-            minsize: `minsize`.
-            maxsize: `maxsize`.
-            prtype: Values: 'edit', 'move', 'upload'. At most 50 values, bots 500.
-            prlevel: Values: '', 'autoconfirmed', 'sysop'. At most 50 values, bots 500.
+            from_: Begin at this title.
+            to: Stop at this title.
+            prefix: Only titles that begin with this.
+            namespace: Namespace by number; 0 is the main one.
+            filterredir: Redirects, other pages, or both. Values: 'all', 'nonredirects', 'redirects'. Default of the
+                wiki: 'all'.
+            filterlanglinks: Only pages with, or without, a page in another language. Values: 'all', 'withlanglinks',
+                'withoutlanglinks'. Default of the wiki: 'all'.
+            minsize: Only with at least so many bytes.
+            maxsize: Only with at most so many bytes.
+            prtype: Only pages that are protected against this. Values: 'edit', 'move', 'upload'. At most 50 values,
+                bots 500.
+            prlevel: With `prtype`: only if this is the level. Known values: '', 'autoconfirmed', 'sysop'. At most 50
+                values, bots 500.
             prfiltercascade: Values: 'all', 'cascading', 'noncascading'. Default of the wiki: 'all'.
             prexpiry: Values: 'all', 'definite', 'indefinite'. Default of the wiki: 'all'.
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
-            dir: Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
+            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
+                500, bots 5000.
+            dir: In which order. Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -597,18 +602,21 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Item]:
-        """Call `list=allredirects`.
+        """Redirects to pages of one namespace, by their target.
+
+        `list=allredirects`; also a generator of pages.
 
         Args:
-            from_: `from`.
-            to: `to`.
-            prefix: `prefix`.
-            unique: `unique`.
-            prop: Values: 'fragment', 'ids', 'interwiki', 'title'. Default of the wiki: 'title'. At most 50 values,
-                bots 500.
-            namespace: Default of the wiki: 0.
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
-            dir: Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
+            from_: Begin at this name.
+            to: Stop at this name.
+            prefix: Only names that begin with this.
+            unique: Give each target once; not with the ids of pages.
+            prop: What to give. Values: 'fragment', 'ids', 'interwiki', 'title'. Default of the wiki: ['title']. At
+                most 50 values, bots 500.
+            namespace: Namespace by number; 0 is the main one.
+            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
+                500, bots 5000.
+            dir: In which order. Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -635,7 +643,7 @@ class AsyncQuery(AsyncNamespace):
         self,
         *,
         prop: Iterable[AllRevisionsProp] | AllRevisionsProp | None = None,
-        slots: Iterable[Literal["main", "*"]] | Literal["main", "*"] | None = None,
+        slots: Iterable[Literal["main", "*"] | str] | Literal["main", "*"] | str | None = None,
         limit: int | Literal["max"] = "max",
         expandtemplates: bool | None = None,
         generatexml: bool | None = None,
@@ -644,36 +652,7 @@ class AsyncQuery(AsyncNamespace):
         diffto: str | None = None,
         difftotext: str | None = None,
         difftotextpst: bool | None = None,
-        contentformat: Literal[
-            "application/json",
-            "application/octet-stream",
-            "application/unknown",
-            "application/x-binary",
-            "text/css",
-            "text/javascript",
-            "text/plain",
-            "text/unknown",
-            "text/x-wiki",
-            "unknown/unknown",
-        ]
-        | str
-        | Mapping[
-            str,
-            Literal[
-                "application/json",
-                "application/octet-stream",
-                "application/unknown",
-                "application/x-binary",
-                "text/css",
-                "text/javascript",
-                "text/plain",
-                "text/unknown",
-                "text/x-wiki",
-                "unknown/unknown",
-            ]
-            | str,
-        ]
-        | None = None,
+        contentformat: AllRevisionsContentformat | str | Mapping[str, AllRevisionsContentformat | str] | None = None,
         user: str | None = None,
         namespace: Iterable[int | Literal["*"]] | int | Literal["*"] | None = None,
         start: datetime | None = None,
@@ -684,32 +663,36 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Item]:
-        """Call `list=allrevisions`.
+        """Revisions of all pages.
+
+        `list=allrevisions`; also a generator of pages.
 
         Args:
-            prop: Values: 'comment', 'content', 'contentmodel', 'flags', 'ids', 'parsedcomment', 'roles', 'sha1',
-                'size', 'slotsha1', 'slotsize', 'tags', 'timestamp', 'user', 'userid', 'parsetree'. Deprecated values:
-                'parsetree'. Default of the wiki: 'ids|timestamp|flags|comment|user'. At most 50 values, bots 500.
-            slots: Values: 'main'. At most 50 values, bots 500.
-            limit: From 1 to 500, bots 5000.
-            expandtemplates: Deprecated.
-            generatexml: Deprecated.
-            parse_: Deprecated.
-            section: `section`.
-            diffto: Deprecated.
-            difftotext: Deprecated.
-            difftotextpst: Deprecated.
-            contentformat: Deprecated. Values: 'application/json', 'application/octet-stream', 'application/unknown',
-                'application/x-binary', 'text/css', 'text/javascript', 'text/plain', 'text/unknown', 'text/x-wiki',
-                'unknown/unknown'. A mapping gives a value for each of `slots`, which is filled from its keys if it is
-                not given.
-            user: `user`.
-            namespace: At most 50 values, bots 500.
-            start: `start`.
-            end: `end`.
-            dir: Values: 'newer', 'older'. Default of the wiki: 'older'.
-            excludeuser: `excludeuser`.
-            generatetitles: `generatetitles`.
+            prop: What to give. Values: 'comment', 'content', 'contentmodel', 'flags', 'ids', 'parsedcomment',
+                'roles', 'sha1', 'size', 'slotsha1', 'slotsize', 'tags', 'timestamp', 'user', 'userid'. Deprecated
+                values: 'parsetree'. Default of the wiki: ['ids', 'timestamp', 'flags', 'comment', 'user']. At most 50
+                values, bots 500.
+            slots: Slots of revisions; most pages have 'main' alone. Known values: 'main'. '*' means all. At most 50
+                values, bots 500.
+            limit: How many one request brings; `max_items` is how many in all. From 1 to 500, bots 5000.
+            expandtemplates: Deprecated: call `expandtemplates`.
+            generatexml: Deprecated: ask `prop` for the parse tree.
+            parse_: Deprecated: call `parse`.
+            section: The section, by its number; 0 is what stands before the first heading.
+            diffto: Deprecated: call `compare`.
+            difftotext: Deprecated: call `compare`.
+            difftotextpst: Deprecated: call `compare`.
+            contentformat: How the content is written down. Known values: 'application/json',
+                'application/octet-stream', 'application/unknown', 'application/x-binary', 'text/css',
+                'text/javascript', 'text/plain', 'text/unknown', 'text/x-wiki', 'unknown/unknown'. A mapping: one for
+                each of `slots`, which it fills if not given. Without a mapping it is deprecated.
+            user: Only by this user. Not together with `excludeuser`.
+            namespace: Namespace by number; 0 is the main one. '*' means all. At most 50 values, bots 500.
+            start: Begin at this time.
+            end: Stop at this time.
+            dir: In which order. Values: 'newer', 'older'. Default of the wiki: 'older'.
+            excludeuser: By anybody but this user. Not together with `user`.
+            generatetitles: As a generator: give titles, not revisions.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -756,17 +739,20 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Item]:
-        """Call `list=alltransclusions`.
+        """Transclusions, by the transcluded page.
+
+        `list=alltransclusions`; also a generator of pages.
 
         Args:
-            from_: `from`.
-            to: `to`.
-            prefix: `prefix`.
-            unique: `unique`.
-            prop: Values: 'ids', 'title'. Default of the wiki: 'title'. At most 50 values, bots 500.
-            namespace: Default of the wiki: 10.
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
-            dir: Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
+            from_: Begin at this name.
+            to: Stop at this name.
+            prefix: Only names that begin with this.
+            unique: Give each target once; not with the ids of pages.
+            prop: What to give. Values: 'ids', 'title'. Default of the wiki: ['title']. At most 50 values, bots 500.
+            namespace: Namespace by number; 0 is the main one. Default of the wiki: 10.
+            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
+                500, bots 5000.
+            dir: In which order. Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -809,34 +795,39 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Item]:
-        """Call `list=allusers`.
+        """Accounts, in the order of their names.
+
+        `list=allusers`.
 
         Args:
-            from_: `from`.
-            to: `to`.
-            prefix: `prefix`.
-            dir: Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
-            group: Values: 'bot', 'bureaucrat', 'interface-admin', 'push-subscription-manager', 'suppress', 'sysop'.
-                At most 50 values, bots 500.
-            excludegroup: Values: 'bot', 'bureaucrat', 'interface-admin', 'push-subscription-manager', 'suppress',
-                'sysop'. At most 50 values, bots 500.
-            rights: Values: 'abusefilter-access-protected-vars', 'abusefilter-bypass-blocked-external-domains',
-                'abusefilter-hidden-log', 'abusefilter-hide-log', 'abusefilter-log', 'abusefilter-log-detail',
-                'abusefilter-log-private', 'abusefilter-modify', 'abusefilter-modify-blocked-external-domains',
-                'abusefilter-modify-global', 'abusefilter-modify-restricted', 'abusefilter-privatedetails',
-                'abusefilter-privatedetails-log', 'abusefilter-protected-vars-log', 'abusefilter-revert',
-                'abusefilter-view', 'abusefilter-view-private', 'apihighlimits', 'applychangetags', 'autoconfirmed',
-                'autocreateaccount', 'autopatrol', 'badoath', 'bigdelete', 'block', 'blockemail', 'bot',
-                'browsearchive', 'changeemail', 'changetags', 'confirmemail', 'createaccount', 'createpage',
-                'createtalk', 'delete', 'delete-redirect', 'deletechangetags', 'deletedhistory', 'deletedtext',
-                'deletelogentry', 'deleterevision', 'disableoath', 'echo-create', 'echo-read-notifications', 'edit',
-                'editcontentmodel', 'editinterface', 'editmyoptions', 'editmyprivateinfo', 'editmyusercss',
-                'editmyuserjs', 'editmyuserjson', 'editmyuserjsredirect', 'editmywatchlist', 'editprotected',
-                'editsemiprotected', 'editsitecss', 'editsitejs', 'editsitejson', 'editusercss', 'edituserjs',
-                'edituserjson', 'hideuser', 'import', 'importupload', 'interwiki', 'ipblock-exempt', 'linkpurge',
-                'logentryimport', 'mailpassword', 'manage-all-push-subscriptions', 'managechangetags', 'markbotedits',
-                'mergehistory', 'minoredit', 'move', 'move-categorypages', 'move-rootuserpages', 'move-subpages',
-                'movefile', 'nominornewtalk', 'noratelimit', 'nuke', 'oathauth-api-all', 'oathauth-disable-for-user',
+            from_: Begin at this name.
+            to: Stop at this name.
+            prefix: Only names that begin with this.
+            dir: In which order. Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
+            group: Only members of these groups. Known values: 'bot', 'bureaucrat', 'interface-admin',
+                'push-subscription-manager', 'suppress', 'sysop'. At most 50 values, bots 500. Not together with
+                `excludegroup`.
+            excludegroup: Only who is in none of these groups. Known values: 'bot', 'bureaucrat', 'interface-admin',
+                'push-subscription-manager', 'suppress', 'sysop'. At most 50 values, bots 500. Not together with
+                `group`.
+            rights: Only who has one of these rights. Known values: 'abusefilter-access-protected-vars',
+                'abusefilter-bypass-blocked-external-domains', 'abusefilter-hidden-log', 'abusefilter-hide-log',
+                'abusefilter-log', 'abusefilter-log-detail', 'abusefilter-log-private', 'abusefilter-modify',
+                'abusefilter-modify-blocked-external-domains', 'abusefilter-modify-global',
+                'abusefilter-modify-restricted', 'abusefilter-privatedetails', 'abusefilter-privatedetails-log',
+                'abusefilter-protected-vars-log', 'abusefilter-revert', 'abusefilter-view',
+                'abusefilter-view-private', 'apihighlimits', 'applychangetags', 'autoconfirmed', 'autocreateaccount',
+                'autopatrol', 'badoath', 'bigdelete', 'block', 'blockemail', 'bot', 'browsearchive', 'changeemail',
+                'changetags', 'confirmemail', 'createaccount', 'createpage', 'createtalk', 'delete',
+                'delete-redirect', 'deletechangetags', 'deletedhistory', 'deletedtext', 'deletelogentry',
+                'deleterevision', 'disableoath', 'echo-create', 'echo-read-notifications', 'edit', 'editcontentmodel',
+                'editinterface', 'editmyoptions', 'editmyprivateinfo', 'editmyusercss', 'editmyuserjs',
+                'editmyuserjson', 'editmyuserjsredirect', 'editmywatchlist', 'editprotected', 'editsemiprotected',
+                'editsitecss', 'editsitejs', 'editsitejson', 'editusercss', 'edituserjs', 'edituserjson', 'hideuser',
+                'import', 'importupload', 'interwiki', 'ipblock-exempt', 'linkpurge', 'logentryimport',
+                'mailpassword', 'manage-all-push-subscriptions', 'managechangetags', 'markbotedits', 'mergehistory',
+                'minoredit', 'move', 'move-categorypages', 'move-rootuserpages', 'move-subpages', 'movefile',
+                'nominornewtalk', 'noratelimit', 'nuke', 'oathauth-api-all', 'oathauth-disable-for-user',
                 'oathauth-enable', 'oathauth-verify-user', 'oathauth-view-log', 'override-export-depth', 'pagelang',
                 'patrol', 'patrolmarks', 'protect', 'purge', 'read', 'renameuser', 'renderfile',
                 'renderfile-nonstandard', 'replacetext', 'reupload', 'reupload-own', 'reupload-shared', 'rollback',
@@ -845,14 +836,15 @@ class AsyncQuery(AsyncNamespace):
                 'thanks-notification', 'titleblacklistlog', 'unblockself', 'undelete', 'unwatchedpages', 'upload',
                 'upload_by_url', 'userrights', 'userrights-interwiki', 'verify-2fa', 'viewmyprivateinfo',
                 'viewmywatchlist', 'viewsuppressed'. At most 50 values, bots 500.
-            prop: Values: 'blockinfo', 'centralids', 'editcount', 'groups', 'implicitgroups', 'registration',
-                'rights'. At most 50 values, bots 500.
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
-            witheditsonly: `witheditsonly`.
-            activeusers: `activeusers`.
-            attachedwiki: `attachedwiki`.
-            excludenamed: `excludenamed`.
-            excludetemp: `excludetemp`.
+            prop: What to give of each. Values: 'blockinfo', 'centralids', 'editcount', 'groups', 'implicitgroups',
+                'registration', 'rights'. At most 50 values, bots 500.
+            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
+                500, bots 5000.
+            witheditsonly: Only who has edited.
+            activeusers: Only who did something in the last weeks.
+            attachedwiki: Tell whether the account exists on this other wiki too.
+            excludenamed: `auexcludenamed`.
+            excludetemp: `auexcludetemp`.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -901,14 +893,17 @@ class AsyncQuery(AsyncNamespace):
         messageformat: Literal["html", "none", "raw", "wikitext"] | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `meta=authmanagerinfo`.
+        """How one can log in, create an account, and what each way asks for.
+
+        `meta=authmanagerinfo`.
 
         Args:
-            securitysensitiveoperation: `securitysensitiveoperation`.
+            securitysensitiveoperation: `amisecuritysensitiveoperation`.
             requestsfor: Values: 'change', 'create', 'create-continue', 'link', 'link-continue', 'login',
                 'login-continue', 'remove', 'unlink'.
-            mergerequestfields: `mergerequestfields`.
-            messageformat: Values: 'html', 'none', 'raw', 'wikitext'. Default of the wiki: 'wikitext'.
+            mergerequestfields: `amimergerequestfields`.
+            messageformat: How to give messages. Values: 'html', 'none', 'raw', 'wikitext'. Default of the wiki:
+                'wikitext'.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Authmanagerinfo
@@ -938,16 +933,20 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Item]:
-        """Call `list=backlinks`.
+        """Pages that link to a page.
+
+        `list=backlinks`; also a generator of pages.
 
         Args:
-            title: `title`.
-            pageid: `pageid`.
-            namespace: At most 50 values, bots 500.
-            dir: Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
-            filterredir: Values: 'all', 'nonredirects', 'redirects'. Default of the wiki: 'all'.
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
-            redirect: `redirect`.
+            title: The page, by its title. Not together with `pageid`.
+            pageid: The page, by its id. Not together with `title`.
+            namespace: Namespace by number; 0 is the main one. '*' means all. At most 50 values, bots 500.
+            dir: In which order. Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
+            filterredir: Redirects, other pages, or both. Values: 'all', 'nonredirects', 'redirects'. Default of the
+                wiki: 'all'.
+            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
+                500, bots 5000.
+            redirect: Go on to what links to redirects.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -984,21 +983,24 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Item]:
-        """Call `list=blocks`.
+        """Blocks that are in force.
+
+        `list=blocks`.
 
         Args:
-            start: `start`.
-            end: `end`.
-            dir: Values: 'newer', 'older'. Default of the wiki: 'older'.
-            ids: At most 50 values, bots 500.
-            users: At most 50 values, bots 500.
-            ip: `ip`.
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
-            prop: Values: 'by', 'byid', 'expiry', 'flags', 'id', 'range', 'reason', 'restrictions', 'timestamp',
-                'user', 'userid'. Default of the wiki: 'id|user|by|timestamp|expiry|reason|flags'. At most 50 values,
-                bots 500.
-            show: Values: '!account', '!ip', '!range', '!temp', 'account', 'ip', 'range', 'temp'. At most 50 values,
-                bots 500.
+            start: Begin at this time.
+            end: Stop at this time.
+            dir: In which order. Values: 'newer', 'older'. Default of the wiki: 'older'.
+            ids: Blocks by id. At most 50 values, bots 500.
+            users: Only these users and addresses. At most 50 values, bots 500. Not together with `ip`.
+            ip: Only blocks that reach this address or range. Not together with `users`.
+            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
+                500, bots 5000.
+            prop: What to give. Values: 'by', 'byid', 'expiry', 'flags', 'id', 'range', 'reason', 'restrictions',
+                'timestamp', 'user', 'userid'. Default of the wiki: ['id', 'user', 'by', 'timestamp', 'expiry',
+                'reason', 'flags']. At most 50 values, bots 500.
+            show: Only those that are of a kind, or with `!` are not. Values: '!account', '!ip', '!range', '!temp',
+                'account', 'ip', 'range', 'temp'. At most 50 values, bots 500.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -1042,26 +1044,32 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Page]:
-        """Call `prop=categories`.
+        """The categories that pages are in.
+
+        `prop=categories`; also a generator of pages.
 
         Args:
-            iwurl: `iwurl`.
-            titles: At most 50 values, bots 500.
-            pageids: At most 50 values, bots 500.
-            revids: At most 50 values, bots 500.
-            generator: Values: 'allcategories', 'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks',
-                'allpages', 'allredirects', 'allrevisions', 'alltransclusions', 'backlinks', 'categories',
-                'categorymembers', 'deletedrevisions', 'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage',
-                'images', 'imageusage', 'iwbacklinks', 'langbacklinks', 'links', 'linkshere', 'pageswithprop',
-                'prefixsearch', 'protectedtitles', 'querypage', 'random', 'recentchanges', 'redirects', 'revisions',
-                'search', 'templates', 'transcludedin', 'watchlist', 'watchlistraw'.
-            redirects: `redirects`.
-            converttitles: `converttitles`.
-            prop: Values: 'hidden', 'sortkey', 'timestamp'. At most 50 values, bots 500.
-            show: Values: '!hidden', 'hidden'. At most 50 values, bots 500.
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
-            categories: At most 50 values, bots 500.
-            dir: Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
+            iwurl: Give the address of titles that lead to another wiki.
+            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
+            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
+                `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
+                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
+                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
+                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
+                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
+                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
+                'transcludedin', 'watchlist', 'watchlistraw'.
+            redirects: Follow redirects: give the pages they lead to.
+            converttitles: Try titles in the other variants of the wiki's language too.
+            prop: What to give. Values: 'hidden', 'sortkey', 'timestamp'. At most 50 values, bots 500.
+            show: Only those that are of a kind, or with `!` are not. Values: '!hidden', 'hidden'. At most 50 values,
+                bots 500.
+            limit: How many one request brings, for all its pages together. Default of the wiki: 10. From 1 to 500,
+                bots 5000.
+            categories: Only these: to see whether a page is in one of them. At most 50 values, bots 500.
+            dir: In which order. Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -1097,21 +1105,25 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Page]:
-        """Call `prop=categoryinfo`.
+        """How many pages, files and subcategories categories hold.
+
+        `prop=categoryinfo`.
 
         Args:
-            iwurl: `iwurl`.
-            titles: At most 50 values, bots 500.
-            pageids: At most 50 values, bots 500.
-            revids: At most 50 values, bots 500.
-            generator: Values: 'allcategories', 'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks',
-                'allpages', 'allredirects', 'allrevisions', 'alltransclusions', 'backlinks', 'categories',
-                'categorymembers', 'deletedrevisions', 'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage',
-                'images', 'imageusage', 'iwbacklinks', 'langbacklinks', 'links', 'linkshere', 'pageswithprop',
-                'prefixsearch', 'protectedtitles', 'querypage', 'random', 'recentchanges', 'redirects', 'revisions',
-                'search', 'templates', 'transcludedin', 'watchlist', 'watchlistraw'.
-            redirects: `redirects`.
-            converttitles: `converttitles`.
+            iwurl: Give the address of titles that lead to another wiki.
+            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
+            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
+                `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
+                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
+                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
+                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
+                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
+                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
+                'transcludedin', 'watchlist', 'watchlistraw'.
+            redirects: Follow redirects: give the pages they lead to.
+            converttitles: Try titles in the other variants of the wiki's language too.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -1139,7 +1151,9 @@ class AsyncQuery(AsyncNamespace):
         *,
         title: str | None = None,
         pageid: int | None = None,
-        prop: Iterable[CategoryMembersProp] | CategoryMembersProp | None = None,
+        prop: Iterable[Literal["ids", "sortkey", "sortkeyprefix", "timestamp", "title", "type"]]
+        | Literal["ids", "sortkey", "sortkeyprefix", "timestamp", "title", "type"]
+        | None = None,
         namespace: Iterable[int | Literal["*"]] | int | Literal["*"] | None = None,
         type: Iterable[Literal["file", "page", "subcat"]] | Literal["file", "page", "subcat"] | None = None,
         limit: int | Literal["max"] = "max",
@@ -1156,27 +1170,31 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Item]:
-        """Call `list=categorymembers`.
+        """Pages, files and subcategories in a category.
+
+        `list=categorymembers`; also a generator of pages.
 
         Args:
-            title: `title`.
-            pageid: `pageid`.
-            prop: Values: 'ids', 'sortkey', 'sortkeyprefix', 'timestamp', 'title', 'type'. Default of the wiki:
-                'ids|title'. At most 50 values, bots 500.
-            namespace: At most 50 values, bots 500.
-            type: Values: 'file', 'page', 'subcat'. Default of the wiki: 'page|subcat|file'. At most 50 values, bots
-                500.
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
-            sort: Values: 'sortkey', 'timestamp'. Default of the wiki: 'sortkey'.
-            dir: Values: 'asc', 'ascending', 'desc', 'descending', 'newer', 'older'. Default of the wiki: 'ascending'.
-            start: `start`.
-            end: `end`.
-            starthexsortkey: `starthexsortkey`.
-            endhexsortkey: `endhexsortkey`.
-            startsortkeyprefix: `startsortkeyprefix`.
-            endsortkeyprefix: `endsortkeyprefix`.
-            startsortkey: Deprecated.
-            endsortkey: Deprecated.
+            title: The category, with its namespace. Not together with `pageid`.
+            pageid: The category, by its page's id. Not together with `title`.
+            prop: What to give. Values: 'ids', 'sortkey', 'sortkeyprefix', 'timestamp', 'title', 'type'. Default of
+                the wiki: ['ids', 'title']. At most 50 values, bots 500.
+            namespace: Namespace by number; 0 is the main one. '*' means all. At most 50 values, bots 500.
+            type: Only of these kinds. Values: 'file', 'page', 'subcat'. Default of the wiki: ['page', 'subcat',
+                'file']. At most 50 values, bots 500.
+            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
+                500, bots 5000.
+            sort: Sorted by what. Values: 'sortkey', 'timestamp'. Default of the wiki: 'sortkey'.
+            dir: In which order. Values: 'asc', 'ascending', 'desc', 'descending', 'newer', 'older'. Default of the
+                wiki: 'ascending'.
+            start: Begin at this time; sorted by time only.
+            end: Stop at this time; sorted by time only.
+            starthexsortkey: `cmstarthexsortkey`.
+            endhexsortkey: `cmendhexsortkey`.
+            startsortkeyprefix: `cmstartsortkeyprefix`.
+            endsortkeyprefix: `cmendsortkeyprefix`.
+            startsortkey: Deprecated: use `starthexsortkey`.
+            endsortkey: Deprecated: use `endhexsortkey`.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -1225,72 +1243,83 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Page]:
-        """Call `prop=contributors`.
+        """Who wrote pages, and how many did without an account.
+
+        `prop=contributors`.
 
         Args:
-            iwurl: `iwurl`.
-            titles: At most 50 values, bots 500.
-            pageids: At most 50 values, bots 500.
-            revids: At most 50 values, bots 500.
-            generator: Values: 'allcategories', 'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks',
-                'allpages', 'allredirects', 'allrevisions', 'alltransclusions', 'backlinks', 'categories',
-                'categorymembers', 'deletedrevisions', 'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage',
-                'images', 'imageusage', 'iwbacklinks', 'langbacklinks', 'links', 'linkshere', 'pageswithprop',
-                'prefixsearch', 'protectedtitles', 'querypage', 'random', 'recentchanges', 'redirects', 'revisions',
-                'search', 'templates', 'transcludedin', 'watchlist', 'watchlistraw'.
-            redirects: `redirects`.
-            converttitles: `converttitles`.
-            group: Values: 'bot', 'bureaucrat', 'interface-admin', 'push-subscription-manager', 'suppress', 'sysop'.
-                At most 50 values, bots 500.
-            excludegroup: Values: 'bot', 'bureaucrat', 'interface-admin', 'push-subscription-manager', 'suppress',
-                'sysop'. At most 50 values, bots 500.
-            rights: Values: 'abusefilter-access-protected-vars', 'abusefilter-bypass-blocked-external-domains',
-                'abusefilter-hidden-log', 'abusefilter-hide-log', 'abusefilter-log', 'abusefilter-log-detail',
-                'abusefilter-log-private', 'abusefilter-modify', 'abusefilter-modify-blocked-external-domains',
-                'abusefilter-modify-global', 'abusefilter-modify-restricted', 'abusefilter-privatedetails',
-                'abusefilter-privatedetails-log', 'abusefilter-protected-vars-log', 'abusefilter-revert',
-                'abusefilter-view', 'abusefilter-view-private', 'apihighlimits', 'applychangetags', 'autoconfirmed',
-                'autocreateaccount', 'autopatrol', 'bigdelete', 'block', 'blockemail', 'bot', 'browsearchive',
-                'changetags', 'createaccount', 'createpage', 'createtalk', 'delete', 'delete-redirect',
-                'deletechangetags', 'deletedhistory', 'deletedtext', 'deletelogentry', 'deleterevision',
-                'echo-create', 'echo-read-notifications', 'edit', 'editcontentmodel', 'editinterface',
-                'editmyoptions', 'editmyprivateinfo', 'editmyusercss', 'editmyuserjs', 'editmyuserjson',
-                'editmyuserjsredirect', 'editmywatchlist', 'editprotected', 'editsemiprotected', 'editsitecss',
-                'editsitejs', 'editsitejson', 'editusercss', 'edituserjs', 'edituserjson', 'hideuser', 'import',
-                'importupload', 'interwiki', 'ipblock-exempt', 'logentryimport', 'manage-all-push-subscriptions',
-                'managechangetags', 'markbotedits', 'mergehistory', 'minoredit', 'move', 'move-categorypages',
-                'move-rootuserpages', 'move-subpages', 'movefile', 'nominornewtalk', 'noratelimit', 'nuke',
-                'oathauth-api-all', 'oathauth-disable-for-user', 'oathauth-enable', 'oathauth-verify-user',
-                'oathauth-view-log', 'override-export-depth', 'pagelang', 'patrol', 'patrolmarks', 'protect', 'read',
-                'renameuser', 'replacetext', 'reupload', 'reupload-own', 'reupload-shared', 'rollback', 'sboverride',
-                'sendemail', 'siteadmin', 'spamblacklistlog', 'suppressionlog', 'suppressredirect',
-                'suppressrevision', 'tboverride', 'tboverride-account', 'titleblacklistlog', 'unblockself',
-                'undelete', 'unwatchedpages', 'upload', 'upload_by_url', 'userrights', 'userrights-interwiki',
-                'viewmyprivateinfo', 'viewmywatchlist', 'viewsuppressed'. At most 50 values, bots 500.
-            excluderights: Values: 'abusefilter-access-protected-vars', 'abusefilter-bypass-blocked-external-domains',
-                'abusefilter-hidden-log', 'abusefilter-hide-log', 'abusefilter-log', 'abusefilter-log-detail',
-                'abusefilter-log-private', 'abusefilter-modify', 'abusefilter-modify-blocked-external-domains',
-                'abusefilter-modify-global', 'abusefilter-modify-restricted', 'abusefilter-privatedetails',
-                'abusefilter-privatedetails-log', 'abusefilter-protected-vars-log', 'abusefilter-revert',
-                'abusefilter-view', 'abusefilter-view-private', 'apihighlimits', 'applychangetags', 'autoconfirmed',
-                'autocreateaccount', 'autopatrol', 'bigdelete', 'block', 'blockemail', 'bot', 'browsearchive',
-                'changetags', 'createaccount', 'createpage', 'createtalk', 'delete', 'delete-redirect',
-                'deletechangetags', 'deletedhistory', 'deletedtext', 'deletelogentry', 'deleterevision',
-                'echo-create', 'echo-read-notifications', 'edit', 'editcontentmodel', 'editinterface',
-                'editmyoptions', 'editmyprivateinfo', 'editmyusercss', 'editmyuserjs', 'editmyuserjson',
-                'editmyuserjsredirect', 'editmywatchlist', 'editprotected', 'editsemiprotected', 'editsitecss',
-                'editsitejs', 'editsitejson', 'editusercss', 'edituserjs', 'edituserjson', 'hideuser', 'import',
-                'importupload', 'interwiki', 'ipblock-exempt', 'logentryimport', 'manage-all-push-subscriptions',
-                'managechangetags', 'markbotedits', 'mergehistory', 'minoredit', 'move', 'move-categorypages',
-                'move-rootuserpages', 'move-subpages', 'movefile', 'nominornewtalk', 'noratelimit', 'nuke',
-                'oathauth-api-all', 'oathauth-disable-for-user', 'oathauth-enable', 'oathauth-verify-user',
-                'oathauth-view-log', 'override-export-depth', 'pagelang', 'patrol', 'patrolmarks', 'protect', 'read',
-                'renameuser', 'replacetext', 'reupload', 'reupload-own', 'reupload-shared', 'rollback', 'sboverride',
-                'sendemail', 'siteadmin', 'spamblacklistlog', 'suppressionlog', 'suppressredirect',
-                'suppressrevision', 'tboverride', 'tboverride-account', 'titleblacklistlog', 'unblockself',
-                'undelete', 'unwatchedpages', 'upload', 'upload_by_url', 'userrights', 'userrights-interwiki',
-                'viewmyprivateinfo', 'viewmywatchlist', 'viewsuppressed'. At most 50 values, bots 500.
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
+            iwurl: Give the address of titles that lead to another wiki.
+            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
+            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
+                `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
+                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
+                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
+                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
+                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
+                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
+                'transcludedin', 'watchlist', 'watchlistraw'.
+            redirects: Follow redirects: give the pages they lead to.
+            converttitles: Try titles in the other variants of the wiki's language too.
+            group: Only members of these groups. Known values: 'bot', 'bureaucrat', 'interface-admin',
+                'push-subscription-manager', 'suppress', 'sysop'. At most 50 values, bots 500. Not together with
+                `excludegroup`, `rights`, `excluderights`.
+            excludegroup: Only who is in none of these groups. Known values: 'bot', 'bureaucrat', 'interface-admin',
+                'push-subscription-manager', 'suppress', 'sysop'. At most 50 values, bots 500. Not together with
+                `group`, `rights`, `excluderights`.
+            rights: Only who has one of these rights. Known values: 'abusefilter-access-protected-vars',
+                'abusefilter-bypass-blocked-external-domains', 'abusefilter-hidden-log', 'abusefilter-hide-log',
+                'abusefilter-log', 'abusefilter-log-detail', 'abusefilter-log-private', 'abusefilter-modify',
+                'abusefilter-modify-blocked-external-domains', 'abusefilter-modify-global',
+                'abusefilter-modify-restricted', 'abusefilter-privatedetails', 'abusefilter-privatedetails-log',
+                'abusefilter-protected-vars-log', 'abusefilter-revert', 'abusefilter-view',
+                'abusefilter-view-private', 'apihighlimits', 'applychangetags', 'autoconfirmed', 'autocreateaccount',
+                'autopatrol', 'bigdelete', 'block', 'blockemail', 'bot', 'browsearchive', 'changetags',
+                'createaccount', 'createpage', 'createtalk', 'delete', 'delete-redirect', 'deletechangetags',
+                'deletedhistory', 'deletedtext', 'deletelogentry', 'deleterevision', 'echo-create',
+                'echo-read-notifications', 'edit', 'editcontentmodel', 'editinterface', 'editmyoptions',
+                'editmyprivateinfo', 'editmyusercss', 'editmyuserjs', 'editmyuserjson', 'editmyuserjsredirect',
+                'editmywatchlist', 'editprotected', 'editsemiprotected', 'editsitecss', 'editsitejs', 'editsitejson',
+                'editusercss', 'edituserjs', 'edituserjson', 'hideuser', 'import', 'importupload', 'interwiki',
+                'ipblock-exempt', 'logentryimport', 'manage-all-push-subscriptions', 'managechangetags',
+                'markbotedits', 'mergehistory', 'minoredit', 'move', 'move-categorypages', 'move-rootuserpages',
+                'move-subpages', 'movefile', 'nominornewtalk', 'noratelimit', 'nuke', 'oathauth-api-all',
+                'oathauth-disable-for-user', 'oathauth-enable', 'oathauth-verify-user', 'oathauth-view-log',
+                'override-export-depth', 'pagelang', 'patrol', 'patrolmarks', 'protect', 'read', 'renameuser',
+                'replacetext', 'reupload', 'reupload-own', 'reupload-shared', 'rollback', 'sboverride', 'sendemail',
+                'siteadmin', 'spamblacklistlog', 'suppressionlog', 'suppressredirect', 'suppressrevision',
+                'tboverride', 'tboverride-account', 'titleblacklistlog', 'unblockself', 'undelete', 'unwatchedpages',
+                'upload', 'upload_by_url', 'userrights', 'userrights-interwiki', 'viewmyprivateinfo',
+                'viewmywatchlist', 'viewsuppressed'. At most 50 values, bots 500. Not together with `group`,
+                `excludegroup`, `excluderights`.
+            excluderights: Only who has none of these rights. Known values: 'abusefilter-access-protected-vars',
+                'abusefilter-bypass-blocked-external-domains', 'abusefilter-hidden-log', 'abusefilter-hide-log',
+                'abusefilter-log', 'abusefilter-log-detail', 'abusefilter-log-private', 'abusefilter-modify',
+                'abusefilter-modify-blocked-external-domains', 'abusefilter-modify-global',
+                'abusefilter-modify-restricted', 'abusefilter-privatedetails', 'abusefilter-privatedetails-log',
+                'abusefilter-protected-vars-log', 'abusefilter-revert', 'abusefilter-view',
+                'abusefilter-view-private', 'apihighlimits', 'applychangetags', 'autoconfirmed', 'autocreateaccount',
+                'autopatrol', 'bigdelete', 'block', 'blockemail', 'bot', 'browsearchive', 'changetags',
+                'createaccount', 'createpage', 'createtalk', 'delete', 'delete-redirect', 'deletechangetags',
+                'deletedhistory', 'deletedtext', 'deletelogentry', 'deleterevision', 'echo-create',
+                'echo-read-notifications', 'edit', 'editcontentmodel', 'editinterface', 'editmyoptions',
+                'editmyprivateinfo', 'editmyusercss', 'editmyuserjs', 'editmyuserjson', 'editmyuserjsredirect',
+                'editmywatchlist', 'editprotected', 'editsemiprotected', 'editsitecss', 'editsitejs', 'editsitejson',
+                'editusercss', 'edituserjs', 'edituserjson', 'hideuser', 'import', 'importupload', 'interwiki',
+                'ipblock-exempt', 'logentryimport', 'manage-all-push-subscriptions', 'managechangetags',
+                'markbotedits', 'mergehistory', 'minoredit', 'move', 'move-categorypages', 'move-rootuserpages',
+                'move-subpages', 'movefile', 'nominornewtalk', 'noratelimit', 'nuke', 'oathauth-api-all',
+                'oathauth-disable-for-user', 'oathauth-enable', 'oathauth-verify-user', 'oathauth-view-log',
+                'override-export-depth', 'pagelang', 'patrol', 'patrolmarks', 'protect', 'read', 'renameuser',
+                'replacetext', 'reupload', 'reupload-own', 'reupload-shared', 'rollback', 'sboverride', 'sendemail',
+                'siteadmin', 'spamblacklistlog', 'suppressionlog', 'suppressredirect', 'suppressrevision',
+                'tboverride', 'tboverride-account', 'titleblacklistlog', 'unblockself', 'undelete', 'unwatchedpages',
+                'upload', 'upload_by_url', 'userrights', 'userrights-interwiki', 'viewmyprivateinfo',
+                'viewmywatchlist', 'viewsuppressed'. At most 50 values, bots 500. Not together with `group`,
+                `excludegroup`, `rights`.
+            limit: How many one request brings, for all its pages together. Default of the wiki: 10. From 1 to 500,
+                bots 5000.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -1333,7 +1362,7 @@ class AsyncQuery(AsyncNamespace):
         redirects: bool | None = None,
         converttitles: bool | None = None,
         prop: Iterable[DeletedRevisionsProp] | DeletedRevisionsProp | None = None,
-        slots: Iterable[Literal["main", "*"]] | Literal["main", "*"] | None = None,
+        slots: Iterable[Literal["main", "*"] | str] | Literal["main", "*"] | str | None = None,
         limit: int | Literal["max"] | None = None,
         expandtemplates: bool | None = None,
         generatexml: bool | None = None,
@@ -1342,35 +1371,9 @@ class AsyncQuery(AsyncNamespace):
         diffto: str | None = None,
         difftotext: str | None = None,
         difftotextpst: bool | None = None,
-        contentformat: Literal[
-            "application/json",
-            "application/octet-stream",
-            "application/unknown",
-            "application/x-binary",
-            "text/css",
-            "text/javascript",
-            "text/plain",
-            "text/unknown",
-            "text/x-wiki",
-            "unknown/unknown",
-        ]
+        contentformat: DeletedRevisionsContentformat
         | str
-        | Mapping[
-            str,
-            Literal[
-                "application/json",
-                "application/octet-stream",
-                "application/unknown",
-                "application/x-binary",
-                "text/css",
-                "text/javascript",
-                "text/plain",
-                "text/unknown",
-                "text/x-wiki",
-                "unknown/unknown",
-            ]
-            | str,
-        ]
+        | Mapping[str, DeletedRevisionsContentformat | str]
         | None = None,
         start: datetime | None = None,
         end: datetime | None = None,
@@ -1381,43 +1384,49 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Page]:
-        """Call `prop=deletedrevisions`.
+        """Deleted revisions of pages.
+
+        `prop=deletedrevisions`; also a generator of pages.
 
         Args:
-            iwurl: `iwurl`.
-            titles: At most 50 values, bots 500.
-            pageids: At most 50 values, bots 500.
-            revids: At most 50 values, bots 500.
-            generator: Values: 'allcategories', 'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks',
-                'allpages', 'allredirects', 'allrevisions', 'alltransclusions', 'backlinks', 'categories',
-                'categorymembers', 'deletedrevisions', 'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage',
-                'images', 'imageusage', 'iwbacklinks', 'langbacklinks', 'links', 'linkshere', 'pageswithprop',
-                'prefixsearch', 'protectedtitles', 'querypage', 'random', 'recentchanges', 'redirects', 'revisions',
-                'search', 'templates', 'transcludedin', 'watchlist', 'watchlistraw'.
-            redirects: `redirects`.
-            converttitles: `converttitles`.
-            prop: Values: 'comment', 'content', 'contentmodel', 'flags', 'ids', 'parsedcomment', 'roles', 'sha1',
-                'size', 'slotsha1', 'slotsize', 'tags', 'timestamp', 'user', 'userid', 'parsetree'. Deprecated values:
-                'parsetree'. Default of the wiki: 'ids|timestamp|flags|comment|user'. At most 50 values, bots 500.
-            slots: Values: 'main'. At most 50 values, bots 500.
-            limit: From 1 to 500, bots 5000.
-            expandtemplates: Deprecated.
-            generatexml: Deprecated.
-            parse_: Deprecated.
-            section: `section`.
-            diffto: Deprecated.
-            difftotext: Deprecated.
-            difftotextpst: Deprecated.
-            contentformat: Deprecated. Values: 'application/json', 'application/octet-stream', 'application/unknown',
-                'application/x-binary', 'text/css', 'text/javascript', 'text/plain', 'text/unknown', 'text/x-wiki',
-                'unknown/unknown'. A mapping gives a value for each of `slots`, which is filled from its keys if it is
-                not given.
-            start: `start`.
-            end: `end`.
-            dir: Values: 'newer', 'older'. Default of the wiki: 'older'.
-            tag: `tag`.
-            user: `user`.
-            excludeuser: `excludeuser`.
+            iwurl: Give the address of titles that lead to another wiki.
+            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
+            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
+                `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
+                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
+                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
+                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
+                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
+                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
+                'transcludedin', 'watchlist', 'watchlistraw'.
+            redirects: Follow redirects: give the pages they lead to.
+            converttitles: Try titles in the other variants of the wiki's language too.
+            prop: What to give. Values: 'comment', 'content', 'contentmodel', 'flags', 'ids', 'parsedcomment',
+                'roles', 'sha1', 'size', 'slotsha1', 'slotsize', 'tags', 'timestamp', 'user', 'userid'. Deprecated
+                values: 'parsetree'. Default of the wiki: ['ids', 'timestamp', 'flags', 'comment', 'user']. At most 50
+                values, bots 500.
+            slots: Slots of revisions; most pages have 'main' alone. Known values: 'main'. '*' means all. At most 50
+                values, bots 500.
+            limit: How many one request brings, for all its pages together. From 1 to 500, bots 5000.
+            expandtemplates: Deprecated: call `expandtemplates`.
+            generatexml: Deprecated: ask `prop` for the parse tree.
+            parse_: Deprecated: call `parse`.
+            section: The section, by its number; 0 is what stands before the first heading.
+            diffto: Deprecated: call `compare`.
+            difftotext: Deprecated: call `compare`.
+            difftotextpst: Deprecated: call `compare`.
+            contentformat: How the content is written down. Known values: 'application/json',
+                'application/octet-stream', 'application/unknown', 'application/x-binary', 'text/css',
+                'text/javascript', 'text/plain', 'text/unknown', 'text/x-wiki', 'unknown/unknown'. A mapping: one for
+                each of `slots`, which it fills if not given. Without a mapping it is deprecated.
+            start: Begin at this time.
+            end: Stop at this time.
+            dir: In which order. Values: 'newer', 'older'. Default of the wiki: 'older'.
+            tag: Only changes with this tag.
+            user: Only by this user. Not together with `excludeuser`.
+            excludeuser: By anybody but this user. Not together with `user`.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -1480,24 +1489,28 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Item]:
-        """Call `list=deletedrevs`.
+        """Deleted revisions.
+
+        `list=deletedrevs`.
+        Deprecated: use `deletedrevisions` or `alldeletedrevisions`.
 
         Args:
-            start: `start`.
-            end: `end`.
-            dir: Values: 'newer', 'older'. Default of the wiki: 'older'.
-            from_: `from`.
-            to: `to`.
-            prefix: `prefix`.
-            unique: `unique`.
-            namespace: Default of the wiki: 0.
-            tag: `tag`.
-            user: `user`.
-            excludeuser: `excludeuser`.
-            prop: Values: 'comment', 'content', 'len', 'minor', 'parentid', 'parsedcomment', 'revid', 'sha1', 'tags',
-                'user', 'userid', 'token'. Deprecated values: 'token'. Default of the wiki: 'user|comment'. At most 50
-                values, bots 500.
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
+            start: Begin at this time.
+            end: Stop at this time.
+            dir: In which order. Values: 'newer', 'older'. Default of the wiki: 'older'.
+            from_: Begin at this name.
+            to: Stop at this name.
+            prefix: Only names that begin with this.
+            unique: Give each target once; not with the ids of pages.
+            namespace: Namespace by number; 0 is the main one.
+            tag: Only changes with this tag.
+            user: Only by this user.
+            excludeuser: By anybody but this user.
+            prop: What to give. Values: 'comment', 'content', 'len', 'minor', 'parentid', 'parsedcomment', 'revid',
+                'sha1', 'tags', 'user', 'userid'. Deprecated values: 'token'. Default of the wiki: ['user',
+                'comment']. At most 50 values, bots 500.
+            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
+                500, bots 5000.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -1541,24 +1554,29 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Page]:
-        """Call `prop=duplicatefiles`.
+        """Files with the same content.
+
+        `prop=duplicatefiles`; also a generator of pages.
 
         Args:
-            iwurl: `iwurl`.
-            titles: At most 50 values, bots 500.
-            pageids: At most 50 values, bots 500.
-            revids: At most 50 values, bots 500.
-            generator: Values: 'allcategories', 'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks',
-                'allpages', 'allredirects', 'allrevisions', 'alltransclusions', 'backlinks', 'categories',
-                'categorymembers', 'deletedrevisions', 'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage',
-                'images', 'imageusage', 'iwbacklinks', 'langbacklinks', 'links', 'linkshere', 'pageswithprop',
-                'prefixsearch', 'protectedtitles', 'querypage', 'random', 'recentchanges', 'redirects', 'revisions',
-                'search', 'templates', 'transcludedin', 'watchlist', 'watchlistraw'.
-            redirects: `redirects`.
-            converttitles: `converttitles`.
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
-            dir: Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
-            localonly: `localonly`.
+            iwurl: Give the address of titles that lead to another wiki.
+            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
+            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
+                `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
+                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
+                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
+                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
+                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
+                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
+                'transcludedin', 'watchlist', 'watchlistraw'.
+            redirects: Follow redirects: give the pages they lead to.
+            converttitles: Try titles in the other variants of the wiki's language too.
+            limit: How many one request brings, for all its pages together. Default of the wiki: 10. From 1 to 500,
+                bots 5000.
+            dir: In which order. Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
+            localonly: Only files of this wiki.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -1593,15 +1611,19 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Item]:
-        """Call `list=embeddedin`.
+        """Pages that transclude a page.
+
+        `list=embeddedin`; also a generator of pages.
 
         Args:
-            title: `title`.
-            pageid: `pageid`.
-            namespace: At most 50 values, bots 500.
-            dir: Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
-            filterredir: Values: 'all', 'nonredirects', 'redirects'. Default of the wiki: 'all'.
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
+            title: The page, by its title. Not together with `pageid`.
+            pageid: The page, by its id. Not together with `title`.
+            namespace: Namespace by number; 0 is the main one. '*' means all. At most 50 values, bots 500.
+            dir: In which order. Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
+            filterredir: Redirects, other pages, or both. Values: 'all', 'nonredirects', 'redirects'. Default of the
+                wiki: 'all'.
+            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
+                500, bots 5000.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -1633,32 +1655,37 @@ class AsyncQuery(AsyncNamespace):
         redirects: bool | None = None,
         converttitles: bool | None = None,
         limit: int | Literal["max"] = "max",
-        protocol: ExtLinksProtocol | None = None,
+        protocol: ExtLinksProtocol | str | None = None,
         query: str | None = None,
         expandurl: bool | None = None,
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Page]:
-        """Call `prop=extlinks`.
+        """URLs that pages link to.
+
+        `prop=extlinks`.
 
         Args:
-            iwurl: `iwurl`.
-            titles: At most 50 values, bots 500.
-            pageids: At most 50 values, bots 500.
-            revids: At most 50 values, bots 500.
-            generator: Values: 'allcategories', 'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks',
-                'allpages', 'allredirects', 'allrevisions', 'alltransclusions', 'backlinks', 'categories',
-                'categorymembers', 'deletedrevisions', 'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage',
-                'images', 'imageusage', 'iwbacklinks', 'langbacklinks', 'links', 'linkshere', 'pageswithprop',
-                'prefixsearch', 'protectedtitles', 'querypage', 'random', 'recentchanges', 'redirects', 'revisions',
-                'search', 'templates', 'transcludedin', 'watchlist', 'watchlistraw'.
-            redirects: `redirects`.
-            converttitles: `converttitles`.
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
-            protocol: Values: '', 'bitcoin', 'ftp', 'ftps', 'geo', 'git', 'gopher', 'http', 'https', 'irc', 'ircs',
-                'magnet', 'mailto', 'matrix', 'mms', 'news', 'nntp', 'redis', 'sftp', 'sip', 'sips', 'sms', 'ssh',
-                'svn', 'tel', 'telnet', 'urn', 'worldwind', 'xmpp'.
-            query: `query`.
+            iwurl: Give the address of titles that lead to another wiki.
+            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
+            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
+                `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
+                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
+                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
+                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
+                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
+                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
+                'transcludedin', 'watchlist', 'watchlistraw'.
+            redirects: Follow redirects: give the pages they lead to.
+            converttitles: Try titles in the other variants of the wiki's language too.
+            limit: How many one request brings, for all its pages together. Default of the wiki: 10. From 1 to 500,
+                bots 5000.
+            protocol: Only URLs of this protocol. Known values: '', 'bitcoin', 'ftp', 'ftps', 'geo', 'git', 'gopher',
+                'http', 'https', 'irc', 'ircs', 'magnet', 'mailto', 'matrix', 'mms', 'news', 'nntp', 'redis', 'sftp',
+                'sip', 'sips', 'sms', 'ssh', 'svn', 'tel', 'telnet', 'urn', 'worldwind', 'xmpp'.
+            query: Only URLs with this, without the protocol.
             expandurl: Deprecated.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
@@ -1701,26 +1728,30 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Page]:
-        """Call `prop=extracts`.
+        """The beginning of pages, as plain text or simple HTML.
+
+        `prop=extracts`.
 
         Args:
-            iwurl: `iwurl`.
-            titles: At most 50 values, bots 500.
-            pageids: At most 50 values, bots 500.
-            revids: At most 50 values, bots 500.
-            generator: Values: 'allcategories', 'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks',
-                'allpages', 'allredirects', 'allrevisions', 'alltransclusions', 'backlinks', 'categories',
-                'categorymembers', 'deletedrevisions', 'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage',
-                'images', 'imageusage', 'iwbacklinks', 'langbacklinks', 'links', 'linkshere', 'pageswithprop',
-                'prefixsearch', 'protectedtitles', 'querypage', 'random', 'recentchanges', 'redirects', 'revisions',
-                'search', 'templates', 'transcludedin', 'watchlist', 'watchlistraw'.
-            redirects: `redirects`.
-            converttitles: `converttitles`.
-            chars: From 1 to 1200.
-            sentences: From 1 to 10.
-            limit: Default of the wiki: 20. From 1 to 20.
-            intro: `intro`.
-            plaintext: `plaintext`.
+            iwurl: Give the address of titles that lead to another wiki.
+            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
+            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
+                `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
+                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
+                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
+                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
+                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
+                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
+                'transcludedin', 'watchlist', 'watchlistraw'.
+            redirects: Follow redirects: give the pages they lead to.
+            converttitles: Try titles in the other variants of the wiki's language too.
+            chars: About so many characters. From 1 to 1200. Not together with `sentences`.
+            sentences: So many sentences. From 1 to 10. Not together with `chars`.
+            limit: How many one request brings, for all its pages together. Default of the wiki: 20. From 1 to 20.
+            intro: Only what stands before the first heading.
+            plaintext: As plain text.
             sectionformat: Values: 'plain', 'raw', 'wiki'. Default of the wiki: 'wiki'.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
@@ -1758,7 +1789,7 @@ class AsyncQuery(AsyncNamespace):
         self,
         *,
         prop: Iterable[Literal["ids", "title", "url"]] | Literal["ids", "title", "url"] | None = None,
-        protocol: ExtUrlUsageProtocol | None = None,
+        protocol: ExtUrlUsageProtocol | str | None = None,
         query: str | None = None,
         namespace: Iterable[int | Literal["*"]] | int | Literal["*"] | None = None,
         limit: int | Literal["max"] = "max",
@@ -1766,16 +1797,20 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Item]:
-        """Call `list=exturlusage`.
+        """Pages that link to a URL.
+
+        `list=exturlusage`; also a generator of pages.
 
         Args:
-            prop: Values: 'ids', 'title', 'url'. Default of the wiki: 'ids|title|url'. At most 50 values, bots 500.
-            protocol: Values: '', 'bitcoin', 'ftp', 'ftps', 'geo', 'git', 'gopher', 'http', 'https', 'irc', 'ircs',
-                'magnet', 'mailto', 'matrix', 'mms', 'news', 'nntp', 'redis', 'sftp', 'sip', 'sips', 'sms', 'ssh',
-                'svn', 'tel', 'telnet', 'urn', 'worldwind', 'xmpp'.
-            query: `query`.
-            namespace: At most 50 values, bots 500.
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
+            prop: What to give. Values: 'ids', 'title', 'url'. Default of the wiki: ['ids', 'title', 'url']. At most
+                50 values, bots 500.
+            protocol: Only URLs of this protocol. Known values: '', 'bitcoin', 'ftp', 'ftps', 'geo', 'git', 'gopher',
+                'http', 'https', 'irc', 'ircs', 'magnet', 'mailto', 'matrix', 'mms', 'news', 'nntp', 'redis', 'sftp',
+                'sip', 'sips', 'sms', 'ssh', 'svn', 'tel', 'telnet', 'urn', 'worldwind', 'xmpp'.
+            query: What to find, without the protocol; `*` stands for anything.
+            namespace: Namespace by number; 0 is the main one. '*' means all. At most 50 values, bots 500.
+            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
+                500, bots 5000.
             expandurl: Deprecated.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
@@ -1811,19 +1846,22 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Item]:
-        """Call `list=filearchive`.
+        """Deleted files.
+
+        `list=filearchive`.
 
         Args:
-            from_: `from`.
-            to: `to`.
-            prefix: `prefix`.
-            dir: Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
-            sha1: `sha1`.
-            sha1base36: `sha1base36`.
-            prop: Values: 'archivename', 'bitdepth', 'description', 'dimensions', 'mediatype', 'metadata', 'mime',
-                'parseddescription', 'sha1', 'size', 'timestamp', 'user'. Default of the wiki: 'timestamp'. At most 50
-                values, bots 500.
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
+            from_: Begin at this name.
+            to: Stop at this name.
+            prefix: Only names that begin with this.
+            dir: In which order. Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
+            sha1: Only files with this SHA-1, in hexadecimal.
+            sha1base36: Only files with this SHA-1, in base 36.
+            prop: What to give. Values: 'archivename', 'bitdepth', 'description', 'dimensions', 'mediatype',
+                'metadata', 'mime', 'parseddescription', 'sha1', 'size', 'timestamp', 'user'. Default of the wiki:
+                ['timestamp']. At most 50 values, bots 500.
+            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
+                500, bots 5000.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -1852,12 +1890,14 @@ class AsyncQuery(AsyncNamespace):
         prop: Iterable[FileRepoInfoProp] | FileRepoInfoProp | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `meta=filerepoinfo`.
+        """Where the wiki's files come from.
+
+        `meta=filerepoinfo`.
 
         Args:
-            prop: Values: 'canUpload', 'displayname', 'favicon', 'initialCapital', 'local', 'name', 'rootUrl',
-                'scriptDirUrl', 'thumbUrl', 'url'. Default of the wiki:
-                'canUpload|displayname|favicon|initialCapital|local|name|rootUrl|scriptDirUrl|thumbUrl|url'. At most
+            prop: What to give. Values: 'canUpload', 'displayname', 'favicon', 'initialCapital', 'local', 'name',
+                'rootUrl', 'scriptDirUrl', 'thumbUrl', 'url'. Default of the wiki: ['canUpload', 'displayname',
+                'favicon', 'initialCapital', 'local', 'name', 'rootUrl', 'scriptDirUrl', 'thumbUrl', 'url']. At most
                 50 values, bots 500.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -1884,26 +1924,32 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Page]:
-        """Call `prop=fileusage`.
+        """Pages that use files.
+
+        `prop=fileusage`; also a generator of pages.
 
         Args:
-            iwurl: `iwurl`.
-            titles: At most 50 values, bots 500.
-            pageids: At most 50 values, bots 500.
-            revids: At most 50 values, bots 500.
-            generator: Values: 'allcategories', 'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks',
-                'allpages', 'allredirects', 'allrevisions', 'alltransclusions', 'backlinks', 'categories',
-                'categorymembers', 'deletedrevisions', 'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage',
-                'images', 'imageusage', 'iwbacklinks', 'langbacklinks', 'links', 'linkshere', 'pageswithprop',
-                'prefixsearch', 'protectedtitles', 'querypage', 'random', 'recentchanges', 'redirects', 'revisions',
-                'search', 'templates', 'transcludedin', 'watchlist', 'watchlistraw'.
-            redirects: `redirects`.
-            converttitles: `converttitles`.
-            prop: Values: 'pageid', 'redirect', 'title'. Default of the wiki: 'pageid|title|redirect'. At most 50
+            iwurl: Give the address of titles that lead to another wiki.
+            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
+            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
+                `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
+                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
+                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
+                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
+                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
+                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
+                'transcludedin', 'watchlist', 'watchlistraw'.
+            redirects: Follow redirects: give the pages they lead to.
+            converttitles: Try titles in the other variants of the wiki's language too.
+            prop: What to give. Values: 'pageid', 'redirect', 'title'. Default of the wiki: ['pageid', 'title',
+                'redirect']. At most 50 values, bots 500.
+            namespace: Namespace by number; 0 is the main one. '*' means all. At most 50 values, bots 500.
+            show: Only those that are of a kind, or with `!` are not. Values: '!redirect', 'redirect'. At most 50
                 values, bots 500.
-            namespace: At most 50 values, bots 500.
-            show: Values: '!redirect', 'redirect'. At most 50 values, bots 500.
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
+            limit: How many one request brings, for all its pages together. Default of the wiki: 10. From 1 to 500,
+                bots 5000.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -1934,10 +1980,13 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Item]:
-        """Call `list=gadgetcategories`.
+        """The groups of gadgets.
+
+        `list=gadgetcategories`.
 
         Args:
-            prop: Values: 'members', 'name', 'title'. Default of the wiki: 'name'. At most 50 values, bots 500.
+            prop: What to give. Values: 'members', 'name', 'title'. Default of the wiki: ['name']. At most 50 values,
+                bots 500.
             names: At most 50 values, bots 500.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
@@ -1957,14 +2006,17 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Item]:
-        """Call `list=gadgets`.
+        """Gadgets, with what they are made of.
+
+        `list=gadgets`.
 
         Args:
-            prop: Values: 'desc', 'id', 'metadata'. Default of the wiki: 'id|metadata'. At most 50 values, bots 500.
+            prop: What to give. Values: 'desc', 'id', 'metadata'. Default of the wiki: ['id', 'metadata']. At most 50
+                values, bots 500.
             categories: At most 50 values, bots 500.
             ids: At most 50 values, bots 500.
-            allowedonly: `allowedonly`.
-            enabledonly: `enabledonly`.
+            allowedonly: `gaallowedonly`.
+            enabledonly: `gaenabledonly`.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
         """
@@ -2003,37 +2055,42 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Page]:
-        """Call `prop=imageinfo`.
+        """Versions of files: who, when, how large, where.
+
+        `prop=imageinfo`.
 
         Args:
-            iwurl: `iwurl`.
-            titles: At most 50 values, bots 500.
-            pageids: At most 50 values, bots 500.
-            revids: At most 50 values, bots 500.
-            generator: Values: 'allcategories', 'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks',
-                'allpages', 'allredirects', 'allrevisions', 'alltransclusions', 'backlinks', 'categories',
-                'categorymembers', 'deletedrevisions', 'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage',
-                'images', 'imageusage', 'iwbacklinks', 'langbacklinks', 'links', 'linkshere', 'pageswithprop',
-                'prefixsearch', 'protectedtitles', 'querypage', 'random', 'recentchanges', 'redirects', 'revisions',
-                'search', 'templates', 'transcludedin', 'watchlist', 'watchlistraw'.
-            redirects: `redirects`.
-            converttitles: `converttitles`.
-            prop: Values: 'archivename', 'badfile', 'bitdepth', 'canonicaltitle', 'comment', 'commonmetadata',
-                'dimensions', 'extmetadata', 'mediatype', 'metadata', 'mime', 'parsedcomment', 'sha1', 'size',
-                'thumbmime', 'timestamp', 'uploadwarning', 'url', 'user', 'userid'. Default of the wiki:
-                'timestamp|user'. At most 50 values, bots 500.
-            limit: Default of the wiki: 1. From 1 to 500, bots 5000.
-            start: `start`.
-            end: `end`.
-            urlwidth: Default of the wiki: -1.
-            urlheight: Default of the wiki: -1.
+            iwurl: Give the address of titles that lead to another wiki.
+            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
+            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
+                `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
+                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
+                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
+                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
+                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
+                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
+                'transcludedin', 'watchlist', 'watchlistraw'.
+            redirects: Follow redirects: give the pages they lead to.
+            converttitles: Try titles in the other variants of the wiki's language too.
+            prop: What to give. Values: 'archivename', 'badfile', 'bitdepth', 'canonicaltitle', 'comment',
+                'commonmetadata', 'dimensions', 'extmetadata', 'mediatype', 'metadata', 'mime', 'parsedcomment',
+                'sha1', 'size', 'thumbmime', 'timestamp', 'uploadwarning', 'url', 'user', 'userid'. Default of the
+                wiki: ['timestamp', 'user']. At most 50 values, bots 500.
+            limit: How many one request brings, for all its pages together. Default of the wiki: 1. From 1 to 500,
+                bots 5000.
+            start: Begin at this version's time.
+            end: Stop at this version's time.
+            urlwidth: Give a thumbnail at most so many pixels wide. Default of the wiki: -1.
+            urlheight: Give a thumbnail at most so many pixels high. Default of the wiki: -1.
             metadataversion: Default of the wiki: '1'.
             extmetadatalanguage: Default of the wiki: 'en'.
-            extmetadatamultilang: `extmetadatamultilang`.
+            extmetadatamultilang: `iiextmetadatamultilang`.
             extmetadatafilter: At most 50 values, bots 500.
-            urlparam: `urlparam`.
-            badfilecontexttitle: `badfilecontexttitle`.
-            localonly: `localonly`.
+            urlparam: More about the thumbnail, such as the page of a document.
+            badfilecontexttitle: `iibadfilecontexttitle`.
+            localonly: Only files of this wiki.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -2089,24 +2146,29 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Page]:
-        """Call `prop=images`.
+        """Files that pages use.
+
+        `prop=images`; also a generator of pages.
 
         Args:
-            iwurl: `iwurl`.
-            titles: At most 50 values, bots 500.
-            pageids: At most 50 values, bots 500.
-            revids: At most 50 values, bots 500.
-            generator: Values: 'allcategories', 'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks',
-                'allpages', 'allredirects', 'allrevisions', 'alltransclusions', 'backlinks', 'categories',
-                'categorymembers', 'deletedrevisions', 'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage',
-                'images', 'imageusage', 'iwbacklinks', 'langbacklinks', 'links', 'linkshere', 'pageswithprop',
-                'prefixsearch', 'protectedtitles', 'querypage', 'random', 'recentchanges', 'redirects', 'revisions',
-                'search', 'templates', 'transcludedin', 'watchlist', 'watchlistraw'.
-            redirects: `redirects`.
-            converttitles: `converttitles`.
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
-            images: At most 50 values, bots 500.
-            dir: Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
+            iwurl: Give the address of titles that lead to another wiki.
+            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
+            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
+                `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
+                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
+                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
+                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
+                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
+                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
+                'transcludedin', 'watchlist', 'watchlistraw'.
+            redirects: Follow redirects: give the pages they lead to.
+            converttitles: Try titles in the other variants of the wiki's language too.
+            limit: How many one request brings, for all its pages together. Default of the wiki: 10. From 1 to 500,
+                bots 5000.
+            images: Only these. At most 50 values, bots 500.
+            dir: In which order. Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -2142,16 +2204,20 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Item]:
-        """Call `list=imageusage`.
+        """Pages that use a file.
+
+        `list=imageusage`; also a generator of pages.
 
         Args:
-            title: `title`.
-            pageid: `pageid`.
-            namespace: At most 50 values, bots 500.
-            dir: Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
-            filterredir: Values: 'all', 'nonredirects', 'redirects'. Default of the wiki: 'all'.
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
-            redirect: `redirect`.
+            title: The page, by its title. Not together with `pageid`.
+            pageid: The page, by its id. Not together with `title`.
+            namespace: Namespace by number; 0 is the main one. '*' means all. At most 50 values, bots 500.
+            dir: In which order. Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
+            filterredir: Redirects, other pages, or both. Values: 'all', 'nonredirects', 'redirects'. Default of the
+                wiki: 'all'.
+            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
+                500, bots 5000.
+            redirect: Go on to what links to redirects.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -2197,35 +2263,40 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Page]:
-        """Call `prop=info`.
+        """Basic facts of pages: when they changed, how long they are, who watches and protects them.
+
+        `prop=info`.
 
         Args:
-            iwurl: `iwurl`.
-            titles: At most 50 values, bots 500.
-            pageids: At most 50 values, bots 500.
-            revids: At most 50 values, bots 500.
-            generator: Values: 'allcategories', 'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks',
-                'allpages', 'allredirects', 'allrevisions', 'alltransclusions', 'backlinks', 'categories',
-                'categorymembers', 'deletedrevisions', 'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage',
-                'images', 'imageusage', 'iwbacklinks', 'langbacklinks', 'links', 'linkshere', 'pageswithprop',
-                'prefixsearch', 'protectedtitles', 'querypage', 'random', 'recentchanges', 'redirects', 'revisions',
-                'search', 'templates', 'transcludedin', 'watchlist', 'watchlistraw'.
-            redirects: `redirects`.
-            converttitles: `converttitles`.
-            prop: Values: 'associatedpage', 'displaytitle', 'editintro', 'linkclasses', 'notificationtimestamp',
-                'preloadcontent', 'protection', 'subjectid', 'talkid', 'url', 'varianttitles', 'visitingwatchers',
-                'watched', 'watchers', 'preload', 'readable'. Deprecated values: 'preload', 'readable'. At most 50
-                values, bots 500.
+            iwurl: Give the address of titles that lead to another wiki.
+            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
+            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
+                `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
+                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
+                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
+                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
+                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
+                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
+                'transcludedin', 'watchlist', 'watchlistraw'.
+            redirects: Follow redirects: give the pages they lead to.
+            converttitles: Try titles in the other variants of the wiki's language too.
+            prop: What to give. Values: 'associatedpage', 'displaytitle', 'editintro', 'linkclasses',
+                'notificationtimestamp', 'preloadcontent', 'protection', 'subjectid', 'talkid', 'url',
+                'varianttitles', 'visitingwatchers', 'watched', 'watchers'. Deprecated values: 'preload', 'readable'.
+                At most 50 values, bots 500.
             linkcontext: Default of the wiki: 'Main Page'.
-            testactions: At most 50 values, bots 500.
+            testactions: Tell whether one may do this to the pages. At most 50 values, bots 500.
             testactionsdetail: Values: 'boolean', 'full', 'quick'. Default of the wiki: 'boolean'.
-            testactionsautocreate: `testactionsautocreate`.
-            preloadcustom: `preloadcustom`.
-            preloadparams: At most 50 values, bots 500.
-            preloadnewsection: `preloadnewsection`.
-            editintrostyle: Values: 'lessframes', 'moreframes'. Default of the wiki: 'moreframes'.
-            editintroskip: At most 50 values, bots 500.
-            editintrocustom: `editintrocustom`.
+            testactionsautocreate: `intestactionsautocreate`.
+            preloadcustom: Only where `prop` has 'preloadcontent'.
+            preloadparams: At most 50 values, bots 500. Only where `prop` has 'preloadcontent'.
+            preloadnewsection: Only where `prop` has 'preloadcontent'.
+            editintrostyle: Values: 'lessframes', 'moreframes'. Default of the wiki: 'moreframes'. Only where `prop`
+                has 'editintro'.
+            editintroskip: At most 50 values, bots 500. Only where `prop` has 'editintro'.
+            editintrocustom: Only where `prop` has 'editintro'.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -2274,14 +2345,17 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Item]:
-        """Call `list=iwbacklinks`.
+        """Pages that link to a page of another wiki.
+
+        `list=iwbacklinks`; also a generator of pages.
 
         Args:
-            prefix: `prefix`.
-            title: `title`.
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
-            prop: Values: 'iwprefix', 'iwtitle'. At most 50 values, bots 500.
-            dir: Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
+            prefix: The other wiki, by its interwiki prefix.
+            title: The page there.
+            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
+                500, bots 5000.
+            prop: What to give. Values: 'iwprefix', 'iwtitle'. At most 50 values, bots 500.
+            dir: In which order. Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -2312,27 +2386,32 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Page]:
-        """Call `prop=iwlinks`.
+        """Links of pages to other wikis.
+
+        `prop=iwlinks`.
 
         Args:
-            iwurl: `iwurl`.
-            titles: At most 50 values, bots 500.
-            pageids: At most 50 values, bots 500.
-            revids: At most 50 values, bots 500.
-            generator: Values: 'allcategories', 'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks',
-                'allpages', 'allredirects', 'allrevisions', 'alltransclusions', 'backlinks', 'categories',
-                'categorymembers', 'deletedrevisions', 'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage',
-                'images', 'imageusage', 'iwbacklinks', 'langbacklinks', 'links', 'linkshere', 'pageswithprop',
-                'prefixsearch', 'protectedtitles', 'querypage', 'random', 'recentchanges', 'redirects', 'revisions',
-                'search', 'templates', 'transcludedin', 'watchlist', 'watchlistraw'.
-            redirects: `redirects`.
-            converttitles: `converttitles`.
-            prop: Values: 'url'. At most 50 values, bots 500.
-            prefix: `prefix`.
-            title: `title`.
-            dir: Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
-            url: Deprecated.
+            iwurl: Give the address of titles that lead to another wiki.
+            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
+            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
+                `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
+                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
+                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
+                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
+                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
+                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
+                'transcludedin', 'watchlist', 'watchlistraw'.
+            redirects: Follow redirects: give the pages they lead to.
+            converttitles: Try titles in the other variants of the wiki's language too.
+            prop: What to give. Values: 'url'. At most 50 values, bots 500.
+            prefix: Only to this wiki, by its interwiki prefix.
+            title: Only to this page there.
+            dir: In which order. Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
+            limit: How many one request brings, for all its pages together. Default of the wiki: 10. From 1 to 500,
+                bots 5000.
+            url: Deprecated: use `prop` with 'url'.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -2366,14 +2445,17 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Item]:
-        """Call `list=langbacklinks`.
+        """Pages that have a page in another language.
+
+        `list=langbacklinks`; also a generator of pages.
 
         Args:
-            lang: `lang`.
-            title: `title`.
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
-            prop: Values: 'lllang', 'lltitle'. At most 50 values, bots 500.
-            dir: Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
+            lang: Language code.
+            title: The page there.
+            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
+                500, bots 5000.
+            prop: What to give. Values: 'lllang', 'lltitle'. At most 50 values, bots 500.
+            dir: In which order. Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -2405,28 +2487,33 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Page]:
-        """Call `prop=langlinks`.
+        """The same subjects in other languages.
+
+        `prop=langlinks`.
 
         Args:
-            iwurl: `iwurl`.
-            titles: At most 50 values, bots 500.
-            pageids: At most 50 values, bots 500.
-            revids: At most 50 values, bots 500.
-            generator: Values: 'allcategories', 'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks',
-                'allpages', 'allredirects', 'allrevisions', 'alltransclusions', 'backlinks', 'categories',
-                'categorymembers', 'deletedrevisions', 'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage',
-                'images', 'imageusage', 'iwbacklinks', 'langbacklinks', 'links', 'linkshere', 'pageswithprop',
-                'prefixsearch', 'protectedtitles', 'querypage', 'random', 'recentchanges', 'redirects', 'revisions',
-                'search', 'templates', 'transcludedin', 'watchlist', 'watchlistraw'.
-            redirects: `redirects`.
-            converttitles: `converttitles`.
-            prop: Values: 'autonym', 'langname', 'url'. At most 50 values, bots 500.
-            lang: `lang`.
-            title: `title`.
-            dir: Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
-            inlanguagecode: Default of the wiki: 'en'.
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
-            url: Deprecated.
+            iwurl: Give the address of titles that lead to another wiki.
+            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
+            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
+                `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
+                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
+                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
+                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
+                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
+                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
+                'transcludedin', 'watchlist', 'watchlistraw'.
+            redirects: Follow redirects: give the pages they lead to.
+            converttitles: Try titles in the other variants of the wiki's language too.
+            prop: What to give. Values: 'autonym', 'langname', 'url'. At most 50 values, bots 500.
+            lang: Only in this language.
+            title: Only this page there.
+            dir: In which order. Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
+            inlanguagecode: Give names in this language. Default of the wiki: 'en'.
+            limit: How many one request brings, for all its pages together. Default of the wiki: 10. From 1 to 500,
+                bots 5000.
+            url: Deprecated: use `prop` with 'url'.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -2467,12 +2554,14 @@ class AsyncQuery(AsyncNamespace):
         code: Iterable[str] | str | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `meta=languageinfo`.
+        """Languages that the wiki knows: names, direction, fallbacks.
+
+        `meta=languageinfo`.
 
         Args:
-            prop: Values: 'autonym', 'bcp47', 'code', 'dir', 'fallbacks', 'name', 'variantnames', 'variants'. Default
-                of the wiki: 'code'. At most 50 values, bots 500.
-            code: Default of the wiki: '*'. At most 50 values, bots 500.
+            prop: What to give. Values: 'autonym', 'bcp47', 'code', 'dir', 'fallbacks', 'name', 'variantnames',
+                'variants'. Default of the wiki: ['code']. At most 50 values, bots 500.
+            code: Default of the wiki: ['*']. At most 50 values, bots 500.
             extra: More parameters, or others instead, in wire names, unchecked.
         """
         from .requests.query_languageinfo import Languageinfo
@@ -2496,25 +2585,30 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Page]:
-        """Call `prop=links`.
+        """Pages of the wiki that pages link to.
+
+        `prop=links`; also a generator of pages.
 
         Args:
-            iwurl: `iwurl`.
-            titles: At most 50 values, bots 500.
-            pageids: At most 50 values, bots 500.
-            revids: At most 50 values, bots 500.
-            generator: Values: 'allcategories', 'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks',
-                'allpages', 'allredirects', 'allrevisions', 'alltransclusions', 'backlinks', 'categories',
-                'categorymembers', 'deletedrevisions', 'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage',
-                'images', 'imageusage', 'iwbacklinks', 'langbacklinks', 'links', 'linkshere', 'pageswithprop',
-                'prefixsearch', 'protectedtitles', 'querypage', 'random', 'recentchanges', 'redirects', 'revisions',
-                'search', 'templates', 'transcludedin', 'watchlist', 'watchlistraw'.
-            redirects: `redirects`.
-            converttitles: `converttitles`.
-            namespace: At most 50 values, bots 500.
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
-            titles_: At most 50 values, bots 500.
-            dir: Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
+            iwurl: Give the address of titles that lead to another wiki.
+            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
+            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
+                `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
+                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
+                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
+                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
+                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
+                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
+                'transcludedin', 'watchlist', 'watchlistraw'.
+            redirects: Follow redirects: give the pages they lead to.
+            converttitles: Try titles in the other variants of the wiki's language too.
+            namespace: Namespace by number; 0 is the main one. '*' means all. At most 50 values, bots 500.
+            limit: How many one request brings, for all its pages together. Default of the wiki: 10. From 1 to 500,
+                bots 5000.
+            titles_: Only links to these. At most 50 values, bots 500.
+            dir: In which order. Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -2554,26 +2648,32 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Page]:
-        """Call `prop=linkshere`.
+        """Pages that link to pages.
+
+        `prop=linkshere`; also a generator of pages.
 
         Args:
-            iwurl: `iwurl`.
-            titles: At most 50 values, bots 500.
-            pageids: At most 50 values, bots 500.
-            revids: At most 50 values, bots 500.
-            generator: Values: 'allcategories', 'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks',
-                'allpages', 'allredirects', 'allrevisions', 'alltransclusions', 'backlinks', 'categories',
-                'categorymembers', 'deletedrevisions', 'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage',
-                'images', 'imageusage', 'iwbacklinks', 'langbacklinks', 'links', 'linkshere', 'pageswithprop',
-                'prefixsearch', 'protectedtitles', 'querypage', 'random', 'recentchanges', 'redirects', 'revisions',
-                'search', 'templates', 'transcludedin', 'watchlist', 'watchlistraw'.
-            redirects: `redirects`.
-            converttitles: `converttitles`.
-            prop: Values: 'pageid', 'redirect', 'title'. Default of the wiki: 'pageid|title|redirect'. At most 50
+            iwurl: Give the address of titles that lead to another wiki.
+            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
+            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
+                `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
+                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
+                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
+                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
+                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
+                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
+                'transcludedin', 'watchlist', 'watchlistraw'.
+            redirects: Follow redirects: give the pages they lead to.
+            converttitles: Try titles in the other variants of the wiki's language too.
+            prop: What to give. Values: 'pageid', 'redirect', 'title'. Default of the wiki: ['pageid', 'title',
+                'redirect']. At most 50 values, bots 500.
+            namespace: Namespace by number; 0 is the main one. '*' means all. At most 50 values, bots 500.
+            show: Only those that are of a kind, or with `!` are not. Values: '!redirect', 'redirect'. At most 50
                 values, bots 500.
-            namespace: At most 50 values, bots 500.
-            show: Values: '!redirect', 'redirect'. At most 50 values, bots 500.
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
+            limit: How many one request brings, for all its pages together. Default of the wiki: 10. From 1 to 500,
+                bots 5000.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -2608,7 +2708,9 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Item]:
-        """Call `list=linterrors`.
+        """Mistakes in wikitext that a program found.
+
+        `list=linterrors`.
 
         Args:
             categories: Values: 'bogus-image-options', 'deletable-table-tag', 'duplicate-ids', 'fostered',
@@ -2617,14 +2719,20 @@ class AsyncQuery(AsyncNamespace):
                 'multiline-html-table-in-list', 'multiple-unclosed-formatting-tags',
                 'night-mode-unaware-background-color', 'obsolete-tag', 'pwrap-bug-workaround', 'self-closed-tag',
                 'stripped-tag', 'tidy-font-bug', 'tidy-whitespace-bug', 'unclosed-quotes-in-heading',
-                'wikilink-in-extlink'. Default of the wiki:
-                'deletable-table-tag|duplicate-ids|html5-misnesting|misc-tidy-replacement-issues|multiline-html-table-in-list|multiple-unclosed-formatting-tags|pwrap-bug-workaround|self-closed-tag|tidy-font-bug|tidy-whitespace-bug|unclosed-quotes-in-heading|bogus-image-options|fostered|misnested-tag|multi-colon-escape|wikilink-in-extlink|missing-end-tag|missing-end-tag-in-heading|night-mode-unaware-background-color|obsolete-tag|stripped-tag'.
+                'wikilink-in-extlink'. Default of the wiki: ['deletable-table-tag', 'duplicate-ids',
+                'html5-misnesting', 'misc-tidy-replacement-issues', 'multiline-html-table-in-list',
+                'multiple-unclosed-formatting-tags', 'pwrap-bug-workaround', 'self-closed-tag', 'tidy-font-bug',
+                'tidy-whitespace-bug', 'unclosed-quotes-in-heading', 'bogus-image-options', 'fostered',
+                'misnested-tag', 'multi-colon-escape', 'wikilink-in-extlink', 'missing-end-tag',
+                'missing-end-tag-in-heading', 'night-mode-unaware-background-color', 'obsolete-tag', 'stripped-tag'].
                 At most 50 values, bots 500.
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
-            namespace: At most 50 values, bots 500.
-            pageid: At most 50 values, bots 500.
-            title: `title`.
-            from_: `from`.
+            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
+                500, bots 5000.
+            namespace: Namespace by number; 0 is the main one. '*' means all. At most 50 values, bots 500. Not
+                together with `title`.
+            pageid: The page, by its id. At most 50 values, bots 500. Not together with `title`.
+            title: The page, by its title. Not together with `pageid`, `namespace`.
+            from_: Begin at this name.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
         """
@@ -2648,7 +2756,9 @@ class AsyncQuery(AsyncNamespace):
         *,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `meta=linterstats`.
+        """How many mistakes of each kind there are.
+
+        `meta=linterstats`.
 
         Args:
             extra: More parameters, or others instead, in wire names, unchecked.
@@ -2675,38 +2785,43 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Item]:
-        """Call `list=logevents`.
+        """Entries of the logs: deletions, blocks, moves, uploads.
+
+        `list=logevents`.
 
         Args:
-            prop: Values: 'comment', 'details', 'ids', 'parsedcomment', 'tags', 'timestamp', 'title', 'type', 'user',
-                'userid'. Default of the wiki: 'ids|title|type|user|timestamp|comment|details'. At most 50 values,
-                bots 500.
-            type: Values: '', 'abusefilter', 'abusefilter-protected-vars', 'abusefilterblockeddomainhit',
-                'abusefilterprivatedetails', 'block', 'contentmodel', 'create', 'delete', 'import', 'interwiki',
-                'managetags', 'merge', 'move', 'newusers', 'oath', 'pagelang', 'patrol', 'protect', 'renameuser',
-                'rights', 'spamblacklist', 'suppress', 'tag', 'thanks', 'titleblacklist', 'upload'.
-            action: Values: 'abusefilter-protected-vars/*', 'abusefilter/create', 'abusefilter/hit',
-                'abusefilter/modify', 'abusefilterblockeddomainhit/*', 'abusefilterprivatedetails/access',
-                'block/block', 'block/reblock', 'block/unblock', 'contentmodel/change', 'contentmodel/new',
-                'create/create', 'delete/delete', 'delete/delete_redir', 'delete/delete_redir2', 'delete/event',
-                'delete/restore', 'delete/revision', 'import/interwiki', 'import/upload', 'interwiki/*',
-                'managetags/activate', 'managetags/create', 'managetags/deactivate', 'managetags/delete',
-                'merge/merge', 'move/move', 'move/move_redir', 'newusers/autocreate', 'newusers/byemail',
-                'newusers/create', 'newusers/create2', 'newusers/newusers', 'oath/*', 'pagelang/pagelang',
-                'patrol/autopatrol', 'patrol/patrol', 'protect/modify', 'protect/move_prot', 'protect/protect',
-                'protect/unprotect', 'renameuser/renameuser', 'rights/autopromote', 'rights/blockautopromote',
-                'rights/restoreautopromote', 'rights/rights', 'spamblacklist/*', 'suppress/block', 'suppress/delete',
-                'suppress/event', 'suppress/hide-afl', 'suppress/reblock', 'suppress/revision', 'suppress/unhide-afl',
-                'tag/update', 'thanks/*', 'titleblacklist/*', 'upload/overwrite', 'upload/revert', 'upload/upload'.
-            start: `start`.
-            end: `end`.
-            dir: Values: 'newer', 'older'. Default of the wiki: 'older'.
-            user: `user`.
-            title: `title`.
-            namespace: `namespace`.
-            prefix: `prefix`.
-            tag: `tag`.
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
+            prop: What to give. Values: 'comment', 'details', 'ids', 'parsedcomment', 'tags', 'timestamp', 'title',
+                'type', 'user', 'userid'. Default of the wiki: ['ids', 'title', 'type', 'user', 'timestamp',
+                'comment', 'details']. At most 50 values, bots 500.
+            type: Only this log. Values: '', 'abusefilter', 'abusefilter-protected-vars',
+                'abusefilterblockeddomainhit', 'abusefilterprivatedetails', 'block', 'contentmodel', 'create',
+                'delete', 'import', 'interwiki', 'managetags', 'merge', 'move', 'newusers', 'oath', 'pagelang',
+                'patrol', 'protect', 'renameuser', 'rights', 'spamblacklist', 'suppress', 'tag', 'thanks',
+                'titleblacklist', 'upload'.
+            action: Only this action, whatever `type` says. Values: 'abusefilter-protected-vars/*',
+                'abusefilter/create', 'abusefilter/hit', 'abusefilter/modify', 'abusefilterblockeddomainhit/*',
+                'abusefilterprivatedetails/access', 'block/block', 'block/reblock', 'block/unblock',
+                'contentmodel/change', 'contentmodel/new', 'create/create', 'delete/delete', 'delete/delete_redir',
+                'delete/delete_redir2', 'delete/event', 'delete/restore', 'delete/revision', 'import/interwiki',
+                'import/upload', 'interwiki/*', 'managetags/activate', 'managetags/create', 'managetags/deactivate',
+                'managetags/delete', 'merge/merge', 'move/move', 'move/move_redir', 'newusers/autocreate',
+                'newusers/byemail', 'newusers/create', 'newusers/create2', 'newusers/newusers', 'oath/*',
+                'pagelang/pagelang', 'patrol/autopatrol', 'patrol/patrol', 'protect/modify', 'protect/move_prot',
+                'protect/protect', 'protect/unprotect', 'renameuser/renameuser', 'rights/autopromote',
+                'rights/blockautopromote', 'rights/restoreautopromote', 'rights/rights', 'spamblacklist/*',
+                'suppress/block', 'suppress/delete', 'suppress/event', 'suppress/hide-afl', 'suppress/reblock',
+                'suppress/revision', 'suppress/unhide-afl', 'tag/update', 'thanks/*', 'titleblacklist/*',
+                'upload/overwrite', 'upload/revert', 'upload/upload'.
+            start: Begin at this time.
+            end: Stop at this time.
+            dir: In which order. Values: 'newer', 'older'. Default of the wiki: 'older'.
+            user: Only by this user.
+            title: Only about this page. Not together with `prefix`, `namespace`.
+            namespace: Namespace by number; 0 is the main one. Not together with `title`, `prefix`.
+            prefix: Only about pages whose titles begin with this. Not together with `title`, `namespace`.
+            tag: Only changes with this tag.
+            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
+                500, bots 5000.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -2741,11 +2856,14 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Item]:
-        """Call `list=mystashedfiles`.
+        """Own uploads that wait to be published.
+
+        `list=mystashedfiles`.
 
         Args:
-            prop: Values: 'size', 'type'. At most 50 values, bots 500.
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
+            prop: What to give. Values: 'size', 'type'. At most 50 values, bots 500.
+            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
+                500, bots 5000.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -2768,29 +2886,29 @@ class AsyncQuery(AsyncNamespace):
         titles: Iterable[str] | str | None = None,
         bundle: bool | None = None,
         notifiertypes: Iterable[Literal["email", "web"]] | Literal["email", "web"] | None = None,
-        alertcontinue: str | None = None,
         alertunreadfirst: bool | None = None,
-        messagecontinue: str | None = None,
         messageunreadfirst: bool | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `meta=notifications`.
+        """Own notifications.
+
+        `meta=notifications`.
 
         Args:
-            filter: Values: '!read', 'read'. Default of the wiki: 'read|!read'. At most 50 values, bots 500.
-            prop: Values: 'count', 'list', 'seenTime'. Default of the wiki: 'list'. At most 50 values, bots 500.
-            sections: Values: 'alert', 'message'. Default of the wiki: 'alert|message'. At most 50 values, bots 500.
-            groupbysection: `groupbysection`.
+            filter: Values: '!read', 'read'. Default of the wiki: ['read', '!read']. At most 50 values, bots 500.
+            prop: What to give. Values: 'count', 'list', 'seenTime'. Default of the wiki: ['list']. At most 50 values,
+                bots 500.
+            sections: Values: 'alert', 'message'. Default of the wiki: ['alert', 'message']. At most 50 values, bots
+                500.
+            groupbysection: `notgroupbysection`.
             format: Values: 'flyout', 'html', 'model', 'special'.
             limit: Default of the wiki: 20. From 1 to 50, bots 500.
-            unreadfirst: `unreadfirst`.
-            titles: At most 50 values, bots 500.
-            bundle: `bundle`.
-            notifiertypes: Values: 'email', 'web'. Default of the wiki: 'web'. At most 50 values, bots 500.
-            alertcontinue: `alertcontinue`.
-            alertunreadfirst: `alertunreadfirst`.
-            messagecontinue: `messagecontinue`.
-            messageunreadfirst: `messageunreadfirst`.
+            unreadfirst: `notunreadfirst`.
+            titles: Pages by title. At most 50 values, bots 500.
+            bundle: `notbundle`.
+            notifiertypes: Values: 'email', 'web'. Default of the wiki: ['web']. At most 50 values, bots 500.
+            alertunreadfirst: `notalertunreadfirst`.
+            messageunreadfirst: `notmessageunreadfirst`.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/Echo_(Notifications)/API
@@ -2809,9 +2927,7 @@ class AsyncQuery(AsyncNamespace):
                 titles=titles,
                 bundle=bundle,
                 notifiertypes=notifiertypes,
-                alertcontinue=alertcontinue,
                 alertunreadfirst=alertunreadfirst,
-                messagecontinue=messagecontinue,
                 messageunreadfirst=messageunreadfirst,
                 extra=extra,
             )
@@ -2824,11 +2940,14 @@ class AsyncQuery(AsyncNamespace):
         reason: str | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `meta=oath`.
+        """Whether a user has a second factor.
+
+        `meta=oath`.
+        Internal: it may change without notice.
 
         Args:
-            user: `user`.
-            reason: `reason`.
+            user: Only by this user.
+            reason: Why; the log shows it.
             extra: More parameters, or others instead, in wire names, unchecked.
         """
         from .requests.query_oath import OATH
@@ -2855,27 +2974,32 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Page]:
-        """Call `prop=pageimages`.
+        """The image that stands for a page.
+
+        `prop=pageimages`.
 
         Args:
-            iwurl: `iwurl`.
-            titles: At most 50 values, bots 500.
-            pageids: At most 50 values, bots 500.
-            revids: At most 50 values, bots 500.
-            generator: Values: 'allcategories', 'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks',
-                'allpages', 'allredirects', 'allrevisions', 'alltransclusions', 'backlinks', 'categories',
-                'categorymembers', 'deletedrevisions', 'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage',
-                'images', 'imageusage', 'iwbacklinks', 'langbacklinks', 'links', 'linkshere', 'pageswithprop',
-                'prefixsearch', 'protectedtitles', 'querypage', 'random', 'recentchanges', 'redirects', 'revisions',
-                'search', 'templates', 'transcludedin', 'watchlist', 'watchlistraw'.
-            redirects: `redirects`.
-            converttitles: `converttitles`.
-            prop: Values: 'name', 'original', 'thumbnail'. Default of the wiki: 'thumbnail|name'. At most 50 values,
-                bots 500.
+            iwurl: Give the address of titles that lead to another wiki.
+            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
+            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
+                `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
+                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
+                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
+                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
+                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
+                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
+                'transcludedin', 'watchlist', 'watchlistraw'.
+            redirects: Follow redirects: give the pages they lead to.
+            converttitles: Try titles in the other variants of the wiki's language too.
+            prop: What to give. Values: 'name', 'original', 'thumbnail'. Default of the wiki: ['thumbnail', 'name'].
+                At most 50 values, bots 500.
             thumbsize: Default of the wiki: 50.
-            limit: Default of the wiki: 50. From 1 to 50, bots 100.
+            limit: How many one request brings, for all its pages together. Default of the wiki: 50. From 1 to 50,
+                bots 100.
             license: Values: 'any', 'free'. Default of the wiki: 'free'.
-            langcode: `langcode`.
+            langcode: `pilangcode`.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -2909,10 +3033,13 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Item]:
-        """Call `list=pagepropnames`.
+        """The names of page properties in use.
+
+        `list=pagepropnames`.
 
         Args:
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
+            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
+                500, bots 5000.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -2936,22 +3063,26 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Page]:
-        """Call `prop=pageprops`.
+        """Properties that pages set, such as their sort key.
+
+        `prop=pageprops`.
 
         Args:
-            iwurl: `iwurl`.
-            titles: At most 50 values, bots 500.
-            pageids: At most 50 values, bots 500.
-            revids: At most 50 values, bots 500.
-            generator: Values: 'allcategories', 'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks',
-                'allpages', 'allredirects', 'allrevisions', 'alltransclusions', 'backlinks', 'categories',
-                'categorymembers', 'deletedrevisions', 'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage',
-                'images', 'imageusage', 'iwbacklinks', 'langbacklinks', 'links', 'linkshere', 'pageswithprop',
-                'prefixsearch', 'protectedtitles', 'querypage', 'random', 'recentchanges', 'redirects', 'revisions',
-                'search', 'templates', 'transcludedin', 'watchlist', 'watchlistraw'.
-            redirects: `redirects`.
-            converttitles: `converttitles`.
-            prop: At most 50 values, bots 500.
+            iwurl: Give the address of titles that lead to another wiki.
+            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
+            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
+                `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
+                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
+                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
+                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
+                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
+                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
+                'transcludedin', 'watchlist', 'watchlistraw'.
+            redirects: Follow redirects: give the pages they lead to.
+            converttitles: Try titles in the other variants of the wiki's language too.
+            prop: Only these properties. At most 50 values, bots 500.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -2988,29 +3119,33 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Page]:
-        """Call `action=query`.
+        """Pages by title, id, revision or list, with what their props bring.
+
+        `action=query`.
 
         Args:
-            iwurl: `iwurl`.
-            titles: At most 50 values, bots 500.
-            pageids: At most 50 values, bots 500.
-            revids: At most 50 values, bots 500.
-            generator: Values: 'allcategories', 'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks',
-                'allpages', 'allredirects', 'allrevisions', 'alltransclusions', 'backlinks', 'categories',
-                'categorymembers', 'deletedrevisions', 'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage',
-                'images', 'imageusage', 'iwbacklinks', 'langbacklinks', 'links', 'linkshere', 'pageswithprop',
-                'prefixsearch', 'protectedtitles', 'querypage', 'random', 'recentchanges', 'redirects', 'revisions',
-                'search', 'templates', 'transcludedin', 'watchlist', 'watchlistraw'.
-            redirects: `redirects`.
-            converttitles: `converttitles`.
-            props: What to ask of each page: requests like `Info(prop=['url'])`.
+            iwurl: Give the address of titles that lead to another wiki.
+            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
+            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
+                `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
+                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
+                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
+                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
+                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
+                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
+                'transcludedin', 'watchlist', 'watchlistraw'.
+            redirects: Follow redirects: give the pages they lead to.
+            converttitles: Try titles in the other variants of the wiki's language too.
+            props: What to ask of each page: requests like `Info()`.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
-        Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Query
+        Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Lists
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Meta
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Properties
-        Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Lists
+        Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Query
         """
         from .requests.pages import Pages
 
@@ -3039,13 +3174,17 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Item]:
-        """Call `list=pageswithprop`.
+        """Pages that set a property.
+
+        `list=pageswithprop`; also a generator of pages.
 
         Args:
-            propname: Required.
-            prop: Values: 'ids', 'title', 'value'. Default of the wiki: 'ids|title'. At most 50 values, bots 500.
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
-            dir: Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
+            propname: The property; `pagepropnames` lists them. Required.
+            prop: What to give. Values: 'ids', 'title', 'value'. Default of the wiki: ['ids', 'title']. At most 50
+                values, bots 500.
+            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
+                500, bots 5000.
+            dir: In which order. Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -3066,12 +3205,15 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Item]:
-        """Call `list=prefixsearch`.
+        """Pages whose titles begin with a text.
+
+        `list=prefixsearch`; also a generator of pages.
 
         Args:
-            search: Required.
-            namespace: Default of the wiki: 0. At most 50 values, bots 500.
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
+            search: What titles begin with. Required.
+            namespace: Namespace by number; 0 is the main one. '*' means all. At most 50 values, bots 500.
+            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
+                500, bots 5000.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -3099,17 +3241,20 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Item]:
-        """Call `list=protectedtitles`.
+        """Titles that may not be created.
+
+        `list=protectedtitles`; also a generator of pages.
 
         Args:
-            namespace: At most 50 values, bots 500.
-            level: Values: 'autoconfirmed', 'sysop'. At most 50 values, bots 500.
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
-            dir: Values: 'newer', 'older'. Default of the wiki: 'older'.
-            start: `start`.
-            end: `end`.
-            prop: Values: 'comment', 'expiry', 'level', 'parsedcomment', 'timestamp', 'user', 'userid'. Default of the
-                wiki: 'timestamp|level'. At most 50 values, bots 500.
+            namespace: Namespace by number; 0 is the main one. '*' means all. At most 50 values, bots 500.
+            level: Known values: 'autoconfirmed', 'sysop'. At most 50 values, bots 500.
+            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
+                500, bots 5000.
+            dir: In which order. Values: 'newer', 'older'. Default of the wiki: 'older'.
+            start: Begin at this time.
+            end: Stop at this time.
+            prop: What to give. Values: 'comment', 'expiry', 'level', 'parsedcomment', 'timestamp', 'user', 'userid'.
+                Default of the wiki: ['timestamp', 'level']. At most 50 values, bots 500.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -3132,17 +3277,20 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Item]:
-        """Call `list=querypage`.
+        """The rows of a special page that lists pages.
+
+        `list=querypage`; also a generator of pages.
 
         Args:
-            page: Required. Values: 'Ancientpages', 'BrokenRedirects', 'Deadendpages', 'DoubleRedirects',
-                'Fewestrevisions', 'GadgetUsage', 'ListDuplicatedFiles', 'Listredirects', 'Lonelypages', 'Longpages',
-                'MediaStatistics', 'Mostcategories', 'Mostimages', 'Mostinterwikis', 'Mostlinked',
-                'Mostlinkedcategories', 'Mostlinkedtemplates', 'Mostrevisions', 'Shortpages',
+            page: The special page. Required. Values: 'Ancientpages', 'BrokenRedirects', 'Deadendpages',
+                'DoubleRedirects', 'Fewestrevisions', 'GadgetUsage', 'ListDuplicatedFiles', 'Listredirects',
+                'Lonelypages', 'Longpages', 'MediaStatistics', 'Mostcategories', 'Mostimages', 'Mostinterwikis',
+                'Mostlinked', 'Mostlinkedcategories', 'Mostlinkedtemplates', 'Mostrevisions', 'Shortpages',
                 'Uncategorizedcategories', 'Uncategorizedimages', 'Uncategorizedpages', 'Uncategorizedtemplates',
                 'Unusedcategories', 'Unusedimages', 'Unusedtemplates', 'Unwatchedpages', 'Wantedcategories',
                 'Wantedfiles', 'Wantedpages', 'Wantedtemplates', 'Withoutinterwiki'.
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
+            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
+                500, bots 5000.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -3162,13 +3310,17 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Item]:
-        """Call `list=random`.
+        """Pages by chance, as many as are asked for: it never ends by itself.
+
+        `list=random`; also a generator of pages.
 
         Args:
-            namespace: At most 50 values, bots 500.
-            filterredir: Values: 'all', 'nonredirects', 'redirects'. Default of the wiki: 'nonredirects'.
-            redirect: Deprecated.
-            limit: Default of the wiki: 1. From 1 to 500, bots 5000.
+            namespace: Namespace by number; 0 is the main one. '*' means all. At most 50 values, bots 500.
+            filterredir: Redirects, other pages, or both. Values: 'all', 'nonredirects', 'redirects'. Default of the
+                wiki: 'nonredirects'.
+            redirect: Go on to what links to redirects. Deprecated: use `filterredir`.
+            limit: How many one request brings; `max_items` is how many in all, and ends it. Default of the wiki: 1.
+                From 1 to 500, bots 5000.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -3194,36 +3346,43 @@ class AsyncQuery(AsyncNamespace):
         prop: Iterable[RecentChangesProp] | RecentChangesProp | None = None,
         show: Iterable[RecentChangesShow] | RecentChangesShow | None = None,
         limit: int | Literal["max"] = "max",
-        type: Iterable[RecentChangesType] | RecentChangesType | None = None,
+        type: Iterable[Literal["categorize", "edit", "external", "log", "new"]]
+        | Literal["categorize", "edit", "external", "log", "new"]
+        | None = None,
         toponly: bool | None = None,
         title: str | None = None,
         generaterevisions: bool | None = None,
-        slot: Literal["main"] | None = None,
+        slot: Literal["main"] | str | None = None,
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Item]:
-        """Call `list=recentchanges`.
+        """The latest changes, of the last weeks.
+
+        `list=recentchanges`; also a generator of pages.
 
         Args:
-            start: `start`.
-            end: `end`.
-            dir: Values: 'newer', 'older'. Default of the wiki: 'older'.
-            namespace: At most 50 values, bots 500.
-            user: `user`.
-            excludeuser: `excludeuser`.
-            tag: `tag`.
-            prop: Values: 'comment', 'flags', 'ids', 'loginfo', 'parsedcomment', 'patrolled', 'redirect', 'sha1',
-                'sizes', 'tags', 'timestamp', 'title', 'user', 'userid'. Default of the wiki: 'title|timestamp|ids'.
-                At most 50 values, bots 500.
-            show: Values: '!anon', '!autopatrolled', '!bot', '!minor', '!patrolled', '!redirect', 'anon',
-                'autopatrolled', 'bot', 'minor', 'patrolled', 'redirect', 'unpatrolled'. At most 50 values, bots 500.
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
-            type: Values: 'categorize', 'edit', 'external', 'log', 'new'. Default of the wiki:
-                'edit|new|log|categorize'. At most 50 values, bots 500.
-            toponly: `toponly`.
-            title: `title`.
-            generaterevisions: `generaterevisions`.
-            slot: Values: 'main'.
+            start: Begin at this time.
+            end: Stop at this time.
+            dir: In which order. Values: 'newer', 'older'. Default of the wiki: 'older'.
+            namespace: Namespace by number; 0 is the main one. '*' means all. At most 50 values, bots 500. Not
+                together with `title`.
+            user: Only by this user. Not together with `excludeuser`.
+            excludeuser: By anybody but this user. Not together with `user`.
+            tag: Only changes with this tag.
+            prop: What to give. Values: 'comment', 'flags', 'ids', 'loginfo', 'parsedcomment', 'patrolled',
+                'redirect', 'sha1', 'sizes', 'tags', 'timestamp', 'title', 'user', 'userid'. Default of the wiki:
+                ['title', 'timestamp', 'ids']. At most 50 values, bots 500.
+            show: Only those that are of a kind, or with `!` are not. Values: '!anon', '!autopatrolled', '!bot',
+                '!minor', '!patrolled', '!redirect', 'anon', 'autopatrolled', 'bot', 'minor', 'patrolled', 'redirect',
+                'unpatrolled'. At most 50 values, bots 500.
+            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
+                500, bots 5000.
+            type: Only of these kinds. Values: 'categorize', 'edit', 'external', 'log', 'new'. Default of the wiki:
+                ['edit', 'new', 'log', 'categorize']. At most 50 values, bots 500.
+            toponly: Only changes that are a page's latest revision.
+            title: Only of this page. Not together with `namespace`.
+            generaterevisions: `rcgeneraterevisions`.
+            slot: Known values: 'main'.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -3270,26 +3429,32 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Page]:
-        """Call `prop=redirects`.
+        """Redirects to pages.
+
+        `prop=redirects`; also a generator of pages.
 
         Args:
-            iwurl: `iwurl`.
-            titles: At most 50 values, bots 500.
-            pageids: At most 50 values, bots 500.
-            revids: At most 50 values, bots 500.
-            generator: Values: 'allcategories', 'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks',
-                'allpages', 'allredirects', 'allrevisions', 'alltransclusions', 'backlinks', 'categories',
-                'categorymembers', 'deletedrevisions', 'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage',
-                'images', 'imageusage', 'iwbacklinks', 'langbacklinks', 'links', 'linkshere', 'pageswithprop',
-                'prefixsearch', 'protectedtitles', 'querypage', 'random', 'recentchanges', 'redirects', 'revisions',
-                'search', 'templates', 'transcludedin', 'watchlist', 'watchlistraw'.
-            redirects: `redirects`.
-            converttitles: `converttitles`.
-            prop: Values: 'fragment', 'pageid', 'title'. Default of the wiki: 'pageid|title'. At most 50 values, bots
-                500.
-            namespace: At most 50 values, bots 500.
-            show: Values: '!fragment', 'fragment'. At most 50 values, bots 500.
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
+            iwurl: Give the address of titles that lead to another wiki.
+            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
+            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
+                `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
+                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
+                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
+                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
+                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
+                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
+                'transcludedin', 'watchlist', 'watchlistraw'.
+            redirects: Follow redirects: give the pages they lead to.
+            converttitles: Try titles in the other variants of the wiki's language too.
+            prop: What to give. Values: 'fragment', 'pageid', 'title'. Default of the wiki: ['pageid', 'title']. At
+                most 50 values, bots 500.
+            namespace: Namespace by number; 0 is the main one. '*' means all. At most 50 values, bots 500.
+            show: Only those that are of a kind, or with `!` are not. Values: '!fragment', 'fragment'. At most 50
+                values, bots 500.
+            limit: How many one request brings, for all its pages together. Default of the wiki: 10. From 1 to 500,
+                bots 5000.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -3323,7 +3488,7 @@ class AsyncQuery(AsyncNamespace):
         redirects: bool | None = None,
         converttitles: bool | None = None,
         prop: Iterable[RevisionsProp] | RevisionsProp | None = None,
-        slots: Iterable[Literal["main", "*"]] | Literal["main", "*"] | None = None,
+        slots: Iterable[Literal["main", "*"] | str] | Literal["main", "*"] | str | None = None,
         limit: int | Literal["max"] | None = None,
         expandtemplates: bool | None = None,
         generatexml: bool | None = None,
@@ -3332,36 +3497,7 @@ class AsyncQuery(AsyncNamespace):
         diffto: str | None = None,
         difftotext: str | None = None,
         difftotextpst: bool | None = None,
-        contentformat: Literal[
-            "application/json",
-            "application/octet-stream",
-            "application/unknown",
-            "application/x-binary",
-            "text/css",
-            "text/javascript",
-            "text/plain",
-            "text/unknown",
-            "text/x-wiki",
-            "unknown/unknown",
-        ]
-        | str
-        | Mapping[
-            str,
-            Literal[
-                "application/json",
-                "application/octet-stream",
-                "application/unknown",
-                "application/x-binary",
-                "text/css",
-                "text/javascript",
-                "text/plain",
-                "text/unknown",
-                "text/x-wiki",
-                "unknown/unknown",
-            ]
-            | str,
-        ]
-        | None = None,
+        contentformat: RevisionsContentformat | str | Mapping[str, RevisionsContentformat | str] | None = None,
         startid: int | None = None,
         endid: int | None = None,
         start: datetime | None = None,
@@ -3373,45 +3509,52 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Page]:
-        """Call `prop=revisions`.
+        """The latest revision of pages, or the history of one page.
+
+        `prop=revisions`; also a generator of pages.
 
         Args:
-            iwurl: `iwurl`.
-            titles: At most 50 values, bots 500.
-            pageids: At most 50 values, bots 500.
-            revids: At most 50 values, bots 500.
-            generator: Values: 'allcategories', 'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks',
-                'allpages', 'allredirects', 'allrevisions', 'alltransclusions', 'backlinks', 'categories',
-                'categorymembers', 'deletedrevisions', 'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage',
-                'images', 'imageusage', 'iwbacklinks', 'langbacklinks', 'links', 'linkshere', 'pageswithprop',
-                'prefixsearch', 'protectedtitles', 'querypage', 'random', 'recentchanges', 'redirects', 'revisions',
-                'search', 'templates', 'transcludedin', 'watchlist', 'watchlistraw'.
-            redirects: `redirects`.
-            converttitles: `converttitles`.
-            prop: Values: 'comment', 'content', 'contentmodel', 'flags', 'ids', 'parsedcomment', 'roles', 'sha1',
-                'size', 'slotsha1', 'slotsize', 'tags', 'timestamp', 'user', 'userid', 'parsetree'. Deprecated values:
-                'parsetree'. Default of the wiki: 'ids|timestamp|flags|comment|user'. At most 50 values, bots 500.
-            slots: Values: 'main'. At most 50 values, bots 500.
-            limit: From 1 to 500, bots 5000.
-            expandtemplates: Deprecated.
-            generatexml: Deprecated.
-            parse_: Deprecated.
-            section: `section`.
-            diffto: Deprecated.
-            difftotext: Deprecated.
-            difftotextpst: Deprecated.
-            contentformat: Deprecated. Values: 'application/json', 'application/octet-stream', 'application/unknown',
-                'application/x-binary', 'text/css', 'text/javascript', 'text/plain', 'text/unknown', 'text/x-wiki',
-                'unknown/unknown'. A mapping gives a value for each of `slots`, which is filled from its keys if it is
-                not given.
-            startid: `startid`.
-            endid: `endid`.
-            start: `start`.
-            end: `end`.
-            dir: Values: 'newer', 'older'. Default of the wiki: 'older'.
-            user: `user`.
-            excludeuser: `excludeuser`.
-            tag: `tag`.
+            iwurl: Give the address of titles that lead to another wiki.
+            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
+            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
+                `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
+                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
+                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
+                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
+                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
+                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
+                'transcludedin', 'watchlist', 'watchlistraw'.
+            redirects: Follow redirects: give the pages they lead to.
+            converttitles: Try titles in the other variants of the wiki's language too.
+            prop: What to give. Values: 'comment', 'content', 'contentmodel', 'flags', 'ids', 'parsedcomment',
+                'roles', 'sha1', 'size', 'slotsha1', 'slotsize', 'tags', 'timestamp', 'user', 'userid'. Deprecated
+                values: 'parsetree'. Default of the wiki: ['ids', 'timestamp', 'flags', 'comment', 'user']. At most 50
+                values, bots 500.
+            slots: Slots of revisions; most pages have 'main' alone. Known values: 'main'. '*' means all. At most 50
+                values, bots 500.
+            limit: How many one request brings, for all its pages together. From 1 to 500, bots 5000. Only with a
+                single page.
+            expandtemplates: Deprecated: call `expandtemplates`.
+            generatexml: Deprecated: ask `prop` for the parse tree.
+            parse_: Deprecated: call `parse`.
+            section: The section, by its number; 0 is what stands before the first heading.
+            diffto: Deprecated: call `compare`.
+            difftotext: Deprecated: call `compare`.
+            difftotextpst: Deprecated: call `compare`.
+            contentformat: How the content is written down. Known values: 'application/json',
+                'application/octet-stream', 'application/unknown', 'application/x-binary', 'text/css',
+                'text/javascript', 'text/plain', 'text/unknown', 'text/x-wiki', 'unknown/unknown'. A mapping: one for
+                each of `slots`, which it fills if not given. Without a mapping it is deprecated.
+            startid: Begin at this id. Only with a single page. Not together with `start`.
+            endid: Stop at this id. Only with a single page. Not together with `end`.
+            start: Begin at this revision's time. Only with a single page. Not together with `startid`.
+            end: Stop at this revision's time. Only with a single page. Not together with `endid`.
+            dir: In which order. Values: 'newer', 'older'. Default of the wiki: 'older'. Only with a single page.
+            user: Only by this user. Only with a single page. Not together with `excludeuser`.
+            excludeuser: By anybody but this user. Only with a single page. Not together with `user`.
+            tag: Only changes with this tag.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -3474,22 +3617,25 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Item]:
-        """Call `list=search`.
+        """Pages that a search finds, the best first.
+
+        `list=search`; also a generator of pages.
 
         Args:
-            search: Required.
-            namespace: Default of the wiki: 0. At most 50 values, bots 500.
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
-            what: Values: 'nearmatch', 'text', 'title'.
-            info: Values: 'rewrittenquery', 'suggestion', 'totalhits'. Default of the wiki:
-                'totalhits|suggestion|rewrittenquery'. At most 50 values, bots 500.
-            prop: Values: 'categorysnippet', 'extensiondata', 'isfilematch', 'redirectsnippet', 'redirecttitle',
-                'sectionsnippet', 'sectiontitle', 'size', 'snippet', 'timestamp', 'titlesnippet', 'wordcount',
-                'hasrelated', 'score'. Deprecated values: 'hasrelated', 'score'. Default of the wiki:
-                'size|wordcount|timestamp|snippet'. At most 50 values, bots 500.
-            interwiki: `interwiki`.
-            enablerewrites: `enablerewrites`.
-            sort: Values: 'relevance'. Default of the wiki: 'relevance'.
+            search: What to search for. Required.
+            namespace: Only in these namespaces. '*' means all. At most 50 values, bots 500.
+            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
+                500, bots 5000.
+            what: Search where. Values: 'nearmatch', 'text', 'title'.
+            info: Values: 'rewrittenquery', 'suggestion', 'totalhits'. Default of the wiki: ['totalhits',
+                'suggestion', 'rewrittenquery']. At most 50 values, bots 500.
+            prop: What to give. Values: 'categorysnippet', 'extensiondata', 'isfilematch', 'redirectsnippet',
+                'redirecttitle', 'sectionsnippet', 'sectiontitle', 'size', 'snippet', 'timestamp', 'titlesnippet',
+                'wordcount'. Deprecated values: 'hasrelated', 'score'. Default of the wiki: ['size', 'wordcount',
+                'timestamp', 'snippet']. At most 50 values, bots 500.
+            interwiki: Give results of other wikis too.
+            enablerewrites: `srenablerewrites`.
+            sort: Sorted by what. Values: 'relevance'. Default of the wiki: 'relevance'.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -3528,16 +3674,16 @@ class AsyncQuery(AsyncNamespace):
         `meta=siteinfo`.
 
         Args:
-            prop: Values: 'autocreatetempuser', 'autopromote', 'autopromoteonce', 'clientlibraries', 'dbrepllag',
-                'defaultoptions', 'extensions', 'extensiontags', 'fileextensions', 'functionhooks', 'general',
-                'interwikimap', 'languages', 'languagevariants', 'libraries', 'magicwords', 'namespacealiases',
-                'namespaces', 'protocols', 'restrictions', 'rightsinfo', 'showhooks', 'skins', 'specialpagealiases',
-                'statistics', 'uploaddialog', 'usergroups', 'variables'. Default of the wiki: 'general'. At most 50
-                values, bots 500.
-            filteriw: Values: '!local', 'local'.
-            showalldb: `showalldb`.
-            numberingroup: `numberingroup`.
-            inlanguagecode: `inlanguagecode`.
+            prop: What to give. Values: 'autocreatetempuser', 'autopromote', 'autopromoteonce', 'clientlibraries',
+                'dbrepllag', 'defaultoptions', 'extensions', 'extensiontags', 'fileextensions', 'functionhooks',
+                'general', 'interwikimap', 'languages', 'languagevariants', 'libraries', 'magicwords',
+                'namespacealiases', 'namespaces', 'protocols', 'restrictions', 'rightsinfo', 'showhooks', 'skins',
+                'specialpagealiases', 'statistics', 'uploaddialog', 'usergroups', 'variables'. Default of the wiki:
+                ['general']. At most 50 values, bots 500.
+            filteriw: Interwiki prefixes of this wiki's own, or of others. Values: '!local', 'local'.
+            showalldb: The lag of all databases, not just the worst.
+            numberingroup: How many users each group has.
+            inlanguagecode: Give names in this language.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Siteinfo
@@ -3574,29 +3720,33 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Page]:
-        """Call `prop=stashimageinfo`.
+        """Facts of own uploads that wait to be published.
+
+        `prop=stashimageinfo`.
 
         Args:
-            iwurl: `iwurl`.
-            titles: At most 50 values, bots 500.
-            pageids: At most 50 values, bots 500.
-            revids: At most 50 values, bots 500.
-            generator: Values: 'allcategories', 'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks',
-                'allpages', 'allredirects', 'allrevisions', 'alltransclusions', 'backlinks', 'categories',
-                'categorymembers', 'deletedrevisions', 'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage',
-                'images', 'imageusage', 'iwbacklinks', 'langbacklinks', 'links', 'linkshere', 'pageswithprop',
-                'prefixsearch', 'protectedtitles', 'querypage', 'random', 'recentchanges', 'redirects', 'revisions',
-                'search', 'templates', 'transcludedin', 'watchlist', 'watchlistraw'.
-            redirects: `redirects`.
-            converttitles: `converttitles`.
-            filekey: At most 50 values, bots 500.
-            sessionkey: Deprecated. At most 50 values, bots 500.
-            prop: Values: 'badfile', 'bitdepth', 'canonicaltitle', 'commonmetadata', 'dimensions', 'extmetadata',
-                'metadata', 'mime', 'sha1', 'size', 'thumbmime', 'timestamp', 'url'. Default of the wiki:
-                'timestamp|url'. At most 50 values, bots 500.
-            urlwidth: Default of the wiki: -1.
-            urlheight: Default of the wiki: -1.
-            urlparam: `urlparam`.
+            iwurl: Give the address of titles that lead to another wiki.
+            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
+            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
+                `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
+                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
+                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
+                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
+                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
+                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
+                'transcludedin', 'watchlist', 'watchlistraw'.
+            redirects: Follow redirects: give the pages they lead to.
+            converttitles: Try titles in the other variants of the wiki's language too.
+            filekey: Of an upload that waits to be published. At most 50 values, bots 500.
+            sessionkey: Deprecated: use `filekey`. At most 50 values, bots 500.
+            prop: What to give. Values: 'badfile', 'bitdepth', 'canonicaltitle', 'commonmetadata', 'dimensions',
+                'extmetadata', 'metadata', 'mime', 'sha1', 'size', 'thumbmime', 'timestamp', 'url'. Default of the
+                wiki: ['timestamp', 'url']. At most 50 values, bots 500.
+            urlwidth: Give a thumbnail at most so many pixels wide. Default of the wiki: -1.
+            urlheight: Give a thumbnail at most so many pixels high. Default of the wiki: -1.
+            urlparam: More about the thumbnail, such as the page of a document.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -3633,16 +3783,21 @@ class AsyncQuery(AsyncNamespace):
         self,
         *,
         limit: int | Literal["max"] = "max",
-        prop: Iterable[TagsProp] | TagsProp | None = None,
+        prop: Iterable[Literal["active", "defined", "description", "displayname", "hitcount", "source"]]
+        | Literal["active", "defined", "description", "displayname", "hitcount", "source"]
+        | None = None,
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Item]:
-        """Call `list=tags`.
+        """Change tags, and how often each is used.
+
+        `list=tags`.
 
         Args:
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
-            prop: Values: 'active', 'defined', 'description', 'displayname', 'hitcount', 'source'. At most 50 values,
-                bots 500.
+            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
+                500, bots 5000.
+            prop: What to give. Values: 'active', 'defined', 'description', 'displayname', 'hitcount', 'source'. At
+                most 50 values, bots 500.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -3669,25 +3824,30 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Page]:
-        """Call `prop=templates`.
+        """Pages that pages transclude.
+
+        `prop=templates`; also a generator of pages.
 
         Args:
-            iwurl: `iwurl`.
-            titles: At most 50 values, bots 500.
-            pageids: At most 50 values, bots 500.
-            revids: At most 50 values, bots 500.
-            generator: Values: 'allcategories', 'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks',
-                'allpages', 'allredirects', 'allrevisions', 'alltransclusions', 'backlinks', 'categories',
-                'categorymembers', 'deletedrevisions', 'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage',
-                'images', 'imageusage', 'iwbacklinks', 'langbacklinks', 'links', 'linkshere', 'pageswithprop',
-                'prefixsearch', 'protectedtitles', 'querypage', 'random', 'recentchanges', 'redirects', 'revisions',
-                'search', 'templates', 'transcludedin', 'watchlist', 'watchlistraw'.
-            redirects: `redirects`.
-            converttitles: `converttitles`.
-            namespace: At most 50 values, bots 500.
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
-            templates: At most 50 values, bots 500.
-            dir: Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
+            iwurl: Give the address of titles that lead to another wiki.
+            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
+            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
+                `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
+                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
+                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
+                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
+                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
+                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
+                'transcludedin', 'watchlist', 'watchlistraw'.
+            redirects: Follow redirects: give the pages they lead to.
+            converttitles: Try titles in the other variants of the wiki's language too.
+            namespace: Namespace by number; 0 is the main one. '*' means all. At most 50 values, bots 500.
+            limit: How many one request brings, for all its pages together. Default of the wiki: 10. From 1 to 500,
+                bots 5000.
+            templates: Only these. At most 50 values, bots 500.
+            dir: In which order. Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -3716,11 +3876,13 @@ class AsyncQuery(AsyncNamespace):
         type: Iterable[TokensType] | TokensType | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `meta=tokens`.
+        """Tokens for writing; calls that need one get it by themselves.
+
+        `meta=tokens`.
 
         Args:
-            type: Values: 'createaccount', 'csrf', 'login', 'patrol', 'rollback', 'userrights', 'watch'. Default of
-                the wiki: 'csrf'. At most 50 values, bots 500.
+            type: Kinds of tokens. Values: 'createaccount', 'csrf', 'login', 'patrol', 'rollback', 'userrights',
+                'watch'. '*' means all. Default of the wiki: ['csrf']. At most 50 values, bots 500.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Tokens
@@ -3746,26 +3908,32 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Page]:
-        """Call `prop=transcludedin`.
+        """Pages that transclude pages.
+
+        `prop=transcludedin`; also a generator of pages.
 
         Args:
-            iwurl: `iwurl`.
-            titles: At most 50 values, bots 500.
-            pageids: At most 50 values, bots 500.
-            revids: At most 50 values, bots 500.
-            generator: Values: 'allcategories', 'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks',
-                'allpages', 'allredirects', 'allrevisions', 'alltransclusions', 'backlinks', 'categories',
-                'categorymembers', 'deletedrevisions', 'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage',
-                'images', 'imageusage', 'iwbacklinks', 'langbacklinks', 'links', 'linkshere', 'pageswithprop',
-                'prefixsearch', 'protectedtitles', 'querypage', 'random', 'recentchanges', 'redirects', 'revisions',
-                'search', 'templates', 'transcludedin', 'watchlist', 'watchlistraw'.
-            redirects: `redirects`.
-            converttitles: `converttitles`.
-            prop: Values: 'pageid', 'redirect', 'title'. Default of the wiki: 'pageid|title|redirect'. At most 50
+            iwurl: Give the address of titles that lead to another wiki.
+            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
+            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
+                `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
+                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
+                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
+                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
+                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
+                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
+                'transcludedin', 'watchlist', 'watchlistraw'.
+            redirects: Follow redirects: give the pages they lead to.
+            converttitles: Try titles in the other variants of the wiki's language too.
+            prop: What to give. Values: 'pageid', 'redirect', 'title'. Default of the wiki: ['pageid', 'title',
+                'redirect']. At most 50 values, bots 500.
+            namespace: Namespace by number; 0 is the main one. '*' means all. At most 50 values, bots 500.
+            show: Only those that are of a kind, or with `!` are not. Values: '!redirect', 'redirect'. At most 50
                 values, bots 500.
-            namespace: At most 50 values, bots 500.
-            show: Values: '!redirect', 'redirect'. At most 50 values, bots 500.
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
+            limit: How many one request brings, for all its pages together. Default of the wiki: 10. From 1 to 500,
+                bots 5000.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -3795,10 +3963,12 @@ class AsyncQuery(AsyncNamespace):
         limit: int | Literal["max"] | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `meta=unreadnotificationpages`.
+        """Pages with notifications that are not read yet.
+
+        `meta=unreadnotificationpages`.
 
         Args:
-            grouppages: `grouppages`.
+            grouppages: `unpgrouppages`.
             limit: Default of the wiki: 10. From 1 to 2000.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -3827,25 +3997,30 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Item]:
-        """Call `list=usercontribs`.
+        """What users did.
+
+        `list=usercontribs`.
 
         Args:
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
-            start: `start`.
-            end: `end`.
-            user: At most 50 values, bots 500.
-            userids: At most 50 values, bots 500.
-            userprefix: `userprefix`.
-            iprange: `iprange`.
-            dir: Values: 'newer', 'older'. Default of the wiki: 'older'.
-            namespace: At most 50 values, bots 500.
-            prop: Values: 'comment', 'flags', 'ids', 'parsedcomment', 'patrolled', 'size', 'sizediff', 'tags',
-                'timestamp', 'title'. Default of the wiki: 'ids|title|timestamp|comment|size|flags'. At most 50
-                values, bots 500.
-            show: Values: '!autopatrolled', '!minor', '!new', '!patrolled', '!top', 'autopatrolled', 'minor', 'new',
-                'patrolled', 'top'. At most 50 values, bots 500.
-            tag: `tag`.
-            toponly: Deprecated.
+            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
+                500, bots 5000.
+            start: Begin at this time.
+            end: Stop at this time.
+            user: Whose, by name or address. At most 50 values, bots 500. Not together with `userids`, `userprefix`,
+                `iprange`.
+            userids: Whose, by id. At most 50 values, bots 500. Not together with `user`, `userprefix`, `iprange`.
+            userprefix: Whose: all names that begin with this. Not together with `user`, `userids`, `iprange`.
+            iprange: Whose: all addresses of a range. Not together with `user`, `userids`, `userprefix`.
+            dir: In which order. Values: 'newer', 'older'. Default of the wiki: 'older'.
+            namespace: Namespace by number; 0 is the main one. '*' means all. At most 50 values, bots 500.
+            prop: What to give. Values: 'comment', 'flags', 'ids', 'parsedcomment', 'patrolled', 'size', 'sizediff',
+                'tags', 'timestamp', 'title'. Default of the wiki: ['ids', 'title', 'timestamp', 'comment', 'size',
+                'flags']. At most 50 values, bots 500.
+            show: Only those that are of a kind, or with `!` are not. Values: '!autopatrolled', '!minor', '!new',
+                '!patrolled', '!top', 'autopatrolled', 'minor', 'new', 'patrolled', 'top'. At most 50 values, bots
+                500.
+            tag: Only changes with this tag.
+            toponly: Deprecated: use `show` with 'top'.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -3880,14 +4055,16 @@ class AsyncQuery(AsyncNamespace):
         attachedwiki: str | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Result:
-        """Call `meta=userinfo`.
+        """The own account: name, rights, groups, preferences, limits.
+
+        `meta=userinfo`.
 
         Args:
-            prop: Values: 'acceptlang', 'blockinfo', 'cancreateaccount', 'centralids', 'changeablegroups',
-                'editcount', 'email', 'groupmemberships', 'groups', 'hasmsg', 'implicitgroups', 'latestcontrib',
-                'options', 'ratelimits', 'realname', 'registrationdate', 'rights', 'theoreticalratelimits',
-                'unreadcount'. At most 50 values, bots 500.
-            attachedwiki: `attachedwiki`.
+            prop: What to give. Values: 'acceptlang', 'blockinfo', 'cancreateaccount', 'centralids',
+                'changeablegroups', 'editcount', 'email', 'groupmemberships', 'groups', 'hasmsg', 'implicitgroups',
+                'latestcontrib', 'options', 'ratelimits', 'realname', 'registrationdate', 'rights',
+                'theoreticalratelimits', 'unreadcount'. '*' means all. At most 50 values, bots 500.
+            attachedwiki: Tell whether the account exists on this other wiki too.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Userinfo
@@ -3906,14 +4083,16 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Item]:
-        """Call `list=users`.
+        """Accounts by name or id.
+
+        `list=users`.
 
         Args:
-            prop: Values: 'blockinfo', 'cancreate', 'centralids', 'editcount', 'emailable', 'gender',
+            prop: What to give. Values: 'blockinfo', 'cancreate', 'centralids', 'editcount', 'emailable', 'gender',
                 'groupmemberships', 'groups', 'implicitgroups', 'registration', 'rights'. At most 50 values, bots 500.
-            attachedwiki: `attachedwiki`.
-            users: At most 50 values, bots 500.
-            userids: At most 50 values, bots 500.
+            attachedwiki: Tell whether the account exists on this other wiki too.
+            users: Users by name. At most 50 values, bots 500. Not together with `userids`.
+            userids: Users by id. At most 50 values, bots 500. Not together with `users`.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -3938,32 +4117,38 @@ class AsyncQuery(AsyncNamespace):
         limit: int | Literal["max"] = "max",
         prop: Iterable[WatchlistProp] | WatchlistProp | None = None,
         show: Iterable[WatchlistShow] | WatchlistShow | None = None,
-        type: Iterable[WatchlistType] | WatchlistType | None = None,
+        type: Iterable[Literal["categorize", "edit", "external", "log", "new"]]
+        | Literal["categorize", "edit", "external", "log", "new"]
+        | None = None,
         owner: str | None = None,
         token: str | None = None,
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Item]:
-        """Call `list=watchlist`.
+        """The latest changes of watched pages.
+
+        `list=watchlist`; also a generator of pages.
 
         Args:
-            allrev: `allrev`.
-            start: `start`.
-            end: `end`.
-            namespace: At most 50 values, bots 500.
-            user: `user`.
-            excludeuser: `excludeuser`.
-            dir: Values: 'newer', 'older'. Default of the wiki: 'older'.
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
-            prop: Values: 'comment', 'expiry', 'flags', 'ids', 'loginfo', 'notificationtimestamp', 'parsedcomment',
-                'patrol', 'sizes', 'tags', 'timestamp', 'title', 'user', 'userid'. Default of the wiki:
-                'ids|title|flags'. At most 50 values, bots 500.
-            show: Values: '!anon', '!autopatrolled', '!bot', '!minor', '!patrolled', '!unread', 'anon',
-                'autopatrolled', 'bot', 'minor', 'patrolled', 'unread'. At most 50 values, bots 500.
-            type: Values: 'categorize', 'edit', 'external', 'log', 'new'. Default of the wiki:
-                'edit|new|log|categorize'. At most 50 values, bots 500.
-            owner: `owner`.
-            token: `token`.
+            allrev: All changes of a page, not just the latest.
+            start: Begin at this time.
+            end: Stop at this time.
+            namespace: Namespace by number; 0 is the main one. '*' means all. At most 50 values, bots 500.
+            user: Only by this user. Not together with `excludeuser`.
+            excludeuser: By anybody but this user. Not together with `user`.
+            dir: In which order. Values: 'newer', 'older'. Default of the wiki: 'older'.
+            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
+                500, bots 5000.
+            prop: What to give. Values: 'comment', 'expiry', 'flags', 'ids', 'loginfo', 'notificationtimestamp',
+                'parsedcomment', 'patrol', 'sizes', 'tags', 'timestamp', 'title', 'user', 'userid'. Default of the
+                wiki: ['ids', 'title', 'flags']. At most 50 values, bots 500.
+            show: Only those that are of a kind, or with `!` are not. Values: '!anon', '!autopatrolled', '!bot',
+                '!minor', '!patrolled', '!unread', 'anon', 'autopatrolled', 'bot', 'minor', 'patrolled', 'unread'. At
+                most 50 values, bots 500.
+            type: Only of these kinds. Values: 'categorize', 'edit', 'external', 'log', 'new'. Default of the wiki:
+                ['edit', 'new', 'log', 'categorize']. At most 50 values, bots 500.
+            owner: Whose watchlist, if not one's own; with `token`.
+            token: `wltoken`.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -4006,18 +4191,22 @@ class AsyncQuery(AsyncNamespace):
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> AsyncListing[Item]:
-        """Call `list=watchlistraw`.
+        """Watched pages.
+
+        `list=watchlistraw`; also a generator of pages.
 
         Args:
-            namespace: At most 50 values, bots 500.
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
-            prop: Values: 'changed'. At most 50 values, bots 500.
-            show: Values: '!changed', 'changed'. At most 50 values, bots 500.
-            owner: `owner`.
-            token: `token`.
-            dir: Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
-            fromtitle: `fromtitle`.
-            totitle: `totitle`.
+            namespace: Namespace by number; 0 is the main one. '*' means all. At most 50 values, bots 500.
+            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
+                500, bots 5000.
+            prop: What to give. Values: 'changed'. At most 50 values, bots 500.
+            show: Only those that are of a kind, or with `!` are not. Values: '!changed', 'changed'. At most 50
+                values, bots 500.
+            owner: Whose watchlist, if not one's own; with `token`.
+            token: `wrtoken`.
+            dir: In which order. Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
+            fromtitle: `wrfromtitle`.
+            totitle: `wrtotitle`.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 

@@ -38,20 +38,21 @@ class Site(ClassicSite[Api]):
         """Give a site that sends these parameters with each call; login and connection are shared.
 
         Args:
-            maxlag: `maxlag`.
-            smaxage: Default of the wiki: 0. At least 0.
-            maxage: Default of the wiki: 0. At least 0.
-            assert_: Values: 'anon', 'bot', 'user'.
-            assertuser: `assertuser`.
-            requestid: `requestid`.
-            servedby: `servedby`.
-            curtimestamp: `curtimestamp`.
-            responselanginfo: `responselanginfo`.
-            origin: `origin`.
-            uselang: Default of the wiki: 'user'.
-            variant: `variant`.
-            errorlang: Default of the wiki: 'uselang'.
-            errorsuselocal: `errorsuselocal`.
+            maxlag: Refuse the call if the databases lag behind by so many seconds.
+            smaxage: Let shared caches keep the reply for so many seconds. At least 0.
+            maxage: Let clients keep the reply for so many seconds. At least 0.
+            assert_: Refuse the call unless the session is that of a user, a bot, or nobody. Values: 'anon', 'bot',
+                'user'.
+            assertuser: Refuse the call unless the session is this user's.
+            requestid: Given back in the reply.
+            servedby: Tell which server answered.
+            curtimestamp: Tell the wiki's time.
+            responselanginfo: Tell which languages the texts are in.
+            origin: The site that a browser's script comes from.
+            uselang: Language of texts: a code, 'user' or 'content'. Default of the wiki: 'user'.
+            variant: Variant of the language.
+            errorlang: Language of errors and warnings. Default of the wiki: 'uselang'.
+            errorsuselocal: Take the texts of errors from this wiki's own messages.
             extra: More parameters, or others instead, in wire names, unchecked.
         """
         from .requests.main import Main

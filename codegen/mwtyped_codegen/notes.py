@@ -1,0 +1,94 @@
+"""What a caller may ask of a parameter besides its meaning, as far as the wiki says so."""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from .capture import ModuleInfo, ParameterInfo
+
+__all__ = ["module_notes", "parameter_notes"]
+
+_MOST_LISTED = 200
+_LONGEST_VALUE = 200
+
+_RESTRICTIONS = {
+    "singlepageonly": "Only with a single page.",
+    "preloadcontentonly": "Only where `prop` has 'preloadcontent'.",
+    "editintroonly": "Only where `prop` has 'editintro'.",
+    "useronly": "Only with `user`.",
+    "nonuseronly": "Not with `user`.",
+}
+
+
+def module_notes(info: ModuleInfo, instead: str) -> Iterator[str]:
+    """Tell what holds for a module as a whole."""
+    if info.deprecated:
+        yield _deprecated(instead)
+    if info.internal:
+        yield "Internal: it may change without notice."
+    if info.dynamicparameters:
+        yield "It takes more parameters than are named here: pass them in `extra`."
+
+
+def parameter_notes(info: ParameterInfo, instead: str, *, is_open: bool) -> Iterator[str]:
+    """Tell what holds for one parameter."""
+    if info.required:
+        yield "Required."
+    if info.deprecated:
+        yield _deprecated(instead)
+    if isinstance(info.type, list) and info.type:
+        yield _listed(
+            "Known values" if is_open else "Values",
+            [value for value in info.type if value not in info.deprecatedvalues],
+        )
+    if info.deprecatedvalues:
+        yield _listed("Deprecated values", info.deprecatedvalues)
+    if info.allspecifier:
+        yield f"{_value(info.allspecifier)} means all."
+    if info.default not in (None, "", False) and info.type != "boolean":
+        yield f"Default of the wiki: {_default(info)}."
+    yield from _range(info)
+    if info.multi:
+        low, high = info.lowlimit or 50, info.highlimit or 500
+        yield f"At most {low} values{f', bots {high}' if high != low else ''}."
+    if info.maxbytes is not None:
+        yield f"At most {info.maxbytes} bytes."
+    if info.maxchars is not None:
+        yield f"At most {info.maxchars} characters."
+    yield from (_RESTRICTIONS[name] for name in _restrictions(info))
+
+
+def _deprecated(instead: str) -> str:
+    return f"Deprecated: {instead}" if instead else "Deprecated."
+
+
+def _restrictions(info: ParameterInfo) -> list[str]:
+    return [str(entry["name"]) for entry in info.info if entry.get("name") in _RESTRICTIONS]
+
+
+def _range(info: ParameterInfo) -> Iterator[str]:
+    bots = f", bots {info.highmax}" if info.highmax not in (None, info.max) else ""
+    if info.min is not None and info.max is not None:
+        yield f"From {info.min} to {info.max}{bots}."
+    elif info.min is not None:
+        yield f"At least {info.min}."
+    elif info.max is not None:
+        yield f"At most {info.max}{bots}."
+
+
+def _default(info: ParameterInfo) -> str:
+    """Tell the default as a caller would write it: several values are a list."""
+    if info.multi and isinstance(info.default, str):
+        return f"[{', '.join(map(_value, info.default.split('|')))}]"
+    return _value(info.default)
+
+
+def _listed(label: str, values: Iterable[Any]) -> str:
+    shown = [_value(value) for value in values]
+    more = f", and {len(shown) - _MOST_LISTED} more" if len(shown) > _MOST_LISTED else ""
+    return f"{label}: {', '.join(shown[:_MOST_LISTED])}{more}."
+
+
+def _value(value: Any) -> str:
+    text = repr(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"
