@@ -384,11 +384,15 @@ def _parameter(raw: dict[str, Any], *, texts: bool) -> dict[str, Any]:
         if isinstance(values := parameter.get(name), list):
             parameter[name] = _sorted(values, last if name == "type" and isinstance(last, list) else ())
     if isinstance(info := parameter.get("info"), list):
-        parameter["info"] = [
-            {name: value for name, value in one.items() if texts or name != "text"} if isinstance(one, dict) else one
-            for one in info
-        ]
+        parameter["info"] = [_restriction(one, texts=texts) for one in info]
     return parameter
+
+
+def _restriction(raw: Any, *, texts: bool) -> Any:
+    if not isinstance(raw, dict):
+        return raw
+    facts = {name: value for name, value in raw.items() if texts or name != "text"}
+    return {name: _sorted(value) if isinstance(value, list) else value for name, value in facts.items()}
 
 
 def _without_texts(raw: dict[str, Any], *, texts: bool) -> dict[str, Any]:

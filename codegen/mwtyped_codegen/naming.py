@@ -59,6 +59,7 @@ REQUEST_ATTRIBUTES = frozenset(
         "read",
         "schema",
         "schema_json",
+        "selects_nothing",
         "update_forward_refs",
         "validate",
         "wire_name",

@@ -1,14 +1,15 @@
 """What a caller may ask of a parameter besides its meaning, as far as the wiki says so."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .capture import ModuleInfo, ParameterInfo
 
-__all__ = ["module_notes", "parameter_notes"]
+__all__ = ["module_notes", "most_values", "parameter_notes"]
 
-_MOST_LISTED = 200
+_MOST_LISTED = 500
+_MOST_HINTS = 60
 _LONGEST_VALUE = 200
 
 _RESTRICTIONS = {
@@ -31,31 +32,34 @@ def module_notes(info: ModuleInfo, instead: str) -> Iterator[str]:
 
 
 def parameter_notes(info: ParameterInfo, instead: str, *, is_open: bool) -> Iterator[str]:
-    """Tell what holds for one parameter."""
+    """Tell what holds for one parameter. What its type says already is left out."""
     if info.required:
         yield "Required."
     if info.deprecated:
         yield _deprecated(instead)
-    if isinstance(info.type, list) and info.type:
-        yield _listed(
-            "Known values" if is_open else "Values",
-            [value for value in info.type if value not in info.deprecatedvalues],
-        )
+    if isinstance(info.type, list) and info.type and not info.submodules:
+        values = [value for value in info.type if value not in info.deprecatedvalues]
+        yield _listed("Known values", values, _MOST_HINTS) if is_open else _listed("Values", values)
     if info.deprecatedvalues:
         yield _listed("Deprecated values", info.deprecatedvalues)
     if info.allspecifier:
         yield f"{_value(info.allspecifier)} means all."
-    if info.default not in (None, "", False) and info.type != "boolean":
-        yield f"Default of the wiki: {_default(info)}."
+    if info.default not in (None, "", False) and info.type not in ("boolean", "limit"):
+        yield f"Default: {_default(info)}."
     yield from _range(info)
-    if info.multi:
-        low, high = info.lowlimit or 50, info.highlimit or 500
-        yield f"At most {low} values{f', bots {high}' if high != low else ''}."
+    if info.multi and (is_open or not isinstance(info.type, list) or len(info.type) > (info.lowlimit or 50)):
+        yield most_values(info)
     if info.maxbytes is not None:
         yield f"At most {info.maxbytes} bytes."
     if info.maxchars is not None:
         yield f"At most {info.maxchars} characters."
     yield from (_RESTRICTIONS[name] for name in _restrictions(info))
+
+
+def most_values(info: ParameterInfo) -> str:
+    """Tell how many values an ordinary and a bot account may send."""
+    low, high = info.lowlimit or 50, info.highlimit or 500
+    return f"At most {low} values{f', bots {high}' if high != low else ''}."
 
 
 def _deprecated(instead: str) -> str:
@@ -83,10 +87,9 @@ def _default(info: ParameterInfo) -> str:
     return _value(info.default)
 
 
-def _listed(label: str, values: Iterable[Any]) -> str:
-    shown = [_value(value) for value in values]
-    more = f", and {len(shown) - _MOST_LISTED} more" if len(shown) > _MOST_LISTED else ""
-    return f"{label}: {', '.join(shown[:_MOST_LISTED])}{more}."
+def _listed(label: str, values: Sequence[Any], most: int = _MOST_LISTED) -> str:
+    more = f", and {len(values) - most} more" if len(values) > most else ""
+    return f"{label}: {', '.join(map(_value, values[:most]))}{more}."
 
 
 def _value(value: Any) -> str:

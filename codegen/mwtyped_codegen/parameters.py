@@ -7,7 +7,7 @@ from . import naming, types
 from .capture import ModuleInfo, ParameterInfo
 from .imports import Import
 from .ir import Kind, Parameter
-from .notes import parameter_notes
+from .notes import most_values, parameter_notes
 from .overlay import Overlay
 from .text import plain_text
 from .types import Spelling, TypeExpression
@@ -84,7 +84,7 @@ class Parameters:
     @property
     def fields(self) -> tuple[Parameter, ...]:
         """What a caller passes, in the wiki's order."""
-        ordered = sorted(self._fields.values(), key=lambda one: (self._plain[one.name].index, one.name))
+        ordered = sorted(self._fields.values(), key=lambda one: (*self._place(one.name), one.name))
         return tuple(replace(one, notes=(*one.notes, *self._excluded(one.name))) for one in ordered)
 
     @property
@@ -96,6 +96,12 @@ class Parameters:
         field_of = {wire: name for name, wire in self.names.items()}
         groups = (tuple(field_of[wire] for wire in group if wire in field_of) for group in self._entry.exclusive)
         return tuple(group for group in groups if len(group) > 1)
+
+    def _place(self, name: str) -> tuple[int, int]:
+        """Put what selects pages in our order: what a caller looks for comes first."""
+        selection = naming.PAGE_SELECTION
+        ours = selection.index(name) if self._kind == "pages" and name in selection else len(selection)
+        return ours, self._plain[name].index
 
     def _excluded(self, name: str) -> Iterator[str]:
         others = dict.fromkeys(other for group in self.exclusive() if name in group for other in group)
@@ -184,8 +190,13 @@ class Parameters:
             type=expression,
             default=self._default(info),
             meaning=self._meaning(info),
-            notes=tuple(parameter_notes(info, instead, is_open=expression.is_open)),
+            notes=tuple(self._notes(info, instead, is_open=expression.is_open)),
         )
+
+    def _notes(self, info: ParameterInfo, instead: str, *, is_open: bool) -> Iterator[str]:
+        for note in parameter_notes(info, instead, is_open=is_open):
+            is_cut = self._kind == "pages" and note == most_values(info)
+            yield "Any number, in as many requests as they need." if is_cut else note
 
     def _meaning(self, info: ParameterInfo) -> str:
         entry = self._context.overlay.parameter(self._info.path, info.name)

@@ -190,8 +190,7 @@ class AsyncApi(AsyncRawApi):
         Args:
             user: Who: a name, an address, a range, or '#' and an id. Not together with `userid`.
             userid: Deprecated: use `user` with '#' and the id. Not together with `user`.
-            expiry: When it ends: a time, an interval in English like '2 weeks', or 'never'. Default of the wiki:
-                'never'.
+            expiry: When it ends: a time, an interval in English like '2 weeks', or 'never'. Default: 'never'.
             reason: Why; the log shows it.
             anononly: Of an address: only those without an account.
             nocreate: No creating of accounts.
@@ -369,8 +368,7 @@ class AsyncApi(AsyncRawApi):
 
         Args:
             requests: At most 50 values, bots 500.
-            messageformat: How to give messages. Values: 'html', 'none', 'raw', 'wikitext'. Default of the wiki:
-                'wikitext'.
+            messageformat: How to give messages. Values: 'html', 'none', 'raw', 'wikitext'. Default: 'wikitext'.
             mergerequestfields: `loginmergerequestfields`.
             preservestate: `loginpreservestate`.
             returnurl: Where to send the user back to, if another site takes part.
@@ -459,11 +457,10 @@ class AsyncApi(AsyncRawApi):
             tosection: A mapping: one for each of `toslots`, which it fills if not given. Without a mapping it is
                 deprecated.
             prop: What to give. Values: 'comment', 'diff', 'diffsize', 'ids', 'parsedcomment', 'rel', 'size',
-                'timestamp', 'title', 'user'. Default of the wiki: ['diff', 'ids', 'title']. At most 50 values, bots
-                500.
+                'timestamp', 'title', 'user'. Default: ['diff', 'ids', 'title'].
             slots: Slots of revisions; most pages have 'main' alone. Known values: 'main'. '*' means all. At most 50
                 values, bots 500.
-            difftype: Values: 'table', 'unified'. Default of the wiki: 'table'.
+            difftype: Values: 'table', 'unified'. Default: 'table'.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Compare
@@ -516,8 +513,7 @@ class AsyncApi(AsyncRawApi):
 
         Args:
             requests: At most 50 values, bots 500.
-            messageformat: How to give messages. Values: 'html', 'none', 'raw', 'wikitext'. Default of the wiki:
-                'wikitext'.
+            messageformat: How to give messages. Values: 'html', 'none', 'raw', 'wikitext'. Default: 'wikitext'.
             mergerequestfields: `createmergerequestfields`.
             preservestate: `createpreservestate`.
             returnurl: Where to send the user back to, if another site takes part.
@@ -553,7 +549,7 @@ class AsyncApi(AsyncRawApi):
 
         Args:
             reportonly: `reportonly`.
-            source: Default of the wiki: 'internal'.
+            source: Default: 'internal'.
             extra: More parameters, or others instead, in wire names, unchecked.
         """
         from .requests.cspreport import CSPReport
@@ -586,7 +582,7 @@ class AsyncApi(AsyncRawApi):
             deletetalk: Delete its talk page too.
             watch: Watch the page. Deprecated: use `watchlist`.
             watchlist: Whether to watch the page from now on. Values: 'nochange', 'preferences', 'unwatch', 'watch'.
-                Default of the wiki: 'preferences'.
+                Default: 'preferences'.
             unwatch: Stop watching the page. Deprecated: use `watchlist`.
             oldimage: An old version of a file, by its archive name: only that is deleted.
             extra: More parameters, or others instead, in wire names, unchecked.
@@ -665,7 +661,7 @@ class AsyncApi(AsyncRawApi):
 
         Args:
             paction: Required. Values: 'addcomment', 'addtopic'.
-            autosubscribe: Values: 'default', 'no', 'yes'. Default of the wiki: 'default'.
+            autosubscribe: Values: 'default', 'no', 'yes'. Default: 'default'.
             page: The page, by its title. Required.
             formtoken: At most 16 characters.
             commentname: `commentname`.
@@ -771,8 +767,7 @@ class AsyncApi(AsyncRawApi):
         Args:
             page: The page, by its title.
             oldid: The revision, by its id.
-            prop: What to give. Values: 'threaditemshtml', 'transcludedfrom'. Default of the wiki:
-                ['transcludedfrom']. At most 50 values, bots 500.
+            prop: What to give. Values: 'threaditemshtml', 'transcludedfrom'. Default: ['transcludedfrom'].
             excludesignatures: `excludesignatures`.
             extra: More parameters, or others instead, in wire names, unchecked.
         """
@@ -872,7 +867,7 @@ class AsyncApi(AsyncRawApi):
             content: Required. At most 5000 bytes.
             page: The page, by its title.
             section: The section, by its number; 0 is what stands before the first heading. Required. Values: 'alert',
-                'notice'. Default of the wiki: 'notice'.
+                'notice'. Default: 'notice'.
             email: `email`.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -901,7 +896,7 @@ class AsyncApi(AsyncRawApi):
             list: At most 50 values, bots 500.
             unreadlist: At most 50 values, bots 500.
             all: `all`.
-            sections: Values: 'alert', 'message'. At most 50 values, bots 500.
+            sections: Values: 'alert', 'message'.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/Echo_(Notifications)/API
@@ -923,7 +918,7 @@ class AsyncApi(AsyncRawApi):
 
         Args:
             type: Only of these kinds. Required. Values: 'alert', 'all', 'message'.
-            timestampFormat: Values: 'ISO_8601', 'MW'. Default of the wiki: 'MW'.
+            timestampFormat: Values: 'ISO_8601', 'MW'. Default: 'MW'.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/Echo_(Notifications)/API
@@ -1011,7 +1006,7 @@ class AsyncApi(AsyncRawApi):
             watch: Watch the page. Deprecated: use `watchlist`.
             unwatch: Stop watching the page. Deprecated: use `watchlist`.
             watchlist: Whether to watch the page from now on. Values: 'nochange', 'preferences', 'unwatch', 'watch'.
-                Default of the wiki: 'preferences'.
+                Default: 'preferences'.
             md5: MD5 of the text, or of both texts to add: the wiki then saves only what came through whole.
             prependtext: Text to put before the page or section.
             appendtext: Text to put after the page or section.
@@ -1133,7 +1128,7 @@ class AsyncApi(AsyncRawApi):
             text: The wikitext. Required.
             revid: Revisions by id.
             prop: What to give. Values: 'categories', 'encodedjsconfigvars', 'jsconfigvars', 'modules', 'parsetree',
-                'properties', 'ttl', 'volatile', 'wikitext'. At most 50 values, bots 500.
+                'properties', 'ttl', 'volatile', 'wikitext'.
             includecomments: `includecomments`.
             showstrategykeys: `showstrategykeys`.
             generatexml: Deprecated: ask `prop` for the parse tree.
@@ -1177,7 +1172,7 @@ class AsyncApi(AsyncRawApi):
         `action=feedcontributions`.
 
         Args:
-            feedformat: The kind of feed. Values: 'atom', 'rss'. Default of the wiki: 'rss'.
+            feedformat: The kind of feed. Values: 'atom', 'rss'. Default: 'rss'.
             user: Whose. Required.
             namespace: Namespace by number; 0 is the main one.
             year: `year`.
@@ -1248,12 +1243,12 @@ class AsyncApi(AsyncRawApi):
         `action=feedrecentchanges`.
 
         Args:
-            feedformat: The kind of feed. Values: 'atom', 'rss'. Default of the wiki: 'rss'.
+            feedformat: The kind of feed. Values: 'atom', 'rss'. Default: 'rss'.
             namespace: Namespace by number; 0 is the main one.
             invert: `invert`.
             associated: `associated`.
-            days: Default of the wiki: 7. At least 1.
-            limit: Default of the wiki: 50. From 1 to 50.
+            days: Default: 7. At least 1.
+            limit: Default: 50. From 1 to 50.
             from_: Only changes since then.
             hideminor: `hideminor`.
             hidebots: `hidebots`.
@@ -1317,16 +1312,16 @@ class AsyncApi(AsyncRawApi):
         `action=feedwatchlist`.
 
         Args:
-            feedformat: The kind of feed. Values: 'atom', 'rss'. Default of the wiki: 'rss'.
-            hours: Default of the wiki: 24. From 1 to 72.
+            feedformat: The kind of feed. Values: 'atom', 'rss'. Default: 'rss'.
+            hours: Default: 24. From 1 to 72.
             linktosections: `linktosections`.
             allrev: `allrev`.
             wlowner: `wlowner`.
             wltoken: `wltoken`.
             wlshow: Values: '!anon', '!autopatrolled', '!bot', '!minor', '!patrolled', '!unread', 'anon',
-                'autopatrolled', 'bot', 'minor', 'patrolled', 'unread'. At most 50 values, bots 500.
-            wltype: Values: 'categorize', 'edit', 'external', 'log', 'new'. Default of the wiki: ['edit', 'new',
-                'log', 'categorize']. At most 50 values, bots 500.
+                'autopatrolled', 'bot', 'minor', 'patrolled', 'unread'.
+            wltype: Values: 'categorize', 'edit', 'external', 'log', 'new'. Default: ['edit', 'new', 'log',
+                'categorize'].
             wlexcludeuser: `wlexcludeuser`.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -1390,7 +1385,7 @@ class AsyncApi(AsyncRawApi):
         `action=help`.
 
         Args:
-            modules: Default of the wiki: ['main']. At most 50 values, bots 500.
+            modules: Default: ['main']. At most 50 values, bots 500.
             submodules: `submodules`.
             recursivesubmodules: `recursivesubmodules`.
             wrap: `wrap`.
@@ -1438,13 +1433,7 @@ class AsyncApi(AsyncRawApi):
             pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
             revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
                 `titles`, `pageids`.
-            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
-                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
-                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
-                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
-                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
-                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
-                'transcludedin', 'watchlist', 'watchlistraw'.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`.
             redirects: Follow redirects: give the pages they lead to.
             converttitles: Try titles in the other variants of the wiki's language too.
             extra: More parameters, or others instead, in wire names, unchecked.
@@ -1538,8 +1527,7 @@ class AsyncApi(AsyncRawApi):
 
         Args:
             requests: At most 50 values, bots 500.
-            messageformat: How to give messages. Values: 'html', 'none', 'raw', 'wikitext'. Default of the wiki:
-                'wikitext'.
+            messageformat: How to give messages. Values: 'html', 'none', 'raw', 'wikitext'. Default: 'wikitext'.
             mergerequestfields: `linkmergerequestfields`.
             returnurl: Where to send the user back to, if another site takes part.
             continue_: `linkcontinue`.
@@ -1694,7 +1682,7 @@ class AsyncApi(AsyncRawApi):
             movesubpages: Rename its subpages too.
             noredirect: Leave no redirect behind.
             watchlist: Whether to watch the page from now on. Values: 'nochange', 'preferences', 'unwatch', 'watch'.
-                Default of the wiki: 'preferences'.
+                Default: 'preferences'.
             ignorewarnings: Do it in spite of warnings.
             tags: Change tags to mark it with. At most 50 values, bots 500.
             extra: More parameters, or others instead, in wire names, unchecked.
@@ -1757,7 +1745,7 @@ class AsyncApi(AsyncRawApi):
         Args:
             search: What to search for. Required.
             namespace: Only in these namespaces. '*' means all. At most 50 values, bots 500.
-            limit: Default of the wiki: 10. From 1 to 500, bots 5000.
+            limit: From 1 to 500, bots 5000.
             suggest: Deprecated.
             redirects: Give redirects themselves, or what they lead to. Values: 'resolve', 'return'.
             warningsaserror: `warningsaserror`.
@@ -1797,11 +1785,11 @@ class AsyncApi(AsyncRawApi):
         Args:
             reset: Reset all that `resetkinds` names, first.
             resetkinds: Values: 'all', 'registered', 'registered-checkmatrix', 'registered-multiselect', 'special',
-                'unused', 'userjs'. Default of the wiki: ['all']. At most 50 values, bots 500.
+                'unused', 'userjs'. Default: ['all'].
             change: Preferences as 'name=value'; without a value they are reset. At most 50 values, bots 500.
             optionname: `optionname`.
             optionvalue: `optionvalue`.
-            global_: Values: 'ignore', 'override', 'update'. Default of the wiki: 'ignore'.
+            global_: Values: 'ignore', 'override', 'update'. Default: 'ignore'.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Options
@@ -1837,7 +1825,7 @@ class AsyncApi(AsyncRawApi):
 
         Args:
             modules: At most 50 values, bots 500.
-            helpformat: Values: 'html', 'none', 'raw', 'wikitext'. Default of the wiki: 'none'.
+            helpformat: Values: 'html', 'none', 'raw', 'wikitext'. Default: 'none'.
             querymodules: Deprecated: use `modules`. Values: 'abusefilters', 'abuselog', 'allcategories',
                 'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allmessages', 'allpages',
                 'allredirects', 'allrevisions', 'alltransclusions', 'allusers', 'authmanagerinfo', 'backlinks',
@@ -1853,7 +1841,7 @@ class AsyncApi(AsyncRawApi):
             mainmodule: Deprecated: use `modules`.
             pagesetmodule: Deprecated: use `modules`.
             formatmodules: Deprecated: use `modules`. Values: 'json', 'jsonfm', 'none', 'php', 'phpfm', 'rawfm',
-                'xml', 'xmlfm'. At most 50 values, bots 500.
+                'xml', 'xmlfm'.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Parameter_information
@@ -1923,10 +1911,10 @@ class AsyncApi(AsyncRawApi):
                 'externallinks', 'headhtml', 'images', 'indicators', 'iwlinks', 'jsconfigvars', 'langlinks',
                 'limitreportdata', 'limitreporthtml', 'links', 'modules', 'parsetree', 'parsewarnings',
                 'parsewarningshtml', 'properties', 'revid', 'sections', 'subtitle', 'templates', 'text', 'tocdata',
-                'wikitext'. Deprecated values: 'headitems'. Default of the wiki: ['text', 'langlinks', 'categories',
-                'links', 'templates', 'images', 'externallinks', 'sections', 'tocdata', 'revid', 'displaytitle',
-                'iwlinks', 'properties', 'parsewarnings']. At most 50 values, bots 500.
-            wrapoutputclass: Default of the wiki: 'mw-parser-output'.
+                'wikitext'. Deprecated values: 'headitems'. Default: ['text', 'langlinks', 'categories', 'links',
+                'templates', 'images', 'externallinks', 'sections', 'tocdata', 'revid', 'displaytitle', 'iwlinks',
+                'properties', 'parsewarnings'].
+            wrapoutputclass: Default: 'mw-parser-output'.
             usearticle: `usearticle`.
             parsoid: `parsoid`.
             pst: Do to `text` what saving does: signatures, substitutions.
@@ -2038,14 +2026,14 @@ class AsyncApi(AsyncRawApi):
             pageid: The page, by its id. Not together with `title`.
             protections: What is allowed to whom, as 'edit=sysop'; 'all' lifts a protection. Required. At most 50
                 values, bots 500.
-            expiry: When each protection ends: one for all, or one each; a time, an interval, or 'infinite'. Default
-                of the wiki: ['infinite']. At most 50 values, bots 500.
+            expiry: When each protection ends: one for all, or one each; a time, an interval, or 'infinite'. Default:
+                ['infinite']. At most 50 values, bots 500.
             reason: Why; the log shows it.
             tags: Change tags to mark it with. At most 50 values, bots 500.
             cascade: Protect what the page transcludes, too.
             watch: Watch the page. Deprecated: use `watchlist`.
             watchlist: Whether to watch the page from now on. Values: 'nochange', 'preferences', 'unwatch', 'watch'.
-                Default of the wiki: 'preferences'.
+                Default: 'preferences'.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Protect
@@ -2091,13 +2079,7 @@ class AsyncApi(AsyncRawApi):
             pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
             revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
                 `titles`, `pageids`.
-            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
-                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
-                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
-                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
-                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
-                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
-                'transcludedin', 'watchlist', 'watchlistraw'.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`.
             redirects: Follow redirects: give the pages they lead to.
             converttitles: Try titles in the other variants of the wiki's language too.
             extra: More parameters, or others instead, in wire names, unchecked.
@@ -2183,10 +2165,9 @@ class AsyncApi(AsyncRawApi):
             type: Only of these kinds. Required. Values: 'archive', 'filearchive', 'logging', 'oldimage', 'revision'.
             target: `target`.
             ids: Required. At most 50 values, bots 500.
-            hide: Values: 'comment', 'content', 'user'. At most 50 values, bots 500.
-            show: Only those that are of a kind, or with `!` are not. Values: 'comment', 'content', 'user'. At most 50
-                values, bots 500.
-            suppress: Values: 'no', 'nochange', 'yes'. Default of the wiki: 'nochange'.
+            hide: Values: 'comment', 'content', 'user'.
+            show: Only those that are of a kind, or with `!` are not. Values: 'comment', 'content', 'user'.
+            suppress: Values: 'no', 'nochange', 'yes'. Default: 'nochange'.
             reason: Why; the log shows it.
             tags: Change tags to mark it with. At most 50 values, bots 500.
             extra: More parameters, or others instead, in wire names, unchecked.
@@ -2233,7 +2214,7 @@ class AsyncApi(AsyncRawApi):
             summary: What was done and why; the history shows it.
             markbot: Mark the undone edits and the rollback as a bot's.
             watchlist: Whether to watch the page from now on. Values: 'nochange', 'preferences', 'unwatch', 'watch'.
-                Default of the wiki: 'preferences'.
+                Default: 'preferences'.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Rollback
@@ -2328,13 +2309,7 @@ class AsyncApi(AsyncRawApi):
             pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
             revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
                 `titles`, `pageids`.
-            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
-                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
-                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
-                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
-                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
-                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
-                'transcludedin', 'watchlist', 'watchlistraw'.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`.
             redirects: Follow redirects: give the pages they lead to.
             converttitles: Try titles in the other variants of the wiki's language too.
             extra: More parameters, or others instead, in wire names, unchecked.
@@ -2380,18 +2355,7 @@ class AsyncApi(AsyncRawApi):
                 'aeb', 'aeb-arab', 'aeb-latn', 'af', 'aln', 'alt', 'am', 'ami', 'an', 'ang', 'ann', 'anp', 'apc',
                 'ar', 'arc', 'arn', 'arq', 'ary', 'arz', 'as', 'ase', 'ast', 'atj', 'av', 'avk', 'awa', 'ay', 'az',
                 'azb', 'ba', 'ban', 'ban-bali', 'bar', 'bbc', 'bbc-latn', 'bcc', 'bci', 'bcl', 'bdr', 'be',
-                'be-tarask', 'bew', 'bg', 'bgc', 'bgn', 'bh', 'bho', 'bi', 'bjn', 'blk', 'bm', 'bn', 'bo', 'bpy',
-                'bqi', 'br', 'brh', 'bs', 'btm', 'bto', 'bug', 'bxr', 'ca', 'cbk-zam', 'ccp', 'cdo', 'ce', 'ceb',
-                'ch', 'chn', 'chr', 'chy', 'ckb', 'co', 'cps', 'cpx', 'cpx-hans', 'cpx-hant', 'cr', 'crh', 'crh-cyrl',
-                'crh-latn', 'crh-ro', 'cs', 'csb', 'cu', 'cv', 'cy', 'da', 'dag', 'de', 'de-at', 'de-ch', 'de-formal',
-                'default', 'dga', 'din', 'diq', 'dsb', 'dtp', 'dty', 'dua', 'dv', 'dz', 'ee', 'efi', 'egl', 'el',
-                'eml', 'en', 'en-ca', 'en-gb', 'eo', 'es', 'es-formal', 'et', 'eu', 'ext', 'fa', 'fat', 'ff', 'fi',
-                'fit', 'fj', 'fo', 'fon', 'fr', 'frc', 'frp', 'frr', 'fur', 'fy', 'ga', 'gaa', 'gag', 'gan',
-                'gan-hans', 'gan-hant', 'gcf', 'gcr', 'gd', 'gl', 'gld', 'glk', 'gn', 'gom', 'gom-deva', 'gom-latn',
-                'gor', 'got', 'gpe', 'grc', 'gsw', 'gu', 'guc', 'gur', 'guw', 'gv', 'ha', 'hak', 'hak-hans',
-                'hak-hant', 'hak-latn', 'haw', 'he', 'hi', 'hif', 'hif-latn', 'hil', 'hno', 'hr', 'hrx', 'hsb', 'hsn',
-                'ht', 'hu', 'hu-formal', 'hy', 'hyw', 'ia', 'iba', 'ibb', 'id', 'ie', 'ig', 'igl', 'ii', 'ik',
-                'ike-cans', 'ike-latn', 'ilo', 'inh', and 327 more.
+                'be-tarask', 'bew', 'bg', 'bgc', 'bgn', 'bh', 'bho', 'bi', 'bjn', 'blk', 'bm', 'bn', and 467 more.
             reason: Why; the log shows it.
             tags: Change tags to mark it with. At most 50 values, bots 500.
             extra: More parameters, or others instead, in wire names, unchecked.
@@ -2535,13 +2499,7 @@ class AsyncApi(AsyncRawApi):
             pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
             revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
                 `titles`, `pageids`.
-            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
-                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
-                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
-                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
-                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
-                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
-                'transcludedin', 'watchlist', 'watchlistraw'.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`.
             redirects: Follow redirects: give the pages they lead to.
             converttitles: Try titles in the other variants of the wiki's language too.
             extra: More parameters, or others instead, in wire names, unchecked.
@@ -2601,8 +2559,8 @@ class AsyncApi(AsyncRawApi):
 
         Args:
             title: The page, by its title. Required.
-            action: Values: 'create', 'createpage', 'createtalk', 'edit', 'move', 'new-account', 'upload'. Default of
-                the wiki: 'edit'.
+            action: Values: 'create', 'createpage', 'createtalk', 'edit', 'move', 'new-account', 'upload'. Default:
+                'edit'.
             nooverride: `tbnooverride`.
             extra: More parameters, or others instead, in wire names, unchecked.
         """
@@ -2666,7 +2624,7 @@ class AsyncApi(AsyncRawApi):
             fileids: Only file versions of these ids. At most 50 values, bots 500.
             undeletetalk: Restore its talk page too.
             watchlist: Whether to watch the page from now on. Values: 'nochange', 'preferences', 'unwatch', 'watch'.
-                Default of the wiki: 'preferences'.
+                Default: 'preferences'.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Undelete
@@ -2736,8 +2694,8 @@ class AsyncApi(AsyncRawApi):
             tags: Change tags to mark it with. At most 50 values, bots 500.
             text: The text of a new file's page.
             watch: Watch the page. Deprecated: use `watchlist`.
-            watchlist: Whether to watch the page from now on. Values: 'nochange', 'preferences', 'watch'. Default of
-                the wiki: 'preferences'.
+            watchlist: Whether to watch the page from now on. Values: 'nochange', 'preferences', 'watch'. Default:
+                'preferences'.
             ignorewarnings: Do it in spite of warnings.
             file: The content. Not together with `filekey`, `url`.
             url: An address to fetch the content from. Not together with `filekey`, `file`.
@@ -2800,8 +2758,8 @@ class AsyncApi(AsyncRawApi):
             userid: Deprecated: use `user` with '#' and the id. Not together with `user`.
             add: Groups to put the user in. Known values: 'bot', 'bureaucrat', 'interface-admin',
                 'push-subscription-manager', 'suppress', 'sysop'. At most 50 values, bots 500.
-            expiry: When each new membership ends: one for all, or one each. Default of the wiki: ['infinite']. At
-                most 50 values, bots 500.
+            expiry: When each new membership ends: one for all, or one each. Default: ['infinite']. At most 50 values,
+                bots 500.
             remove: Groups to take the user out of. Known values: 'bot', 'bureaucrat', 'interface-admin',
                 'push-subscription-manager', 'suppress', 'sysop'. At most 50 values, bots 500.
             reason: Why; the log shows it.
@@ -3027,13 +2985,7 @@ class AsyncApi(AsyncRawApi):
             pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
             revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
                 `titles`, `pageids`.
-            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
-                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
-                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
-                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
-                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
-                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
-                'transcludedin', 'watchlist', 'watchlistraw'.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`.
             redirects: Follow redirects: give the pages they lead to.
             converttitles: Try titles in the other variants of the wiki's language too.
             extra: More parameters, or others instead, in wire names, unchecked.

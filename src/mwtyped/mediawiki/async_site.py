@@ -49,9 +49,9 @@ class AsyncSite(AsyncClassicSite[AsyncApi]):
             curtimestamp: Tell the wiki's time.
             responselanginfo: Tell which languages the texts are in.
             origin: The site that a browser's script comes from.
-            uselang: Language of texts: a code, 'user' or 'content'. Default of the wiki: 'user'.
+            uselang: Language of texts: a code, 'user' or 'content'. Default: 'user'.
             variant: Variant of the language.
-            errorlang: Language of errors and warnings. Default of the wiki: 'uselang'.
+            errorlang: Language of errors and warnings. Default: 'uselang'.
             errorsuselocal: Take the texts of errors from this wiki's own messages.
             extra: More parameters, or others instead, in wire names, unchecked.
         """

@@ -68,14 +68,13 @@ class Query(Namespace):
         Args:
             startid: Begin at this id.
             endid: Stop at this id.
-            dir: In which order. Values: 'newer', 'older'. Default of the wiki: 'newer'.
+            dir: In which order. Values: 'newer', 'older'. Default: 'newer'.
             show: Only those that are of a kind, or with `!` are not. Values: '!deleted', '!enabled', '!private',
-                '!protected', 'deleted', 'enabled', 'private', 'protected'. At most 50 values, bots 500.
-            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
-                500, bots 5000.
+                '!protected', 'deleted', 'enabled', 'private', 'protected'.
+            limit: How many one request brings; `max_items` is how many in all. From 1 to 500, bots 5000.
             prop: What to give. Values: 'actions', 'comments', 'description', 'hits', 'id', 'lasteditor',
-                'lastedittime', 'pattern', 'private', 'protected', 'status'. Default of the wiki: ['id',
-                'description', 'actions', 'status']. At most 50 values, bots 500.
+                'lastedittime', 'pattern', 'private', 'protected', 'status'. Default: ['id', 'description', 'actions',
+                'status'].
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
         """
@@ -109,15 +108,14 @@ class Query(Namespace):
             logid: Log entries by id.
             start: Begin at this time.
             end: Stop at this time.
-            dir: In which order. Values: 'newer', 'older'. Default of the wiki: 'older'.
+            dir: In which order. Values: 'newer', 'older'. Default: 'older'.
             user: Only by this user.
             title: The page, by its title.
             filter: At most 50 values, bots 500.
-            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
-                500, bots 5000.
+            limit: How many one request brings; `max_items` is how many in all. From 1 to 500, bots 5000.
             prop: What to give. Values: 'action', 'details', 'filter', 'hidden', 'ids', 'result', 'revid',
-                'timestamp', 'title', 'user'. Default of the wiki: ['ids', 'user', 'title', 'action', 'result',
-                'timestamp', 'hidden', 'revid']. At most 50 values, bots 500.
+                'timestamp', 'title', 'user'. Default: ['ids', 'user', 'title', 'action', 'result', 'timestamp',
+                'hidden', 'revid'].
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
         """
@@ -161,12 +159,11 @@ class Query(Namespace):
             from_: Begin at this name.
             to: Stop at this name.
             prefix: Only names that begin with this.
-            dir: In which order. Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
+            dir: In which order. Values: 'ascending', 'descending'. Default: 'ascending'.
             min: Only with at least so many.
             max: Only with at most so many.
-            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
-                500, bots 5000.
-            prop: What to give. Values: 'hidden', 'size'. At most 50 values, bots 500.
+            limit: How many one request brings; `max_items` is how many in all. From 1 to 500, bots 5000.
+            prop: What to give. Values: 'hidden', 'size'.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -219,8 +216,7 @@ class Query(Namespace):
         Args:
             prop: What to give. Values: 'comment', 'content', 'contentmodel', 'flags', 'ids', 'parsedcomment',
                 'roles', 'sha1', 'size', 'slotsha1', 'slotsize', 'tags', 'timestamp', 'user', 'userid'. Deprecated
-                values: 'parsetree'. Default of the wiki: ['ids', 'timestamp', 'flags', 'comment', 'user']. At most 50
-                values, bots 500.
+                values: 'parsetree'. Default: ['ids', 'timestamp', 'flags', 'comment', 'user'].
             slots: Slots of revisions; most pages have 'main' alone. Known values: 'main'. '*' means all. At most 50
                 values, bots 500.
             limit: How many one request brings; `max_items` is how many in all. From 1 to 500, bots 5000.
@@ -239,7 +235,7 @@ class Query(Namespace):
             namespace: Namespace by number; 0 is the main one. '*' means all. At most 50 values, bots 500.
             start: Begin at this time. Only with `user`.
             end: Stop at this time. Only with `user`.
-            dir: In which order. Values: 'newer', 'older'. Default of the wiki: 'older'.
+            dir: In which order. Values: 'newer', 'older'. Default: 'older'.
             from_: Begin at this name. Not with `user`.
             to: Stop at this name. Not with `user`.
             prefix: Only names that begin with this. Not with `user`.
@@ -304,10 +300,9 @@ class Query(Namespace):
             to: Stop at this name.
             prefix: Only names that begin with this.
             unique: Give each target once; not with the ids of pages.
-            prop: What to give. Values: 'ids', 'title'. Default of the wiki: ['title']. At most 50 values, bots 500.
-            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
-                500, bots 5000.
-            dir: In which order. Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
+            prop: What to give. Values: 'ids', 'title'. Default: ['title'].
+            limit: How many one request brings; `max_items` is how many in all. From 1 to 500, bots 5000.
+            dir: In which order. Values: 'ascending', 'descending'. Default: 'ascending'.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -349,27 +344,24 @@ class Query(Namespace):
         `list=allimages`; also a generator of pages.
 
         Args:
-            sort: Sorted by what. Values: 'name', 'timestamp'. Default of the wiki: 'name'.
-            dir: In which order. Values: 'ascending', 'descending', 'newer', 'older'. Default of the wiki:
-                'ascending'.
+            sort: Sorted by what. Values: 'name', 'timestamp'. Default: 'name'.
+            dir: In which order. Values: 'ascending', 'descending', 'newer', 'older'. Default: 'ascending'.
             from_: Begin at this name.
             to: Stop at this name.
             start: Begin at this time.
             end: Stop at this time.
             prop: What to give. Values: 'badfile', 'bitdepth', 'canonicaltitle', 'comment', 'commonmetadata',
                 'dimensions', 'extmetadata', 'mediatype', 'metadata', 'mime', 'parsedcomment', 'sha1', 'size',
-                'timestamp', 'url', 'user', 'userid'. Default of the wiki: ['timestamp', 'url']. At most 50 values,
-                bots 500.
+                'timestamp', 'url', 'user', 'userid'. Default: ['timestamp', 'url'].
             prefix: Only names that begin with this.
             minsize: Only with at least so many bytes.
             maxsize: Only with at most so many bytes.
             sha1: Only files with this SHA-1, in hexadecimal.
             sha1base36: Only files with this SHA-1, in base 36.
             user: Only by this user. Not together with `filterbots`.
-            filterbots: Values: 'all', 'bots', 'nobots'. Default of the wiki: 'all'. Not together with `user`.
+            filterbots: Values: 'all', 'bots', 'nobots'. Default: 'all'. Not together with `user`.
             mime: At most 50 values, bots 500.
-            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
-                500, bots 5000.
+            limit: How many one request brings; `max_items` is how many in all. From 1 to 500, bots 5000.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -423,11 +415,10 @@ class Query(Namespace):
             to: Stop at this name.
             prefix: Only names that begin with this.
             unique: Give each target once; not with the ids of pages.
-            prop: What to give. Values: 'ids', 'title'. Default of the wiki: ['title']. At most 50 values, bots 500.
+            prop: What to give. Values: 'ids', 'title'. Default: ['title'].
             namespace: Namespace by number; 0 is the main one.
-            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
-                500, bots 5000.
-            dir: In which order. Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
+            limit: How many one request brings; `max_items` is how many in all. From 1 to 500, bots 5000.
+            dir: In which order. Values: 'ascending', 'descending'. Default: 'ascending'.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -473,14 +464,14 @@ class Query(Namespace):
         `meta=allmessages`.
 
         Args:
-            messages: Their names; '*' means all. Default of the wiki: ['*']. At most 50 values, bots 500.
-            prop: What to give. Values: 'default'. At most 50 values, bots 500.
+            messages: Their names; '*' means all. Default: ['*']. At most 50 values, bots 500.
+            prop: What to give. Values: 'default'.
             enableparser: `amenableparser`.
             nocontent: `amnocontent`.
             includelocal: `amincludelocal`.
             args: At most 50 values, bots 500.
             filter: `amfilter`.
-            customised: Values: 'all', 'modified', 'unmodified'. Default of the wiki: 'all'.
+            customised: Values: 'all', 'modified', 'unmodified'. Default: 'all'.
             lang: Language code.
             from_: Begin at this message.
             to: Stop at this message.
@@ -543,21 +534,18 @@ class Query(Namespace):
             to: Stop at this title.
             prefix: Only titles that begin with this.
             namespace: Namespace by number; 0 is the main one.
-            filterredir: Redirects, other pages, or both. Values: 'all', 'nonredirects', 'redirects'. Default of the
-                wiki: 'all'.
+            filterredir: Redirects, other pages, or both. Values: 'all', 'nonredirects', 'redirects'. Default: 'all'.
             filterlanglinks: Only pages with, or without, a page in another language. Values: 'all', 'withlanglinks',
-                'withoutlanglinks'. Default of the wiki: 'all'.
+                'withoutlanglinks'. Default: 'all'.
             minsize: Only with at least so many bytes.
             maxsize: Only with at most so many bytes.
-            prtype: Only pages that are protected against this. Values: 'edit', 'move', 'upload'. At most 50 values,
-                bots 500.
+            prtype: Only pages that are protected against this. Values: 'edit', 'move', 'upload'.
             prlevel: With `prtype`: only if this is the level. Known values: '', 'autoconfirmed', 'sysop'. At most 50
                 values, bots 500.
-            prfiltercascade: Values: 'all', 'cascading', 'noncascading'. Default of the wiki: 'all'.
-            prexpiry: Values: 'all', 'definite', 'indefinite'. Default of the wiki: 'all'.
-            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
-                500, bots 5000.
-            dir: In which order. Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
+            prfiltercascade: Values: 'all', 'cascading', 'noncascading'. Default: 'all'.
+            prexpiry: Values: 'all', 'definite', 'indefinite'. Default: 'all'.
+            limit: How many one request brings; `max_items` is how many in all. From 1 to 500, bots 5000.
+            dir: In which order. Values: 'ascending', 'descending'. Default: 'ascending'.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -611,12 +599,10 @@ class Query(Namespace):
             to: Stop at this name.
             prefix: Only names that begin with this.
             unique: Give each target once; not with the ids of pages.
-            prop: What to give. Values: 'fragment', 'ids', 'interwiki', 'title'. Default of the wiki: ['title']. At
-                most 50 values, bots 500.
+            prop: What to give. Values: 'fragment', 'ids', 'interwiki', 'title'. Default: ['title'].
             namespace: Namespace by number; 0 is the main one.
-            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
-                500, bots 5000.
-            dir: In which order. Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
+            limit: How many one request brings; `max_items` is how many in all. From 1 to 500, bots 5000.
+            dir: In which order. Values: 'ascending', 'descending'. Default: 'ascending'.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -670,8 +656,7 @@ class Query(Namespace):
         Args:
             prop: What to give. Values: 'comment', 'content', 'contentmodel', 'flags', 'ids', 'parsedcomment',
                 'roles', 'sha1', 'size', 'slotsha1', 'slotsize', 'tags', 'timestamp', 'user', 'userid'. Deprecated
-                values: 'parsetree'. Default of the wiki: ['ids', 'timestamp', 'flags', 'comment', 'user']. At most 50
-                values, bots 500.
+                values: 'parsetree'. Default: ['ids', 'timestamp', 'flags', 'comment', 'user'].
             slots: Slots of revisions; most pages have 'main' alone. Known values: 'main'. '*' means all. At most 50
                 values, bots 500.
             limit: How many one request brings; `max_items` is how many in all. From 1 to 500, bots 5000.
@@ -690,7 +675,7 @@ class Query(Namespace):
             namespace: Namespace by number; 0 is the main one. '*' means all. At most 50 values, bots 500.
             start: Begin at this time.
             end: Stop at this time.
-            dir: In which order. Values: 'newer', 'older'. Default of the wiki: 'older'.
+            dir: In which order. Values: 'newer', 'older'. Default: 'older'.
             excludeuser: By anybody but this user. Not together with `user`.
             generatetitles: As a generator: give titles, not revisions.
             max_items: How many in all; None for all there are.
@@ -748,11 +733,10 @@ class Query(Namespace):
             to: Stop at this name.
             prefix: Only names that begin with this.
             unique: Give each target once; not with the ids of pages.
-            prop: What to give. Values: 'ids', 'title'. Default of the wiki: ['title']. At most 50 values, bots 500.
-            namespace: Namespace by number; 0 is the main one. Default of the wiki: 10.
-            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
-                500, bots 5000.
-            dir: In which order. Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
+            prop: What to give. Values: 'ids', 'title'. Default: ['title'].
+            namespace: Namespace by number; 0 is the main one. Default: 10.
+            limit: How many one request brings; `max_items` is how many in all. From 1 to 500, bots 5000.
+            dir: In which order. Values: 'ascending', 'descending'. Default: 'ascending'.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -803,7 +787,7 @@ class Query(Namespace):
             from_: Begin at this name.
             to: Stop at this name.
             prefix: Only names that begin with this.
-            dir: In which order. Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
+            dir: In which order. Values: 'ascending', 'descending'. Default: 'ascending'.
             group: Only members of these groups. Known values: 'bot', 'bureaucrat', 'interface-admin',
                 'push-subscription-manager', 'suppress', 'sysop'. At most 50 values, bots 500. Not together with
                 `excludegroup`.
@@ -823,23 +807,10 @@ class Query(Namespace):
                 'deleterevision', 'disableoath', 'echo-create', 'echo-read-notifications', 'edit', 'editcontentmodel',
                 'editinterface', 'editmyoptions', 'editmyprivateinfo', 'editmyusercss', 'editmyuserjs',
                 'editmyuserjson', 'editmyuserjsredirect', 'editmywatchlist', 'editprotected', 'editsemiprotected',
-                'editsitecss', 'editsitejs', 'editsitejson', 'editusercss', 'edituserjs', 'edituserjson', 'hideuser',
-                'import', 'importupload', 'interwiki', 'ipblock-exempt', 'linkpurge', 'logentryimport',
-                'mailpassword', 'manage-all-push-subscriptions', 'managechangetags', 'markbotedits', 'mergehistory',
-                'minoredit', 'move', 'move-categorypages', 'move-rootuserpages', 'move-subpages', 'movefile',
-                'nominornewtalk', 'noratelimit', 'nuke', 'oathauth-api-all', 'oathauth-disable-for-user',
-                'oathauth-enable', 'oathauth-verify-user', 'oathauth-view-log', 'override-export-depth', 'pagelang',
-                'patrol', 'patrolmarks', 'protect', 'purge', 'read', 'renameuser', 'renderfile',
-                'renderfile-nonstandard', 'replacetext', 'reupload', 'reupload-own', 'reupload-shared', 'rollback',
-                'sboverride', 'sendemail', 'siteadmin', 'spamblacklistlog', 'stashbasehtml', 'stashedit',
-                'suppressionlog', 'suppressredirect', 'suppressrevision', 'tboverride', 'tboverride-account',
-                'thanks-notification', 'titleblacklistlog', 'unblockself', 'undelete', 'unwatchedpages', 'upload',
-                'upload_by_url', 'userrights', 'userrights-interwiki', 'verify-2fa', 'viewmyprivateinfo',
-                'viewmywatchlist', 'viewsuppressed'. At most 50 values, bots 500.
+                'editsitecss', 'editsitejs', 'editsitejson', 'editusercss', and 67 more. At most 50 values, bots 500.
             prop: What to give of each. Values: 'blockinfo', 'centralids', 'editcount', 'groups', 'implicitgroups',
-                'registration', 'rights'. At most 50 values, bots 500.
-            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
-                500, bots 5000.
+                'registration', 'rights'.
+            limit: How many one request brings; `max_items` is how many in all. From 1 to 500, bots 5000.
             witheditsonly: Only who has edited.
             activeusers: Only who did something in the last weeks.
             attachedwiki: Tell whether the account exists on this other wiki too.
@@ -902,8 +873,7 @@ class Query(Namespace):
             requestsfor: Values: 'change', 'create', 'create-continue', 'link', 'link-continue', 'login',
                 'login-continue', 'remove', 'unlink'.
             mergerequestfields: `amimergerequestfields`.
-            messageformat: How to give messages. Values: 'html', 'none', 'raw', 'wikitext'. Default of the wiki:
-                'wikitext'.
+            messageformat: How to give messages. Values: 'html', 'none', 'raw', 'wikitext'. Default: 'wikitext'.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Authmanagerinfo
@@ -941,11 +911,9 @@ class Query(Namespace):
             title: The page, by its title. Not together with `pageid`.
             pageid: The page, by its id. Not together with `title`.
             namespace: Namespace by number; 0 is the main one. '*' means all. At most 50 values, bots 500.
-            dir: In which order. Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
-            filterredir: Redirects, other pages, or both. Values: 'all', 'nonredirects', 'redirects'. Default of the
-                wiki: 'all'.
-            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
-                500, bots 5000.
+            dir: In which order. Values: 'ascending', 'descending'. Default: 'ascending'.
+            filterredir: Redirects, other pages, or both. Values: 'all', 'nonredirects', 'redirects'. Default: 'all'.
+            limit: How many one request brings; `max_items` is how many in all. From 1 to 500, bots 5000.
             redirect: Go on to what links to redirects.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
@@ -990,17 +958,16 @@ class Query(Namespace):
         Args:
             start: Begin at this time.
             end: Stop at this time.
-            dir: In which order. Values: 'newer', 'older'. Default of the wiki: 'older'.
+            dir: In which order. Values: 'newer', 'older'. Default: 'older'.
             ids: Blocks by id. At most 50 values, bots 500.
             users: Only these users and addresses. At most 50 values, bots 500. Not together with `ip`.
             ip: Only blocks that reach this address or range. Not together with `users`.
-            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
-                500, bots 5000.
+            limit: How many one request brings; `max_items` is how many in all. From 1 to 500, bots 5000.
             prop: What to give. Values: 'by', 'byid', 'expiry', 'flags', 'id', 'range', 'reason', 'restrictions',
-                'timestamp', 'user', 'userid'. Default of the wiki: ['id', 'user', 'by', 'timestamp', 'expiry',
-                'reason', 'flags']. At most 50 values, bots 500.
+                'timestamp', 'user', 'userid'. Default: ['id', 'user', 'by', 'timestamp', 'expiry', 'reason',
+                'flags'].
             show: Only those that are of a kind, or with `!` are not. Values: '!account', '!ip', '!range', '!temp',
-                'account', 'ip', 'range', 'temp'. At most 50 values, bots 500.
+                'account', 'ip', 'range', 'temp'.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -1027,13 +994,13 @@ class Query(Namespace):
     def categories(
         self,
         *,
-        iwurl: bool | None = None,
         titles: Iterable[str] | str | None = None,
         pageids: Iterable[int] | int | None = None,
         revids: Iterable[int] | int | None = None,
         generator: Generator | None = None,
         redirects: bool | None = None,
         converttitles: bool | None = None,
+        iwurl: bool | None = None,
         prop: Iterable[Literal["hidden", "sortkey", "timestamp"]]
         | Literal["hidden", "sortkey", "timestamp"]
         | None = None,
@@ -1049,27 +1016,20 @@ class Query(Namespace):
         `prop=categories`; also a generator of pages.
 
         Args:
-            iwurl: Give the address of titles that lead to another wiki.
-            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
-            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
-            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
-                `titles`, `pageids`.
-            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
-                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
-                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
-                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
-                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
-                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
-                'transcludedin', 'watchlist', 'watchlistraw'.
+            titles: Pages by title. Any number, in as many requests as they need. Not together with `pageids`,
+                `revids`.
+            pageids: Pages by id. Any number, in as many requests as they need. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. Any number, in as many requests as they need. Not
+                together with `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`.
             redirects: Follow redirects: give the pages they lead to.
             converttitles: Try titles in the other variants of the wiki's language too.
-            prop: What to give. Values: 'hidden', 'sortkey', 'timestamp'. At most 50 values, bots 500.
-            show: Only those that are of a kind, or with `!` are not. Values: '!hidden', 'hidden'. At most 50 values,
-                bots 500.
-            limit: How many one request brings, for all its pages together. Default of the wiki: 10. From 1 to 500,
-                bots 5000.
+            iwurl: Give the address of titles that lead to another wiki.
+            prop: What to give. Values: 'hidden', 'sortkey', 'timestamp'.
+            show: Only those that are of a kind, or with `!` are not. Values: '!hidden', 'hidden'.
+            limit: How many one request brings, for all its pages together. From 1 to 500, bots 5000.
             categories: Only these: to see whether a page is in one of them. At most 50 values, bots 500.
-            dir: In which order. Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
+            dir: In which order. Values: 'ascending', 'descending'. Default: 'ascending'.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -1080,13 +1040,13 @@ class Query(Namespace):
 
         return self._site.iterate(
             Pages(
-                iwurl=iwurl,
                 titles=titles,
                 pageids=pageids,
                 revids=revids,
                 generator=generator,
                 redirects=redirects,
                 converttitles=converttitles,
+                iwurl=iwurl,
                 props=[Categories(prop=prop, show=show, limit=limit, categories=categories, dir=dir, extra=extra)],
             ),
             max_items=max_items,
@@ -1095,13 +1055,13 @@ class Query(Namespace):
     def categoryinfo(
         self,
         *,
-        iwurl: bool | None = None,
         titles: Iterable[str] | str | None = None,
         pageids: Iterable[int] | int | None = None,
         revids: Iterable[int] | int | None = None,
         generator: Generator | None = None,
         redirects: bool | None = None,
         converttitles: bool | None = None,
+        iwurl: bool | None = None,
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Listing[Page]:
@@ -1110,20 +1070,15 @@ class Query(Namespace):
         `prop=categoryinfo`.
 
         Args:
-            iwurl: Give the address of titles that lead to another wiki.
-            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
-            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
-            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
-                `titles`, `pageids`.
-            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
-                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
-                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
-                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
-                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
-                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
-                'transcludedin', 'watchlist', 'watchlistraw'.
+            titles: Pages by title. Any number, in as many requests as they need. Not together with `pageids`,
+                `revids`.
+            pageids: Pages by id. Any number, in as many requests as they need. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. Any number, in as many requests as they need. Not
+                together with `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`.
             redirects: Follow redirects: give the pages they lead to.
             converttitles: Try titles in the other variants of the wiki's language too.
+            iwurl: Give the address of titles that lead to another wiki.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -1134,13 +1089,13 @@ class Query(Namespace):
 
         return self._site.iterate(
             Pages(
-                iwurl=iwurl,
                 titles=titles,
                 pageids=pageids,
                 revids=revids,
                 generator=generator,
                 redirects=redirects,
                 converttitles=converttitles,
+                iwurl=iwurl,
                 props=[CategoryInfo(extra=extra)],
             ),
             max_items=max_items,
@@ -1177,16 +1132,14 @@ class Query(Namespace):
         Args:
             title: The category, with its namespace. Not together with `pageid`.
             pageid: The category, by its page's id. Not together with `title`.
-            prop: What to give. Values: 'ids', 'sortkey', 'sortkeyprefix', 'timestamp', 'title', 'type'. Default of
-                the wiki: ['ids', 'title']. At most 50 values, bots 500.
+            prop: What to give. Values: 'ids', 'sortkey', 'sortkeyprefix', 'timestamp', 'title', 'type'. Default:
+                ['ids', 'title'].
             namespace: Namespace by number; 0 is the main one. '*' means all. At most 50 values, bots 500.
-            type: Only of these kinds. Values: 'file', 'page', 'subcat'. Default of the wiki: ['page', 'subcat',
-                'file']. At most 50 values, bots 500.
-            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
-                500, bots 5000.
-            sort: Sorted by what. Values: 'sortkey', 'timestamp'. Default of the wiki: 'sortkey'.
-            dir: In which order. Values: 'asc', 'ascending', 'desc', 'descending', 'newer', 'older'. Default of the
-                wiki: 'ascending'.
+            type: Only of these kinds. Values: 'file', 'page', 'subcat'. Default: ['page', 'subcat', 'file'].
+            limit: How many one request brings; `max_items` is how many in all. From 1 to 500, bots 5000.
+            sort: Sorted by what. Values: 'sortkey', 'timestamp'. Default: 'sortkey'.
+            dir: In which order. Values: 'asc', 'ascending', 'desc', 'descending', 'newer', 'older'. Default:
+                'ascending'.
             start: Begin at this time; sorted by time only.
             end: Stop at this time; sorted by time only.
             starthexsortkey: `cmstarthexsortkey`.
@@ -1228,13 +1181,13 @@ class Query(Namespace):
     def contributors(
         self,
         *,
-        iwurl: bool | None = None,
         titles: Iterable[str] | str | None = None,
         pageids: Iterable[int] | int | None = None,
         revids: Iterable[int] | int | None = None,
         generator: Generator | None = None,
         redirects: bool | None = None,
         converttitles: bool | None = None,
+        iwurl: bool | None = None,
         group: Iterable[ContributorsGroup | str] | ContributorsGroup | str | None = None,
         excludegroup: Iterable[ContributorsExcludegroup | str] | ContributorsExcludegroup | str | None = None,
         rights: Iterable[str] | str | None = None,
@@ -1248,20 +1201,15 @@ class Query(Namespace):
         `prop=contributors`.
 
         Args:
-            iwurl: Give the address of titles that lead to another wiki.
-            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
-            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
-            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
-                `titles`, `pageids`.
-            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
-                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
-                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
-                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
-                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
-                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
-                'transcludedin', 'watchlist', 'watchlistraw'.
+            titles: Pages by title. Any number, in as many requests as they need. Not together with `pageids`,
+                `revids`.
+            pageids: Pages by id. Any number, in as many requests as they need. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. Any number, in as many requests as they need. Not
+                together with `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`.
             redirects: Follow redirects: give the pages they lead to.
             converttitles: Try titles in the other variants of the wiki's language too.
+            iwurl: Give the address of titles that lead to another wiki.
             group: Only members of these groups. Known values: 'bot', 'bureaucrat', 'interface-admin',
                 'push-subscription-manager', 'suppress', 'sysop'. At most 50 values, bots 500. Not together with
                 `excludegroup`, `rights`, `excluderights`.
@@ -1281,18 +1229,8 @@ class Query(Namespace):
                 'echo-read-notifications', 'edit', 'editcontentmodel', 'editinterface', 'editmyoptions',
                 'editmyprivateinfo', 'editmyusercss', 'editmyuserjs', 'editmyuserjson', 'editmyuserjsredirect',
                 'editmywatchlist', 'editprotected', 'editsemiprotected', 'editsitecss', 'editsitejs', 'editsitejson',
-                'editusercss', 'edituserjs', 'edituserjson', 'hideuser', 'import', 'importupload', 'interwiki',
-                'ipblock-exempt', 'logentryimport', 'manage-all-push-subscriptions', 'managechangetags',
-                'markbotedits', 'mergehistory', 'minoredit', 'move', 'move-categorypages', 'move-rootuserpages',
-                'move-subpages', 'movefile', 'nominornewtalk', 'noratelimit', 'nuke', 'oathauth-api-all',
-                'oathauth-disable-for-user', 'oathauth-enable', 'oathauth-verify-user', 'oathauth-view-log',
-                'override-export-depth', 'pagelang', 'patrol', 'patrolmarks', 'protect', 'read', 'renameuser',
-                'replacetext', 'reupload', 'reupload-own', 'reupload-shared', 'rollback', 'sboverride', 'sendemail',
-                'siteadmin', 'spamblacklistlog', 'suppressionlog', 'suppressredirect', 'suppressrevision',
-                'tboverride', 'tboverride-account', 'titleblacklistlog', 'unblockself', 'undelete', 'unwatchedpages',
-                'upload', 'upload_by_url', 'userrights', 'userrights-interwiki', 'viewmyprivateinfo',
-                'viewmywatchlist', 'viewsuppressed'. At most 50 values, bots 500. Not together with `group`,
-                `excludegroup`, `excluderights`.
+                'editusercss', 'edituserjs', 'edituserjson', 'hideuser', 'import', and 54 more. At most 50 values,
+                bots 500. Not together with `group`, `excludegroup`, `excluderights`.
             excluderights: Only who has none of these rights. Known values: 'abusefilter-access-protected-vars',
                 'abusefilter-bypass-blocked-external-domains', 'abusefilter-hidden-log', 'abusefilter-hide-log',
                 'abusefilter-log', 'abusefilter-log-detail', 'abusefilter-log-private', 'abusefilter-modify',
@@ -1306,20 +1244,9 @@ class Query(Namespace):
                 'echo-read-notifications', 'edit', 'editcontentmodel', 'editinterface', 'editmyoptions',
                 'editmyprivateinfo', 'editmyusercss', 'editmyuserjs', 'editmyuserjson', 'editmyuserjsredirect',
                 'editmywatchlist', 'editprotected', 'editsemiprotected', 'editsitecss', 'editsitejs', 'editsitejson',
-                'editusercss', 'edituserjs', 'edituserjson', 'hideuser', 'import', 'importupload', 'interwiki',
-                'ipblock-exempt', 'logentryimport', 'manage-all-push-subscriptions', 'managechangetags',
-                'markbotedits', 'mergehistory', 'minoredit', 'move', 'move-categorypages', 'move-rootuserpages',
-                'move-subpages', 'movefile', 'nominornewtalk', 'noratelimit', 'nuke', 'oathauth-api-all',
-                'oathauth-disable-for-user', 'oathauth-enable', 'oathauth-verify-user', 'oathauth-view-log',
-                'override-export-depth', 'pagelang', 'patrol', 'patrolmarks', 'protect', 'read', 'renameuser',
-                'replacetext', 'reupload', 'reupload-own', 'reupload-shared', 'rollback', 'sboverride', 'sendemail',
-                'siteadmin', 'spamblacklistlog', 'suppressionlog', 'suppressredirect', 'suppressrevision',
-                'tboverride', 'tboverride-account', 'titleblacklistlog', 'unblockself', 'undelete', 'unwatchedpages',
-                'upload', 'upload_by_url', 'userrights', 'userrights-interwiki', 'viewmyprivateinfo',
-                'viewmywatchlist', 'viewsuppressed'. At most 50 values, bots 500. Not together with `group`,
-                `excludegroup`, `rights`.
-            limit: How many one request brings, for all its pages together. Default of the wiki: 10. From 1 to 500,
-                bots 5000.
+                'editusercss', 'edituserjs', 'edituserjson', 'hideuser', 'import', and 54 more. At most 50 values,
+                bots 500. Not together with `group`, `excludegroup`, `rights`.
+            limit: How many one request brings, for all its pages together. From 1 to 500, bots 5000.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -1330,13 +1257,13 @@ class Query(Namespace):
 
         return self._site.iterate(
             Pages(
-                iwurl=iwurl,
                 titles=titles,
                 pageids=pageids,
                 revids=revids,
                 generator=generator,
                 redirects=redirects,
                 converttitles=converttitles,
+                iwurl=iwurl,
                 props=[
                     Contributors(
                         group=group,
@@ -1354,13 +1281,13 @@ class Query(Namespace):
     def deletedrevisions(
         self,
         *,
-        iwurl: bool | None = None,
         titles: Iterable[str] | str | None = None,
         pageids: Iterable[int] | int | None = None,
         revids: Iterable[int] | int | None = None,
         generator: Generator | None = None,
         redirects: bool | None = None,
         converttitles: bool | None = None,
+        iwurl: bool | None = None,
         prop: Iterable[DeletedRevisionsProp] | DeletedRevisionsProp | None = None,
         slots: Iterable[Literal["main", "*"] | str] | Literal["main", "*"] | str | None = None,
         limit: int | Literal["max"] | None = None,
@@ -1389,24 +1316,18 @@ class Query(Namespace):
         `prop=deletedrevisions`; also a generator of pages.
 
         Args:
-            iwurl: Give the address of titles that lead to another wiki.
-            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
-            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
-            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
-                `titles`, `pageids`.
-            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
-                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
-                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
-                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
-                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
-                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
-                'transcludedin', 'watchlist', 'watchlistraw'.
+            titles: Pages by title. Any number, in as many requests as they need. Not together with `pageids`,
+                `revids`.
+            pageids: Pages by id. Any number, in as many requests as they need. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. Any number, in as many requests as they need. Not
+                together with `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`.
             redirects: Follow redirects: give the pages they lead to.
             converttitles: Try titles in the other variants of the wiki's language too.
+            iwurl: Give the address of titles that lead to another wiki.
             prop: What to give. Values: 'comment', 'content', 'contentmodel', 'flags', 'ids', 'parsedcomment',
                 'roles', 'sha1', 'size', 'slotsha1', 'slotsize', 'tags', 'timestamp', 'user', 'userid'. Deprecated
-                values: 'parsetree'. Default of the wiki: ['ids', 'timestamp', 'flags', 'comment', 'user']. At most 50
-                values, bots 500.
+                values: 'parsetree'. Default: ['ids', 'timestamp', 'flags', 'comment', 'user'].
             slots: Slots of revisions; most pages have 'main' alone. Known values: 'main'. '*' means all. At most 50
                 values, bots 500.
             limit: How many one request brings, for all its pages together. From 1 to 500, bots 5000.
@@ -1423,7 +1344,7 @@ class Query(Namespace):
                 each of `slots`, which it fills if not given. Without a mapping it is deprecated.
             start: Begin at this time.
             end: Stop at this time.
-            dir: In which order. Values: 'newer', 'older'. Default of the wiki: 'older'.
+            dir: In which order. Values: 'newer', 'older'. Default: 'older'.
             tag: Only changes with this tag.
             user: Only by this user. Not together with `excludeuser`.
             excludeuser: By anybody but this user. Not together with `user`.
@@ -1437,13 +1358,13 @@ class Query(Namespace):
 
         return self._site.iterate(
             Pages(
-                iwurl=iwurl,
                 titles=titles,
                 pageids=pageids,
                 revids=revids,
                 generator=generator,
                 redirects=redirects,
                 converttitles=converttitles,
+                iwurl=iwurl,
                 props=[
                     DeletedRevisions(
                         prop=prop,
@@ -1497,7 +1418,7 @@ class Query(Namespace):
         Args:
             start: Begin at this time.
             end: Stop at this time.
-            dir: In which order. Values: 'newer', 'older'. Default of the wiki: 'older'.
+            dir: In which order. Values: 'newer', 'older'. Default: 'older'.
             from_: Begin at this name.
             to: Stop at this name.
             prefix: Only names that begin with this.
@@ -1507,10 +1428,8 @@ class Query(Namespace):
             user: Only by this user.
             excludeuser: By anybody but this user.
             prop: What to give. Values: 'comment', 'content', 'len', 'minor', 'parentid', 'parsedcomment', 'revid',
-                'sha1', 'tags', 'user', 'userid'. Deprecated values: 'token'. Default of the wiki: ['user',
-                'comment']. At most 50 values, bots 500.
-            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
-                500, bots 5000.
+                'sha1', 'tags', 'user', 'userid'. Deprecated values: 'token'. Default: ['user', 'comment'].
+            limit: How many one request brings; `max_items` is how many in all. From 1 to 500, bots 5000.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -1541,13 +1460,13 @@ class Query(Namespace):
     def duplicatefiles(
         self,
         *,
-        iwurl: bool | None = None,
         titles: Iterable[str] | str | None = None,
         pageids: Iterable[int] | int | None = None,
         revids: Iterable[int] | int | None = None,
         generator: Generator | None = None,
         redirects: bool | None = None,
         converttitles: bool | None = None,
+        iwurl: bool | None = None,
         limit: int | Literal["max"] = "max",
         dir: Literal["ascending", "descending"] | None = None,
         localonly: bool | None = None,
@@ -1559,23 +1478,17 @@ class Query(Namespace):
         `prop=duplicatefiles`; also a generator of pages.
 
         Args:
-            iwurl: Give the address of titles that lead to another wiki.
-            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
-            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
-            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
-                `titles`, `pageids`.
-            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
-                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
-                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
-                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
-                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
-                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
-                'transcludedin', 'watchlist', 'watchlistraw'.
+            titles: Pages by title. Any number, in as many requests as they need. Not together with `pageids`,
+                `revids`.
+            pageids: Pages by id. Any number, in as many requests as they need. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. Any number, in as many requests as they need. Not
+                together with `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`.
             redirects: Follow redirects: give the pages they lead to.
             converttitles: Try titles in the other variants of the wiki's language too.
-            limit: How many one request brings, for all its pages together. Default of the wiki: 10. From 1 to 500,
-                bots 5000.
-            dir: In which order. Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
+            iwurl: Give the address of titles that lead to another wiki.
+            limit: How many one request brings, for all its pages together. From 1 to 500, bots 5000.
+            dir: In which order. Values: 'ascending', 'descending'. Default: 'ascending'.
             localonly: Only files of this wiki.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
@@ -1587,13 +1500,13 @@ class Query(Namespace):
 
         return self._site.iterate(
             Pages(
-                iwurl=iwurl,
                 titles=titles,
                 pageids=pageids,
                 revids=revids,
                 generator=generator,
                 redirects=redirects,
                 converttitles=converttitles,
+                iwurl=iwurl,
                 props=[DuplicateFiles(limit=limit, dir=dir, localonly=localonly, extra=extra)],
             ),
             max_items=max_items,
@@ -1619,11 +1532,9 @@ class Query(Namespace):
             title: The page, by its title. Not together with `pageid`.
             pageid: The page, by its id. Not together with `title`.
             namespace: Namespace by number; 0 is the main one. '*' means all. At most 50 values, bots 500.
-            dir: In which order. Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
-            filterredir: Redirects, other pages, or both. Values: 'all', 'nonredirects', 'redirects'. Default of the
-                wiki: 'all'.
-            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
-                500, bots 5000.
+            dir: In which order. Values: 'ascending', 'descending'. Default: 'ascending'.
+            filterredir: Redirects, other pages, or both. Values: 'all', 'nonredirects', 'redirects'. Default: 'all'.
+            limit: How many one request brings; `max_items` is how many in all. From 1 to 500, bots 5000.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -1647,13 +1558,13 @@ class Query(Namespace):
     def extlinks(
         self,
         *,
-        iwurl: bool | None = None,
         titles: Iterable[str] | str | None = None,
         pageids: Iterable[int] | int | None = None,
         revids: Iterable[int] | int | None = None,
         generator: Generator | None = None,
         redirects: bool | None = None,
         converttitles: bool | None = None,
+        iwurl: bool | None = None,
         limit: int | Literal["max"] = "max",
         protocol: ExtLinksProtocol | str | None = None,
         query: str | None = None,
@@ -1666,22 +1577,16 @@ class Query(Namespace):
         `prop=extlinks`.
 
         Args:
-            iwurl: Give the address of titles that lead to another wiki.
-            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
-            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
-            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
-                `titles`, `pageids`.
-            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
-                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
-                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
-                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
-                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
-                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
-                'transcludedin', 'watchlist', 'watchlistraw'.
+            titles: Pages by title. Any number, in as many requests as they need. Not together with `pageids`,
+                `revids`.
+            pageids: Pages by id. Any number, in as many requests as they need. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. Any number, in as many requests as they need. Not
+                together with `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`.
             redirects: Follow redirects: give the pages they lead to.
             converttitles: Try titles in the other variants of the wiki's language too.
-            limit: How many one request brings, for all its pages together. Default of the wiki: 10. From 1 to 500,
-                bots 5000.
+            iwurl: Give the address of titles that lead to another wiki.
+            limit: How many one request brings, for all its pages together. From 1 to 500, bots 5000.
             protocol: Only URLs of this protocol. Known values: '', 'bitcoin', 'ftp', 'ftps', 'geo', 'git', 'gopher',
                 'http', 'https', 'irc', 'ircs', 'magnet', 'mailto', 'matrix', 'mms', 'news', 'nntp', 'redis', 'sftp',
                 'sip', 'sips', 'sms', 'ssh', 'svn', 'tel', 'telnet', 'urn', 'worldwind', 'xmpp'.
@@ -1697,13 +1602,13 @@ class Query(Namespace):
 
         return self._site.iterate(
             Pages(
-                iwurl=iwurl,
                 titles=titles,
                 pageids=pageids,
                 revids=revids,
                 generator=generator,
                 redirects=redirects,
                 converttitles=converttitles,
+                iwurl=iwurl,
                 props=[ExtLinks(limit=limit, protocol=protocol, query=query, expandurl=expandurl, extra=extra)],
             ),
             max_items=max_items,
@@ -1712,13 +1617,13 @@ class Query(Namespace):
     def extracts(
         self,
         *,
-        iwurl: bool | None = None,
         titles: Iterable[str] | str | None = None,
         pageids: Iterable[int] | int | None = None,
         revids: Iterable[int] | int | None = None,
         generator: Generator | None = None,
         redirects: bool | None = None,
         converttitles: bool | None = None,
+        iwurl: bool | None = None,
         chars: int | None = None,
         sentences: int | None = None,
         limit: int | Literal["max"] | None = None,
@@ -1733,26 +1638,21 @@ class Query(Namespace):
         `prop=extracts`.
 
         Args:
-            iwurl: Give the address of titles that lead to another wiki.
-            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
-            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
-            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
-                `titles`, `pageids`.
-            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
-                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
-                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
-                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
-                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
-                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
-                'transcludedin', 'watchlist', 'watchlistraw'.
+            titles: Pages by title. Any number, in as many requests as they need. Not together with `pageids`,
+                `revids`.
+            pageids: Pages by id. Any number, in as many requests as they need. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. Any number, in as many requests as they need. Not
+                together with `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`.
             redirects: Follow redirects: give the pages they lead to.
             converttitles: Try titles in the other variants of the wiki's language too.
+            iwurl: Give the address of titles that lead to another wiki.
             chars: About so many characters. From 1 to 1200. Not together with `sentences`.
             sentences: So many sentences. From 1 to 10. Not together with `chars`.
-            limit: How many one request brings, for all its pages together. Default of the wiki: 20. From 1 to 20.
+            limit: How many one request brings, for all its pages together. From 1 to 20.
             intro: Only what stands before the first heading.
             plaintext: As plain text.
-            sectionformat: Values: 'plain', 'raw', 'wiki'. Default of the wiki: 'wiki'.
+            sectionformat: Values: 'plain', 'raw', 'wiki'. Default: 'wiki'.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -1763,13 +1663,13 @@ class Query(Namespace):
 
         return self._site.iterate(
             Pages(
-                iwurl=iwurl,
                 titles=titles,
                 pageids=pageids,
                 revids=revids,
                 generator=generator,
                 redirects=redirects,
                 converttitles=converttitles,
+                iwurl=iwurl,
                 props=[
                     Extracts(
                         chars=chars,
@@ -1802,15 +1702,13 @@ class Query(Namespace):
         `list=exturlusage`; also a generator of pages.
 
         Args:
-            prop: What to give. Values: 'ids', 'title', 'url'. Default of the wiki: ['ids', 'title', 'url']. At most
-                50 values, bots 500.
+            prop: What to give. Values: 'ids', 'title', 'url'. Default: ['ids', 'title', 'url'].
             protocol: Only URLs of this protocol. Known values: '', 'bitcoin', 'ftp', 'ftps', 'geo', 'git', 'gopher',
                 'http', 'https', 'irc', 'ircs', 'magnet', 'mailto', 'matrix', 'mms', 'news', 'nntp', 'redis', 'sftp',
                 'sip', 'sips', 'sms', 'ssh', 'svn', 'tel', 'telnet', 'urn', 'worldwind', 'xmpp'.
             query: What to find, without the protocol; `*` stands for anything.
             namespace: Namespace by number; 0 is the main one. '*' means all. At most 50 values, bots 500.
-            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
-                500, bots 5000.
+            limit: How many one request brings; `max_items` is how many in all. From 1 to 500, bots 5000.
             expandurl: Deprecated.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
@@ -1854,14 +1752,12 @@ class Query(Namespace):
             from_: Begin at this name.
             to: Stop at this name.
             prefix: Only names that begin with this.
-            dir: In which order. Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
+            dir: In which order. Values: 'ascending', 'descending'. Default: 'ascending'.
             sha1: Only files with this SHA-1, in hexadecimal.
             sha1base36: Only files with this SHA-1, in base 36.
             prop: What to give. Values: 'archivename', 'bitdepth', 'description', 'dimensions', 'mediatype',
-                'metadata', 'mime', 'parseddescription', 'sha1', 'size', 'timestamp', 'user'. Default of the wiki:
-                ['timestamp']. At most 50 values, bots 500.
-            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
-                500, bots 5000.
+                'metadata', 'mime', 'parseddescription', 'sha1', 'size', 'timestamp', 'user'. Default: ['timestamp'].
+            limit: How many one request brings; `max_items` is how many in all. From 1 to 500, bots 5000.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -1896,9 +1792,8 @@ class Query(Namespace):
 
         Args:
             prop: What to give. Values: 'canUpload', 'displayname', 'favicon', 'initialCapital', 'local', 'name',
-                'rootUrl', 'scriptDirUrl', 'thumbUrl', 'url'. Default of the wiki: ['canUpload', 'displayname',
-                'favicon', 'initialCapital', 'local', 'name', 'rootUrl', 'scriptDirUrl', 'thumbUrl', 'url']. At most
-                50 values, bots 500.
+                'rootUrl', 'scriptDirUrl', 'thumbUrl', 'url'. Default: ['canUpload', 'displayname', 'favicon',
+                'initialCapital', 'local', 'name', 'rootUrl', 'scriptDirUrl', 'thumbUrl', 'url'].
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Filerepoinfo
@@ -1910,13 +1805,13 @@ class Query(Namespace):
     def fileusage(
         self,
         *,
-        iwurl: bool | None = None,
         titles: Iterable[str] | str | None = None,
         pageids: Iterable[int] | int | None = None,
         revids: Iterable[int] | int | None = None,
         generator: Generator | None = None,
         redirects: bool | None = None,
         converttitles: bool | None = None,
+        iwurl: bool | None = None,
         prop: Iterable[Literal["pageid", "redirect", "title"]] | Literal["pageid", "redirect", "title"] | None = None,
         namespace: Iterable[int | Literal["*"]] | int | Literal["*"] | None = None,
         show: Iterable[Literal["!redirect", "redirect"]] | Literal["!redirect", "redirect"] | None = None,
@@ -1929,27 +1824,19 @@ class Query(Namespace):
         `prop=fileusage`; also a generator of pages.
 
         Args:
-            iwurl: Give the address of titles that lead to another wiki.
-            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
-            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
-            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
-                `titles`, `pageids`.
-            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
-                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
-                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
-                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
-                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
-                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
-                'transcludedin', 'watchlist', 'watchlistraw'.
+            titles: Pages by title. Any number, in as many requests as they need. Not together with `pageids`,
+                `revids`.
+            pageids: Pages by id. Any number, in as many requests as they need. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. Any number, in as many requests as they need. Not
+                together with `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`.
             redirects: Follow redirects: give the pages they lead to.
             converttitles: Try titles in the other variants of the wiki's language too.
-            prop: What to give. Values: 'pageid', 'redirect', 'title'. Default of the wiki: ['pageid', 'title',
-                'redirect']. At most 50 values, bots 500.
+            iwurl: Give the address of titles that lead to another wiki.
+            prop: What to give. Values: 'pageid', 'redirect', 'title'. Default: ['pageid', 'title', 'redirect'].
             namespace: Namespace by number; 0 is the main one. '*' means all. At most 50 values, bots 500.
-            show: Only those that are of a kind, or with `!` are not. Values: '!redirect', 'redirect'. At most 50
-                values, bots 500.
-            limit: How many one request brings, for all its pages together. Default of the wiki: 10. From 1 to 500,
-                bots 5000.
+            show: Only those that are of a kind, or with `!` are not. Values: '!redirect', 'redirect'.
+            limit: How many one request brings, for all its pages together. From 1 to 500, bots 5000.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -1960,13 +1847,13 @@ class Query(Namespace):
 
         return self._site.iterate(
             Pages(
-                iwurl=iwurl,
                 titles=titles,
                 pageids=pageids,
                 revids=revids,
                 generator=generator,
                 redirects=redirects,
                 converttitles=converttitles,
+                iwurl=iwurl,
                 props=[FileUsage(prop=prop, namespace=namespace, show=show, limit=limit, extra=extra)],
             ),
             max_items=max_items,
@@ -1985,8 +1872,7 @@ class Query(Namespace):
         `list=gadgetcategories`.
 
         Args:
-            prop: What to give. Values: 'members', 'name', 'title'. Default of the wiki: ['name']. At most 50 values,
-                bots 500.
+            prop: What to give. Values: 'members', 'name', 'title'. Default: ['name'].
             names: At most 50 values, bots 500.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
@@ -2011,8 +1897,7 @@ class Query(Namespace):
         `list=gadgets`.
 
         Args:
-            prop: What to give. Values: 'desc', 'id', 'metadata'. Default of the wiki: ['id', 'metadata']. At most 50
-                values, bots 500.
+            prop: What to give. Values: 'desc', 'id', 'metadata'. Default: ['id', 'metadata'].
             categories: At most 50 values, bots 500.
             ids: At most 50 values, bots 500.
             allowedonly: `gaallowedonly`.
@@ -2032,13 +1917,13 @@ class Query(Namespace):
     def imageinfo(
         self,
         *,
-        iwurl: bool | None = None,
         titles: Iterable[str] | str | None = None,
         pageids: Iterable[int] | int | None = None,
         revids: Iterable[int] | int | None = None,
         generator: Generator | None = None,
         redirects: bool | None = None,
         converttitles: bool | None = None,
+        iwurl: bool | None = None,
         prop: Iterable[ImageInfoProp] | ImageInfoProp | None = None,
         limit: int | Literal["max"] | None = None,
         start: datetime | None = None,
@@ -2060,32 +1945,26 @@ class Query(Namespace):
         `prop=imageinfo`.
 
         Args:
-            iwurl: Give the address of titles that lead to another wiki.
-            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
-            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
-            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
-                `titles`, `pageids`.
-            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
-                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
-                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
-                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
-                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
-                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
-                'transcludedin', 'watchlist', 'watchlistraw'.
+            titles: Pages by title. Any number, in as many requests as they need. Not together with `pageids`,
+                `revids`.
+            pageids: Pages by id. Any number, in as many requests as they need. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. Any number, in as many requests as they need. Not
+                together with `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`.
             redirects: Follow redirects: give the pages they lead to.
             converttitles: Try titles in the other variants of the wiki's language too.
+            iwurl: Give the address of titles that lead to another wiki.
             prop: What to give. Values: 'archivename', 'badfile', 'bitdepth', 'canonicaltitle', 'comment',
                 'commonmetadata', 'dimensions', 'extmetadata', 'mediatype', 'metadata', 'mime', 'parsedcomment',
-                'sha1', 'size', 'thumbmime', 'timestamp', 'uploadwarning', 'url', 'user', 'userid'. Default of the
-                wiki: ['timestamp', 'user']. At most 50 values, bots 500.
-            limit: How many one request brings, for all its pages together. Default of the wiki: 1. From 1 to 500,
-                bots 5000.
+                'sha1', 'size', 'thumbmime', 'timestamp', 'uploadwarning', 'url', 'user', 'userid'. Default:
+                ['timestamp', 'user'].
+            limit: How many one request brings, for all its pages together. From 1 to 500, bots 5000.
             start: Begin at this version's time.
             end: Stop at this version's time.
-            urlwidth: Give a thumbnail at most so many pixels wide. Default of the wiki: -1.
-            urlheight: Give a thumbnail at most so many pixels high. Default of the wiki: -1.
-            metadataversion: Default of the wiki: '1'.
-            extmetadatalanguage: Default of the wiki: 'en'.
+            urlwidth: Give a thumbnail at most so many pixels wide. Default: -1.
+            urlheight: Give a thumbnail at most so many pixels high. Default: -1.
+            metadataversion: Default: '1'.
+            extmetadatalanguage: Default: 'en'.
             extmetadatamultilang: `iiextmetadatamultilang`.
             extmetadatafilter: At most 50 values, bots 500.
             urlparam: More about the thumbnail, such as the page of a document.
@@ -2101,13 +1980,13 @@ class Query(Namespace):
 
         return self._site.iterate(
             Pages(
-                iwurl=iwurl,
                 titles=titles,
                 pageids=pageids,
                 revids=revids,
                 generator=generator,
                 redirects=redirects,
                 converttitles=converttitles,
+                iwurl=iwurl,
                 props=[
                     ImageInfo(
                         prop=prop,
@@ -2133,13 +2012,13 @@ class Query(Namespace):
     def images(
         self,
         *,
-        iwurl: bool | None = None,
         titles: Iterable[str] | str | None = None,
         pageids: Iterable[int] | int | None = None,
         revids: Iterable[int] | int | None = None,
         generator: Generator | None = None,
         redirects: bool | None = None,
         converttitles: bool | None = None,
+        iwurl: bool | None = None,
         limit: int | Literal["max"] = "max",
         images: Iterable[str] | str | None = None,
         dir: Literal["ascending", "descending"] | None = None,
@@ -2151,24 +2030,18 @@ class Query(Namespace):
         `prop=images`; also a generator of pages.
 
         Args:
-            iwurl: Give the address of titles that lead to another wiki.
-            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
-            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
-            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
-                `titles`, `pageids`.
-            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
-                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
-                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
-                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
-                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
-                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
-                'transcludedin', 'watchlist', 'watchlistraw'.
+            titles: Pages by title. Any number, in as many requests as they need. Not together with `pageids`,
+                `revids`.
+            pageids: Pages by id. Any number, in as many requests as they need. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. Any number, in as many requests as they need. Not
+                together with `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`.
             redirects: Follow redirects: give the pages they lead to.
             converttitles: Try titles in the other variants of the wiki's language too.
-            limit: How many one request brings, for all its pages together. Default of the wiki: 10. From 1 to 500,
-                bots 5000.
+            iwurl: Give the address of titles that lead to another wiki.
+            limit: How many one request brings, for all its pages together. From 1 to 500, bots 5000.
             images: Only these. At most 50 values, bots 500.
-            dir: In which order. Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
+            dir: In which order. Values: 'ascending', 'descending'. Default: 'ascending'.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -2179,13 +2052,13 @@ class Query(Namespace):
 
         return self._site.iterate(
             Pages(
-                iwurl=iwurl,
                 titles=titles,
                 pageids=pageids,
                 revids=revids,
                 generator=generator,
                 redirects=redirects,
                 converttitles=converttitles,
+                iwurl=iwurl,
                 props=[Images(limit=limit, images=images, dir=dir, extra=extra)],
             ),
             max_items=max_items,
@@ -2212,11 +2085,9 @@ class Query(Namespace):
             title: The page, by its title. Not together with `pageid`.
             pageid: The page, by its id. Not together with `title`.
             namespace: Namespace by number; 0 is the main one. '*' means all. At most 50 values, bots 500.
-            dir: In which order. Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
-            filterredir: Redirects, other pages, or both. Values: 'all', 'nonredirects', 'redirects'. Default of the
-                wiki: 'all'.
-            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
-                500, bots 5000.
+            dir: In which order. Values: 'ascending', 'descending'. Default: 'ascending'.
+            filterredir: Redirects, other pages, or both. Values: 'all', 'nonredirects', 'redirects'. Default: 'all'.
+            limit: How many one request brings; `max_items` is how many in all. From 1 to 500, bots 5000.
             redirect: Go on to what links to redirects.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
@@ -2242,13 +2113,13 @@ class Query(Namespace):
     def info(
         self,
         *,
-        iwurl: bool | None = None,
         titles: Iterable[str] | str | None = None,
         pageids: Iterable[int] | int | None = None,
         revids: Iterable[int] | int | None = None,
         generator: Generator | None = None,
         redirects: bool | None = None,
         converttitles: bool | None = None,
+        iwurl: bool | None = None,
         prop: Iterable[InfoProp] | InfoProp | None = None,
         linkcontext: str | None = None,
         testactions: Iterable[str] | str | None = None,
@@ -2268,33 +2139,27 @@ class Query(Namespace):
         `prop=info`.
 
         Args:
-            iwurl: Give the address of titles that lead to another wiki.
-            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
-            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
-            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
-                `titles`, `pageids`.
-            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
-                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
-                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
-                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
-                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
-                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
-                'transcludedin', 'watchlist', 'watchlistraw'.
+            titles: Pages by title. Any number, in as many requests as they need. Not together with `pageids`,
+                `revids`.
+            pageids: Pages by id. Any number, in as many requests as they need. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. Any number, in as many requests as they need. Not
+                together with `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`.
             redirects: Follow redirects: give the pages they lead to.
             converttitles: Try titles in the other variants of the wiki's language too.
+            iwurl: Give the address of titles that lead to another wiki.
             prop: What to give. Values: 'associatedpage', 'displaytitle', 'editintro', 'linkclasses',
                 'notificationtimestamp', 'preloadcontent', 'protection', 'subjectid', 'talkid', 'url',
                 'varianttitles', 'visitingwatchers', 'watched', 'watchers'. Deprecated values: 'preload', 'readable'.
-                At most 50 values, bots 500.
-            linkcontext: Default of the wiki: 'Main Page'.
+            linkcontext: Default: 'Main Page'.
             testactions: Tell whether one may do this to the pages. At most 50 values, bots 500.
-            testactionsdetail: Values: 'boolean', 'full', 'quick'. Default of the wiki: 'boolean'.
+            testactionsdetail: Values: 'boolean', 'full', 'quick'. Default: 'boolean'.
             testactionsautocreate: `intestactionsautocreate`.
             preloadcustom: Only where `prop` has 'preloadcontent'.
             preloadparams: At most 50 values, bots 500. Only where `prop` has 'preloadcontent'.
             preloadnewsection: Only where `prop` has 'preloadcontent'.
-            editintrostyle: Values: 'lessframes', 'moreframes'. Default of the wiki: 'moreframes'. Only where `prop`
-                has 'editintro'.
+            editintrostyle: Values: 'lessframes', 'moreframes'. Default: 'moreframes'. Only where `prop` has
+                'editintro'.
             editintroskip: At most 50 values, bots 500. Only where `prop` has 'editintro'.
             editintrocustom: Only where `prop` has 'editintro'.
             max_items: How many in all; None for all there are.
@@ -2307,13 +2172,13 @@ class Query(Namespace):
 
         return self._site.iterate(
             Pages(
-                iwurl=iwurl,
                 titles=titles,
                 pageids=pageids,
                 revids=revids,
                 generator=generator,
                 redirects=redirects,
                 converttitles=converttitles,
+                iwurl=iwurl,
                 props=[
                     Info(
                         prop=prop,
@@ -2352,10 +2217,9 @@ class Query(Namespace):
         Args:
             prefix: The other wiki, by its interwiki prefix.
             title: The page there.
-            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
-                500, bots 5000.
-            prop: What to give. Values: 'iwprefix', 'iwtitle'. At most 50 values, bots 500.
-            dir: In which order. Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
+            limit: How many one request brings; `max_items` is how many in all. From 1 to 500, bots 5000.
+            prop: What to give. Values: 'iwprefix', 'iwtitle'.
+            dir: In which order. Values: 'ascending', 'descending'. Default: 'ascending'.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -2370,13 +2234,13 @@ class Query(Namespace):
     def iwlinks(
         self,
         *,
-        iwurl: bool | None = None,
         titles: Iterable[str] | str | None = None,
         pageids: Iterable[int] | int | None = None,
         revids: Iterable[int] | int | None = None,
         generator: Generator | None = None,
         redirects: bool | None = None,
         converttitles: bool | None = None,
+        iwurl: bool | None = None,
         prop: Iterable[Literal["url"]] | Literal["url"] | None = None,
         prefix: str | None = None,
         title: str | None = None,
@@ -2391,26 +2255,20 @@ class Query(Namespace):
         `prop=iwlinks`.
 
         Args:
-            iwurl: Give the address of titles that lead to another wiki.
-            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
-            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
-            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
-                `titles`, `pageids`.
-            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
-                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
-                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
-                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
-                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
-                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
-                'transcludedin', 'watchlist', 'watchlistraw'.
+            titles: Pages by title. Any number, in as many requests as they need. Not together with `pageids`,
+                `revids`.
+            pageids: Pages by id. Any number, in as many requests as they need. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. Any number, in as many requests as they need. Not
+                together with `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`.
             redirects: Follow redirects: give the pages they lead to.
             converttitles: Try titles in the other variants of the wiki's language too.
-            prop: What to give. Values: 'url'. At most 50 values, bots 500.
+            iwurl: Give the address of titles that lead to another wiki.
+            prop: What to give. Values: 'url'.
             prefix: Only to this wiki, by its interwiki prefix.
             title: Only to this page there.
-            dir: In which order. Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
-            limit: How many one request brings, for all its pages together. Default of the wiki: 10. From 1 to 500,
-                bots 5000.
+            dir: In which order. Values: 'ascending', 'descending'. Default: 'ascending'.
+            limit: How many one request brings, for all its pages together. From 1 to 500, bots 5000.
             url: Deprecated: use `prop` with 'url'.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
@@ -2422,13 +2280,13 @@ class Query(Namespace):
 
         return self._site.iterate(
             Pages(
-                iwurl=iwurl,
                 titles=titles,
                 pageids=pageids,
                 revids=revids,
                 generator=generator,
                 redirects=redirects,
                 converttitles=converttitles,
+                iwurl=iwurl,
                 props=[IWLinks(prop=prop, prefix=prefix, title=title, dir=dir, limit=limit, url=url, extra=extra)],
             ),
             max_items=max_items,
@@ -2452,10 +2310,9 @@ class Query(Namespace):
         Args:
             lang: Language code.
             title: The page there.
-            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
-                500, bots 5000.
-            prop: What to give. Values: 'lllang', 'lltitle'. At most 50 values, bots 500.
-            dir: In which order. Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
+            limit: How many one request brings; `max_items` is how many in all. From 1 to 500, bots 5000.
+            prop: What to give. Values: 'lllang', 'lltitle'.
+            dir: In which order. Values: 'ascending', 'descending'. Default: 'ascending'.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -2470,13 +2327,13 @@ class Query(Namespace):
     def langlinks(
         self,
         *,
-        iwurl: bool | None = None,
         titles: Iterable[str] | str | None = None,
         pageids: Iterable[int] | int | None = None,
         revids: Iterable[int] | int | None = None,
         generator: Generator | None = None,
         redirects: bool | None = None,
         converttitles: bool | None = None,
+        iwurl: bool | None = None,
         prop: Iterable[Literal["autonym", "langname", "url"]] | Literal["autonym", "langname", "url"] | None = None,
         lang: str | None = None,
         title: str | None = None,
@@ -2492,27 +2349,21 @@ class Query(Namespace):
         `prop=langlinks`.
 
         Args:
-            iwurl: Give the address of titles that lead to another wiki.
-            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
-            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
-            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
-                `titles`, `pageids`.
-            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
-                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
-                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
-                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
-                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
-                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
-                'transcludedin', 'watchlist', 'watchlistraw'.
+            titles: Pages by title. Any number, in as many requests as they need. Not together with `pageids`,
+                `revids`.
+            pageids: Pages by id. Any number, in as many requests as they need. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. Any number, in as many requests as they need. Not
+                together with `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`.
             redirects: Follow redirects: give the pages they lead to.
             converttitles: Try titles in the other variants of the wiki's language too.
-            prop: What to give. Values: 'autonym', 'langname', 'url'. At most 50 values, bots 500.
+            iwurl: Give the address of titles that lead to another wiki.
+            prop: What to give. Values: 'autonym', 'langname', 'url'.
             lang: Only in this language.
             title: Only this page there.
-            dir: In which order. Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
-            inlanguagecode: Give names in this language. Default of the wiki: 'en'.
-            limit: How many one request brings, for all its pages together. Default of the wiki: 10. From 1 to 500,
-                bots 5000.
+            dir: In which order. Values: 'ascending', 'descending'. Default: 'ascending'.
+            inlanguagecode: Give names in this language. Default: 'en'.
+            limit: How many one request brings, for all its pages together. From 1 to 500, bots 5000.
             url: Deprecated: use `prop` with 'url'.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
@@ -2524,13 +2375,13 @@ class Query(Namespace):
 
         return self._site.iterate(
             Pages(
-                iwurl=iwurl,
                 titles=titles,
                 pageids=pageids,
                 revids=revids,
                 generator=generator,
                 redirects=redirects,
                 converttitles=converttitles,
+                iwurl=iwurl,
                 props=[
                     LangLinks(
                         prop=prop,
@@ -2560,8 +2411,8 @@ class Query(Namespace):
 
         Args:
             prop: What to give. Values: 'autonym', 'bcp47', 'code', 'dir', 'fallbacks', 'name', 'variantnames',
-                'variants'. Default of the wiki: ['code']. At most 50 values, bots 500.
-            code: Default of the wiki: ['*']. At most 50 values, bots 500.
+                'variants'. Default: ['code'].
+            code: Default: ['*']. At most 50 values, bots 500.
             extra: More parameters, or others instead, in wire names, unchecked.
         """
         from .requests.query_languageinfo import Languageinfo
@@ -2571,13 +2422,13 @@ class Query(Namespace):
     def links(
         self,
         *,
-        iwurl: bool | None = None,
         titles: Iterable[str] | str | None = None,
         pageids: Iterable[int] | int | None = None,
         revids: Iterable[int] | int | None = None,
         generator: Generator | None = None,
         redirects: bool | None = None,
         converttitles: bool | None = None,
+        iwurl: bool | None = None,
         namespace: Iterable[int | Literal["*"]] | int | Literal["*"] | None = None,
         limit: int | Literal["max"] = "max",
         titles_: Iterable[str] | str | None = None,
@@ -2590,25 +2441,19 @@ class Query(Namespace):
         `prop=links`; also a generator of pages.
 
         Args:
-            iwurl: Give the address of titles that lead to another wiki.
-            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
-            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
-            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
-                `titles`, `pageids`.
-            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
-                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
-                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
-                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
-                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
-                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
-                'transcludedin', 'watchlist', 'watchlistraw'.
+            titles: Pages by title. Any number, in as many requests as they need. Not together with `pageids`,
+                `revids`.
+            pageids: Pages by id. Any number, in as many requests as they need. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. Any number, in as many requests as they need. Not
+                together with `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`.
             redirects: Follow redirects: give the pages they lead to.
             converttitles: Try titles in the other variants of the wiki's language too.
+            iwurl: Give the address of titles that lead to another wiki.
             namespace: Namespace by number; 0 is the main one. '*' means all. At most 50 values, bots 500.
-            limit: How many one request brings, for all its pages together. Default of the wiki: 10. From 1 to 500,
-                bots 5000.
+            limit: How many one request brings, for all its pages together. From 1 to 500, bots 5000.
             titles_: Only links to these. At most 50 values, bots 500.
-            dir: In which order. Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
+            dir: In which order. Values: 'ascending', 'descending'. Default: 'ascending'.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -2619,13 +2464,13 @@ class Query(Namespace):
 
         return self._site.iterate(
             Pages(
-                iwurl=iwurl,
                 titles=titles,
                 pageids=pageids,
                 revids=revids,
                 generator=generator,
                 redirects=redirects,
                 converttitles=converttitles,
+                iwurl=iwurl,
                 props=[Links(namespace=namespace, limit=limit, titles_=titles_, dir=dir, extra=extra)],
             ),
             max_items=max_items,
@@ -2634,13 +2479,13 @@ class Query(Namespace):
     def linkshere(
         self,
         *,
-        iwurl: bool | None = None,
         titles: Iterable[str] | str | None = None,
         pageids: Iterable[int] | int | None = None,
         revids: Iterable[int] | int | None = None,
         generator: Generator | None = None,
         redirects: bool | None = None,
         converttitles: bool | None = None,
+        iwurl: bool | None = None,
         prop: Iterable[Literal["pageid", "redirect", "title"]] | Literal["pageid", "redirect", "title"] | None = None,
         namespace: Iterable[int | Literal["*"]] | int | Literal["*"] | None = None,
         show: Iterable[Literal["!redirect", "redirect"]] | Literal["!redirect", "redirect"] | None = None,
@@ -2653,27 +2498,19 @@ class Query(Namespace):
         `prop=linkshere`; also a generator of pages.
 
         Args:
-            iwurl: Give the address of titles that lead to another wiki.
-            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
-            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
-            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
-                `titles`, `pageids`.
-            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
-                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
-                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
-                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
-                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
-                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
-                'transcludedin', 'watchlist', 'watchlistraw'.
+            titles: Pages by title. Any number, in as many requests as they need. Not together with `pageids`,
+                `revids`.
+            pageids: Pages by id. Any number, in as many requests as they need. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. Any number, in as many requests as they need. Not
+                together with `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`.
             redirects: Follow redirects: give the pages they lead to.
             converttitles: Try titles in the other variants of the wiki's language too.
-            prop: What to give. Values: 'pageid', 'redirect', 'title'. Default of the wiki: ['pageid', 'title',
-                'redirect']. At most 50 values, bots 500.
+            iwurl: Give the address of titles that lead to another wiki.
+            prop: What to give. Values: 'pageid', 'redirect', 'title'. Default: ['pageid', 'title', 'redirect'].
             namespace: Namespace by number; 0 is the main one. '*' means all. At most 50 values, bots 500.
-            show: Only those that are of a kind, or with `!` are not. Values: '!redirect', 'redirect'. At most 50
-                values, bots 500.
-            limit: How many one request brings, for all its pages together. Default of the wiki: 10. From 1 to 500,
-                bots 5000.
+            show: Only those that are of a kind, or with `!` are not. Values: '!redirect', 'redirect'.
+            limit: How many one request brings, for all its pages together. From 1 to 500, bots 5000.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -2684,13 +2521,13 @@ class Query(Namespace):
 
         return self._site.iterate(
             Pages(
-                iwurl=iwurl,
                 titles=titles,
                 pageids=pageids,
                 revids=revids,
                 generator=generator,
                 redirects=redirects,
                 converttitles=converttitles,
+                iwurl=iwurl,
                 props=[LinksHere(prop=prop, namespace=namespace, show=show, limit=limit, extra=extra)],
             ),
             max_items=max_items,
@@ -2719,15 +2556,13 @@ class Query(Namespace):
                 'multiline-html-table-in-list', 'multiple-unclosed-formatting-tags',
                 'night-mode-unaware-background-color', 'obsolete-tag', 'pwrap-bug-workaround', 'self-closed-tag',
                 'stripped-tag', 'tidy-font-bug', 'tidy-whitespace-bug', 'unclosed-quotes-in-heading',
-                'wikilink-in-extlink'. Default of the wiki: ['deletable-table-tag', 'duplicate-ids',
-                'html5-misnesting', 'misc-tidy-replacement-issues', 'multiline-html-table-in-list',
-                'multiple-unclosed-formatting-tags', 'pwrap-bug-workaround', 'self-closed-tag', 'tidy-font-bug',
-                'tidy-whitespace-bug', 'unclosed-quotes-in-heading', 'bogus-image-options', 'fostered',
-                'misnested-tag', 'multi-colon-escape', 'wikilink-in-extlink', 'missing-end-tag',
-                'missing-end-tag-in-heading', 'night-mode-unaware-background-color', 'obsolete-tag', 'stripped-tag'].
-                At most 50 values, bots 500.
-            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
-                500, bots 5000.
+                'wikilink-in-extlink'. Default: ['deletable-table-tag', 'duplicate-ids', 'html5-misnesting',
+                'misc-tidy-replacement-issues', 'multiline-html-table-in-list', 'multiple-unclosed-formatting-tags',
+                'pwrap-bug-workaround', 'self-closed-tag', 'tidy-font-bug', 'tidy-whitespace-bug',
+                'unclosed-quotes-in-heading', 'bogus-image-options', 'fostered', 'misnested-tag',
+                'multi-colon-escape', 'wikilink-in-extlink', 'missing-end-tag', 'missing-end-tag-in-heading',
+                'night-mode-unaware-background-color', 'obsolete-tag', 'stripped-tag'].
+            limit: How many one request brings; `max_items` is how many in all. From 1 to 500, bots 5000.
             namespace: Namespace by number; 0 is the main one. '*' means all. At most 50 values, bots 500. Not
                 together with `title`.
             pageid: The page, by its id. At most 50 values, bots 500. Not together with `title`.
@@ -2791,8 +2626,8 @@ class Query(Namespace):
 
         Args:
             prop: What to give. Values: 'comment', 'details', 'ids', 'parsedcomment', 'tags', 'timestamp', 'title',
-                'type', 'user', 'userid'. Default of the wiki: ['ids', 'title', 'type', 'user', 'timestamp',
-                'comment', 'details']. At most 50 values, bots 500.
+                'type', 'user', 'userid'. Default: ['ids', 'title', 'type', 'user', 'timestamp', 'comment',
+                'details'].
             type: Only this log. Values: '', 'abusefilter', 'abusefilter-protected-vars',
                 'abusefilterblockeddomainhit', 'abusefilterprivatedetails', 'block', 'contentmodel', 'create',
                 'delete', 'import', 'interwiki', 'managetags', 'merge', 'move', 'newusers', 'oath', 'pagelang',
@@ -2814,14 +2649,13 @@ class Query(Namespace):
                 'upload/overwrite', 'upload/revert', 'upload/upload'.
             start: Begin at this time.
             end: Stop at this time.
-            dir: In which order. Values: 'newer', 'older'. Default of the wiki: 'older'.
+            dir: In which order. Values: 'newer', 'older'. Default: 'older'.
             user: Only by this user.
             title: Only about this page. Not together with `prefix`, `namespace`.
             namespace: Namespace by number; 0 is the main one. Not together with `title`, `prefix`.
             prefix: Only about pages whose titles begin with this. Not together with `title`, `namespace`.
             tag: Only changes with this tag.
-            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
-                500, bots 5000.
+            limit: How many one request brings; `max_items` is how many in all. From 1 to 500, bots 5000.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -2861,9 +2695,8 @@ class Query(Namespace):
         `list=mystashedfiles`.
 
         Args:
-            prop: What to give. Values: 'size', 'type'. At most 50 values, bots 500.
-            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
-                500, bots 5000.
+            prop: What to give. Values: 'size', 'type'.
+            limit: How many one request brings; `max_items` is how many in all. From 1 to 500, bots 5000.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -2895,18 +2728,16 @@ class Query(Namespace):
         `meta=notifications`.
 
         Args:
-            filter: Values: '!read', 'read'. Default of the wiki: ['read', '!read']. At most 50 values, bots 500.
-            prop: What to give. Values: 'count', 'list', 'seenTime'. Default of the wiki: ['list']. At most 50 values,
-                bots 500.
-            sections: Values: 'alert', 'message'. Default of the wiki: ['alert', 'message']. At most 50 values, bots
-                500.
+            filter: Values: '!read', 'read'. Default: ['read', '!read'].
+            prop: What to give. Values: 'count', 'list', 'seenTime'. Default: ['list'].
+            sections: Values: 'alert', 'message'. Default: ['alert', 'message'].
             groupbysection: `notgroupbysection`.
             format: Values: 'flyout', 'html', 'model', 'special'.
-            limit: Default of the wiki: 20. From 1 to 50, bots 500.
+            limit: From 1 to 50, bots 500.
             unreadfirst: `notunreadfirst`.
             titles: Pages by title. At most 50 values, bots 500.
             bundle: `notbundle`.
-            notifiertypes: Values: 'email', 'web'. Default of the wiki: ['web']. At most 50 values, bots 500.
+            notifiertypes: Values: 'email', 'web'. Default: ['web'].
             alertunreadfirst: `notalertunreadfirst`.
             messageunreadfirst: `notmessageunreadfirst`.
             extra: More parameters, or others instead, in wire names, unchecked.
@@ -2957,13 +2788,13 @@ class Query(Namespace):
     def pageimages(
         self,
         *,
-        iwurl: bool | None = None,
         titles: Iterable[str] | str | None = None,
         pageids: Iterable[int] | int | None = None,
         revids: Iterable[int] | int | None = None,
         generator: Generator | None = None,
         redirects: bool | None = None,
         converttitles: bool | None = None,
+        iwurl: bool | None = None,
         prop: Iterable[Literal["name", "original", "thumbnail"]]
         | Literal["name", "original", "thumbnail"]
         | None = None,
@@ -2979,26 +2810,19 @@ class Query(Namespace):
         `prop=pageimages`.
 
         Args:
-            iwurl: Give the address of titles that lead to another wiki.
-            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
-            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
-            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
-                `titles`, `pageids`.
-            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
-                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
-                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
-                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
-                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
-                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
-                'transcludedin', 'watchlist', 'watchlistraw'.
+            titles: Pages by title. Any number, in as many requests as they need. Not together with `pageids`,
+                `revids`.
+            pageids: Pages by id. Any number, in as many requests as they need. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. Any number, in as many requests as they need. Not
+                together with `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`.
             redirects: Follow redirects: give the pages they lead to.
             converttitles: Try titles in the other variants of the wiki's language too.
-            prop: What to give. Values: 'name', 'original', 'thumbnail'. Default of the wiki: ['thumbnail', 'name'].
-                At most 50 values, bots 500.
-            thumbsize: Default of the wiki: 50.
-            limit: How many one request brings, for all its pages together. Default of the wiki: 50. From 1 to 50,
-                bots 100.
-            license: Values: 'any', 'free'. Default of the wiki: 'free'.
+            iwurl: Give the address of titles that lead to another wiki.
+            prop: What to give. Values: 'name', 'original', 'thumbnail'. Default: ['thumbnail', 'name'].
+            thumbsize: Default: 50.
+            limit: How many one request brings, for all its pages together. From 1 to 50, bots 100.
+            license: Values: 'any', 'free'. Default: 'free'.
             langcode: `pilangcode`.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
@@ -3010,13 +2834,13 @@ class Query(Namespace):
 
         return self._site.iterate(
             Pages(
-                iwurl=iwurl,
                 titles=titles,
                 pageids=pageids,
                 revids=revids,
                 generator=generator,
                 redirects=redirects,
                 converttitles=converttitles,
+                iwurl=iwurl,
                 props=[
                     PageImages(
                         prop=prop, thumbsize=thumbsize, limit=limit, license=license, langcode=langcode, extra=extra
@@ -3038,8 +2862,7 @@ class Query(Namespace):
         `list=pagepropnames`.
 
         Args:
-            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
-                500, bots 5000.
+            limit: How many one request brings; `max_items` is how many in all. From 1 to 500, bots 5000.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -3052,13 +2875,13 @@ class Query(Namespace):
     def pageprops(
         self,
         *,
-        iwurl: bool | None = None,
         titles: Iterable[str] | str | None = None,
         pageids: Iterable[int] | int | None = None,
         revids: Iterable[int] | int | None = None,
         generator: Generator | None = None,
         redirects: bool | None = None,
         converttitles: bool | None = None,
+        iwurl: bool | None = None,
         prop: Iterable[str] | str | None = None,
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
@@ -3068,20 +2891,15 @@ class Query(Namespace):
         `prop=pageprops`.
 
         Args:
-            iwurl: Give the address of titles that lead to another wiki.
-            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
-            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
-            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
-                `titles`, `pageids`.
-            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
-                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
-                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
-                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
-                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
-                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
-                'transcludedin', 'watchlist', 'watchlistraw'.
+            titles: Pages by title. Any number, in as many requests as they need. Not together with `pageids`,
+                `revids`.
+            pageids: Pages by id. Any number, in as many requests as they need. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. Any number, in as many requests as they need. Not
+                together with `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`.
             redirects: Follow redirects: give the pages they lead to.
             converttitles: Try titles in the other variants of the wiki's language too.
+            iwurl: Give the address of titles that lead to another wiki.
             prop: Only these properties. At most 50 values, bots 500.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
@@ -3093,13 +2911,13 @@ class Query(Namespace):
 
         return self._site.iterate(
             Pages(
-                iwurl=iwurl,
                 titles=titles,
                 pageids=pageids,
                 revids=revids,
                 generator=generator,
                 redirects=redirects,
                 converttitles=converttitles,
+                iwurl=iwurl,
                 props=[PageProps(prop=prop, extra=extra)],
             ),
             max_items=max_items,
@@ -3108,13 +2926,13 @@ class Query(Namespace):
     def pages(
         self,
         *,
-        iwurl: bool | None = None,
         titles: Iterable[str] | str | None = None,
         pageids: Iterable[int] | int | None = None,
         revids: Iterable[int] | int | None = None,
         generator: Generator | None = None,
         redirects: bool | None = None,
         converttitles: bool | None = None,
+        iwurl: bool | None = None,
         props: Iterable[PropRequest] | PropRequest | None = None,
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
@@ -3124,20 +2942,15 @@ class Query(Namespace):
         `action=query`.
 
         Args:
-            iwurl: Give the address of titles that lead to another wiki.
-            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
-            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
-            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
-                `titles`, `pageids`.
-            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
-                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
-                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
-                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
-                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
-                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
-                'transcludedin', 'watchlist', 'watchlistraw'.
+            titles: Pages by title. Any number, in as many requests as they need. Not together with `pageids`,
+                `revids`.
+            pageids: Pages by id. Any number, in as many requests as they need. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. Any number, in as many requests as they need. Not
+                together with `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`.
             redirects: Follow redirects: give the pages they lead to.
             converttitles: Try titles in the other variants of the wiki's language too.
+            iwurl: Give the address of titles that lead to another wiki.
             props: What to ask of each page: requests like `Info()`.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
@@ -3151,13 +2964,13 @@ class Query(Namespace):
 
         return self._site.iterate(
             Pages(
-                iwurl=iwurl,
                 titles=titles,
                 pageids=pageids,
                 revids=revids,
                 generator=generator,
                 redirects=redirects,
                 converttitles=converttitles,
+                iwurl=iwurl,
                 props=props,
                 extra=extra,
             ),
@@ -3180,11 +2993,9 @@ class Query(Namespace):
 
         Args:
             propname: The property; `pagepropnames` lists them. Required.
-            prop: What to give. Values: 'ids', 'title', 'value'. Default of the wiki: ['ids', 'title']. At most 50
-                values, bots 500.
-            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
-                500, bots 5000.
-            dir: In which order. Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
+            prop: What to give. Values: 'ids', 'title', 'value'. Default: ['ids', 'title'].
+            limit: How many one request brings; `max_items` is how many in all. From 1 to 500, bots 5000.
+            dir: In which order. Values: 'ascending', 'descending'. Default: 'ascending'.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -3212,8 +3023,7 @@ class Query(Namespace):
         Args:
             search: What titles begin with. Required.
             namespace: Namespace by number; 0 is the main one. '*' means all. At most 50 values, bots 500.
-            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
-                500, bots 5000.
+            limit: How many one request brings; `max_items` is how many in all. From 1 to 500, bots 5000.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -3248,13 +3058,12 @@ class Query(Namespace):
         Args:
             namespace: Namespace by number; 0 is the main one. '*' means all. At most 50 values, bots 500.
             level: Known values: 'autoconfirmed', 'sysop'. At most 50 values, bots 500.
-            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
-                500, bots 5000.
-            dir: In which order. Values: 'newer', 'older'. Default of the wiki: 'older'.
+            limit: How many one request brings; `max_items` is how many in all. From 1 to 500, bots 5000.
+            dir: In which order. Values: 'newer', 'older'. Default: 'older'.
             start: Begin at this time.
             end: Stop at this time.
             prop: What to give. Values: 'comment', 'expiry', 'level', 'parsedcomment', 'timestamp', 'user', 'userid'.
-                Default of the wiki: ['timestamp', 'level']. At most 50 values, bots 500.
+                Default: ['timestamp', 'level'].
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -3289,8 +3098,7 @@ class Query(Namespace):
                 'Uncategorizedcategories', 'Uncategorizedimages', 'Uncategorizedpages', 'Uncategorizedtemplates',
                 'Unusedcategories', 'Unusedimages', 'Unusedtemplates', 'Unwatchedpages', 'Wantedcategories',
                 'Wantedfiles', 'Wantedpages', 'Wantedtemplates', 'Withoutinterwiki'.
-            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
-                500, bots 5000.
+            limit: How many one request brings; `max_items` is how many in all. From 1 to 500, bots 5000.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -3316,11 +3124,10 @@ class Query(Namespace):
 
         Args:
             namespace: Namespace by number; 0 is the main one. '*' means all. At most 50 values, bots 500.
-            filterredir: Redirects, other pages, or both. Values: 'all', 'nonredirects', 'redirects'. Default of the
-                wiki: 'nonredirects'.
+            filterredir: Redirects, other pages, or both. Values: 'all', 'nonredirects', 'redirects'. Default:
+                'nonredirects'.
             redirect: Go on to what links to redirects. Deprecated: use `filterredir`.
-            limit: How many one request brings; `max_items` is how many in all, and ends it. Default of the wiki: 1.
-                From 1 to 500, bots 5000.
+            limit: How many one request brings; `max_items` is how many in all, and ends it. From 1 to 500, bots 5000.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -3363,22 +3170,21 @@ class Query(Namespace):
         Args:
             start: Begin at this time.
             end: Stop at this time.
-            dir: In which order. Values: 'newer', 'older'. Default of the wiki: 'older'.
+            dir: In which order. Values: 'newer', 'older'. Default: 'older'.
             namespace: Namespace by number; 0 is the main one. '*' means all. At most 50 values, bots 500. Not
                 together with `title`.
             user: Only by this user. Not together with `excludeuser`.
             excludeuser: By anybody but this user. Not together with `user`.
             tag: Only changes with this tag.
             prop: What to give. Values: 'comment', 'flags', 'ids', 'loginfo', 'parsedcomment', 'patrolled',
-                'redirect', 'sha1', 'sizes', 'tags', 'timestamp', 'title', 'user', 'userid'. Default of the wiki:
-                ['title', 'timestamp', 'ids']. At most 50 values, bots 500.
+                'redirect', 'sha1', 'sizes', 'tags', 'timestamp', 'title', 'user', 'userid'. Default: ['title',
+                'timestamp', 'ids'].
             show: Only those that are of a kind, or with `!` are not. Values: '!anon', '!autopatrolled', '!bot',
                 '!minor', '!patrolled', '!redirect', 'anon', 'autopatrolled', 'bot', 'minor', 'patrolled', 'redirect',
-                'unpatrolled'. At most 50 values, bots 500.
-            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
-                500, bots 5000.
-            type: Only of these kinds. Values: 'categorize', 'edit', 'external', 'log', 'new'. Default of the wiki:
-                ['edit', 'new', 'log', 'categorize']. At most 50 values, bots 500.
+                'unpatrolled'.
+            limit: How many one request brings; `max_items` is how many in all. From 1 to 500, bots 5000.
+            type: Only of these kinds. Values: 'categorize', 'edit', 'external', 'log', 'new'. Default: ['edit',
+                'new', 'log', 'categorize'].
             toponly: Only changes that are a page's latest revision.
             title: Only of this page. Not together with `namespace`.
             generaterevisions: `rcgeneraterevisions`.
@@ -3415,13 +3221,13 @@ class Query(Namespace):
     def redirects(
         self,
         *,
-        iwurl: bool | None = None,
         titles: Iterable[str] | str | None = None,
         pageids: Iterable[int] | int | None = None,
         revids: Iterable[int] | int | None = None,
         generator: Generator | None = None,
         redirects: bool | None = None,
         converttitles: bool | None = None,
+        iwurl: bool | None = None,
         prop: Iterable[Literal["fragment", "pageid", "title"]] | Literal["fragment", "pageid", "title"] | None = None,
         namespace: Iterable[int | Literal["*"]] | int | Literal["*"] | None = None,
         show: Iterable[Literal["!fragment", "fragment"]] | Literal["!fragment", "fragment"] | None = None,
@@ -3434,27 +3240,19 @@ class Query(Namespace):
         `prop=redirects`; also a generator of pages.
 
         Args:
-            iwurl: Give the address of titles that lead to another wiki.
-            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
-            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
-            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
-                `titles`, `pageids`.
-            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
-                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
-                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
-                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
-                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
-                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
-                'transcludedin', 'watchlist', 'watchlistraw'.
+            titles: Pages by title. Any number, in as many requests as they need. Not together with `pageids`,
+                `revids`.
+            pageids: Pages by id. Any number, in as many requests as they need. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. Any number, in as many requests as they need. Not
+                together with `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`.
             redirects: Follow redirects: give the pages they lead to.
             converttitles: Try titles in the other variants of the wiki's language too.
-            prop: What to give. Values: 'fragment', 'pageid', 'title'. Default of the wiki: ['pageid', 'title']. At
-                most 50 values, bots 500.
+            iwurl: Give the address of titles that lead to another wiki.
+            prop: What to give. Values: 'fragment', 'pageid', 'title'. Default: ['pageid', 'title'].
             namespace: Namespace by number; 0 is the main one. '*' means all. At most 50 values, bots 500.
-            show: Only those that are of a kind, or with `!` are not. Values: '!fragment', 'fragment'. At most 50
-                values, bots 500.
-            limit: How many one request brings, for all its pages together. Default of the wiki: 10. From 1 to 500,
-                bots 5000.
+            show: Only those that are of a kind, or with `!` are not. Values: '!fragment', 'fragment'.
+            limit: How many one request brings, for all its pages together. From 1 to 500, bots 5000.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -3465,13 +3263,13 @@ class Query(Namespace):
 
         return self._site.iterate(
             Pages(
-                iwurl=iwurl,
                 titles=titles,
                 pageids=pageids,
                 revids=revids,
                 generator=generator,
                 redirects=redirects,
                 converttitles=converttitles,
+                iwurl=iwurl,
                 props=[Redirects(prop=prop, namespace=namespace, show=show, limit=limit, extra=extra)],
             ),
             max_items=max_items,
@@ -3480,13 +3278,13 @@ class Query(Namespace):
     def revisions(
         self,
         *,
-        iwurl: bool | None = None,
         titles: Iterable[str] | str | None = None,
         pageids: Iterable[int] | int | None = None,
         revids: Iterable[int] | int | None = None,
         generator: Generator | None = None,
         redirects: bool | None = None,
         converttitles: bool | None = None,
+        iwurl: bool | None = None,
         prop: Iterable[RevisionsProp] | RevisionsProp | None = None,
         slots: Iterable[Literal["main", "*"] | str] | Literal["main", "*"] | str | None = None,
         limit: int | Literal["max"] | None = None,
@@ -3514,24 +3312,18 @@ class Query(Namespace):
         `prop=revisions`; also a generator of pages.
 
         Args:
-            iwurl: Give the address of titles that lead to another wiki.
-            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
-            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
-            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
-                `titles`, `pageids`.
-            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
-                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
-                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
-                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
-                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
-                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
-                'transcludedin', 'watchlist', 'watchlistraw'.
+            titles: Pages by title. Any number, in as many requests as they need. Not together with `pageids`,
+                `revids`.
+            pageids: Pages by id. Any number, in as many requests as they need. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. Any number, in as many requests as they need. Not
+                together with `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`.
             redirects: Follow redirects: give the pages they lead to.
             converttitles: Try titles in the other variants of the wiki's language too.
+            iwurl: Give the address of titles that lead to another wiki.
             prop: What to give. Values: 'comment', 'content', 'contentmodel', 'flags', 'ids', 'parsedcomment',
                 'roles', 'sha1', 'size', 'slotsha1', 'slotsize', 'tags', 'timestamp', 'user', 'userid'. Deprecated
-                values: 'parsetree'. Default of the wiki: ['ids', 'timestamp', 'flags', 'comment', 'user']. At most 50
-                values, bots 500.
+                values: 'parsetree'. Default: ['ids', 'timestamp', 'flags', 'comment', 'user'].
             slots: Slots of revisions; most pages have 'main' alone. Known values: 'main'. '*' means all. At most 50
                 values, bots 500.
             limit: How many one request brings, for all its pages together. From 1 to 500, bots 5000. Only with a
@@ -3551,7 +3343,7 @@ class Query(Namespace):
             endid: Stop at this id. Only with a single page. Not together with `end`.
             start: Begin at this revision's time. Only with a single page. Not together with `startid`.
             end: Stop at this revision's time. Only with a single page. Not together with `endid`.
-            dir: In which order. Values: 'newer', 'older'. Default of the wiki: 'older'. Only with a single page.
+            dir: In which order. Values: 'newer', 'older'. Default: 'older'. Only with a single page.
             user: Only by this user. Only with a single page. Not together with `excludeuser`.
             excludeuser: By anybody but this user. Only with a single page. Not together with `user`.
             tag: Only changes with this tag.
@@ -3565,13 +3357,13 @@ class Query(Namespace):
 
         return self._site.iterate(
             Pages(
-                iwurl=iwurl,
                 titles=titles,
                 pageids=pageids,
                 revids=revids,
                 generator=generator,
                 redirects=redirects,
                 converttitles=converttitles,
+                iwurl=iwurl,
                 props=[
                     Revisions(
                         prop=prop,
@@ -3624,18 +3416,17 @@ class Query(Namespace):
         Args:
             search: What to search for. Required.
             namespace: Only in these namespaces. '*' means all. At most 50 values, bots 500.
-            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
-                500, bots 5000.
+            limit: How many one request brings; `max_items` is how many in all. From 1 to 500, bots 5000.
             what: Search where. Values: 'nearmatch', 'text', 'title'.
-            info: Values: 'rewrittenquery', 'suggestion', 'totalhits'. Default of the wiki: ['totalhits',
-                'suggestion', 'rewrittenquery']. At most 50 values, bots 500.
+            info: Values: 'rewrittenquery', 'suggestion', 'totalhits'. Default: ['totalhits', 'suggestion',
+                'rewrittenquery'].
             prop: What to give. Values: 'categorysnippet', 'extensiondata', 'isfilematch', 'redirectsnippet',
                 'redirecttitle', 'sectionsnippet', 'sectiontitle', 'size', 'snippet', 'timestamp', 'titlesnippet',
-                'wordcount'. Deprecated values: 'hasrelated', 'score'. Default of the wiki: ['size', 'wordcount',
-                'timestamp', 'snippet']. At most 50 values, bots 500.
+                'wordcount'. Deprecated values: 'hasrelated', 'score'. Default: ['size', 'wordcount', 'timestamp',
+                'snippet'].
             interwiki: Give results of other wikis too.
             enablerewrites: `srenablerewrites`.
-            sort: Sorted by what. Values: 'relevance'. Default of the wiki: 'relevance'.
+            sort: Sorted by what. Values: 'relevance'. Default: 'relevance'.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -3678,8 +3469,7 @@ class Query(Namespace):
                 'dbrepllag', 'defaultoptions', 'extensions', 'extensiontags', 'fileextensions', 'functionhooks',
                 'general', 'interwikimap', 'languages', 'languagevariants', 'libraries', 'magicwords',
                 'namespacealiases', 'namespaces', 'protocols', 'restrictions', 'rightsinfo', 'showhooks', 'skins',
-                'specialpagealiases', 'statistics', 'uploaddialog', 'usergroups', 'variables'. Default of the wiki:
-                ['general']. At most 50 values, bots 500.
+                'specialpagealiases', 'statistics', 'uploaddialog', 'usergroups', 'variables'. Default: ['general'].
             filteriw: Interwiki prefixes of this wiki's own, or of others. Values: '!local', 'local'.
             showalldb: The lag of all databases, not just the worst.
             numberingroup: How many users each group has.
@@ -3704,13 +3494,13 @@ class Query(Namespace):
     def stashimageinfo(
         self,
         *,
-        iwurl: bool | None = None,
         titles: Iterable[str] | str | None = None,
         pageids: Iterable[int] | int | None = None,
         revids: Iterable[int] | int | None = None,
         generator: Generator | None = None,
         redirects: bool | None = None,
         converttitles: bool | None = None,
+        iwurl: bool | None = None,
         filekey: Iterable[str] | str | None = None,
         sessionkey: Iterable[str] | str | None = None,
         prop: Iterable[StashImageInfoProp] | StashImageInfoProp | None = None,
@@ -3725,27 +3515,22 @@ class Query(Namespace):
         `prop=stashimageinfo`.
 
         Args:
-            iwurl: Give the address of titles that lead to another wiki.
-            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
-            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
-            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
-                `titles`, `pageids`.
-            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
-                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
-                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
-                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
-                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
-                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
-                'transcludedin', 'watchlist', 'watchlistraw'.
+            titles: Pages by title. Any number, in as many requests as they need. Not together with `pageids`,
+                `revids`.
+            pageids: Pages by id. Any number, in as many requests as they need. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. Any number, in as many requests as they need. Not
+                together with `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`.
             redirects: Follow redirects: give the pages they lead to.
             converttitles: Try titles in the other variants of the wiki's language too.
+            iwurl: Give the address of titles that lead to another wiki.
             filekey: Of an upload that waits to be published. At most 50 values, bots 500.
             sessionkey: Deprecated: use `filekey`. At most 50 values, bots 500.
             prop: What to give. Values: 'badfile', 'bitdepth', 'canonicaltitle', 'commonmetadata', 'dimensions',
-                'extmetadata', 'metadata', 'mime', 'sha1', 'size', 'thumbmime', 'timestamp', 'url'. Default of the
-                wiki: ['timestamp', 'url']. At most 50 values, bots 500.
-            urlwidth: Give a thumbnail at most so many pixels wide. Default of the wiki: -1.
-            urlheight: Give a thumbnail at most so many pixels high. Default of the wiki: -1.
+                'extmetadata', 'metadata', 'mime', 'sha1', 'size', 'thumbmime', 'timestamp', 'url'. Default:
+                ['timestamp', 'url'].
+            urlwidth: Give a thumbnail at most so many pixels wide. Default: -1.
+            urlheight: Give a thumbnail at most so many pixels high. Default: -1.
             urlparam: More about the thumbnail, such as the page of a document.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
@@ -3757,13 +3542,13 @@ class Query(Namespace):
 
         return self._site.iterate(
             Pages(
-                iwurl=iwurl,
                 titles=titles,
                 pageids=pageids,
                 revids=revids,
                 generator=generator,
                 redirects=redirects,
                 converttitles=converttitles,
+                iwurl=iwurl,
                 props=[
                     StashImageInfo(
                         filekey=filekey,
@@ -3794,10 +3579,8 @@ class Query(Namespace):
         `list=tags`.
 
         Args:
-            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
-                500, bots 5000.
-            prop: What to give. Values: 'active', 'defined', 'description', 'displayname', 'hitcount', 'source'. At
-                most 50 values, bots 500.
+            limit: How many one request brings; `max_items` is how many in all. From 1 to 500, bots 5000.
+            prop: What to give. Values: 'active', 'defined', 'description', 'displayname', 'hitcount', 'source'.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -3810,13 +3593,13 @@ class Query(Namespace):
     def templates(
         self,
         *,
-        iwurl: bool | None = None,
         titles: Iterable[str] | str | None = None,
         pageids: Iterable[int] | int | None = None,
         revids: Iterable[int] | int | None = None,
         generator: Generator | None = None,
         redirects: bool | None = None,
         converttitles: bool | None = None,
+        iwurl: bool | None = None,
         namespace: Iterable[int | Literal["*"]] | int | Literal["*"] | None = None,
         limit: int | Literal["max"] = "max",
         templates: Iterable[str] | str | None = None,
@@ -3829,25 +3612,19 @@ class Query(Namespace):
         `prop=templates`; also a generator of pages.
 
         Args:
-            iwurl: Give the address of titles that lead to another wiki.
-            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
-            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
-            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
-                `titles`, `pageids`.
-            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
-                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
-                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
-                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
-                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
-                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
-                'transcludedin', 'watchlist', 'watchlistraw'.
+            titles: Pages by title. Any number, in as many requests as they need. Not together with `pageids`,
+                `revids`.
+            pageids: Pages by id. Any number, in as many requests as they need. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. Any number, in as many requests as they need. Not
+                together with `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`.
             redirects: Follow redirects: give the pages they lead to.
             converttitles: Try titles in the other variants of the wiki's language too.
+            iwurl: Give the address of titles that lead to another wiki.
             namespace: Namespace by number; 0 is the main one. '*' means all. At most 50 values, bots 500.
-            limit: How many one request brings, for all its pages together. Default of the wiki: 10. From 1 to 500,
-                bots 5000.
+            limit: How many one request brings, for all its pages together. From 1 to 500, bots 5000.
             templates: Only these. At most 50 values, bots 500.
-            dir: In which order. Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
+            dir: In which order. Values: 'ascending', 'descending'. Default: 'ascending'.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -3858,13 +3635,13 @@ class Query(Namespace):
 
         return self._site.iterate(
             Pages(
-                iwurl=iwurl,
                 titles=titles,
                 pageids=pageids,
                 revids=revids,
                 generator=generator,
                 redirects=redirects,
                 converttitles=converttitles,
+                iwurl=iwurl,
                 props=[Templates(namespace=namespace, limit=limit, templates=templates, dir=dir, extra=extra)],
             ),
             max_items=max_items,
@@ -3882,7 +3659,7 @@ class Query(Namespace):
 
         Args:
             type: Kinds of tokens. Values: 'createaccount', 'csrf', 'login', 'patrol', 'rollback', 'userrights',
-                'watch'. '*' means all. Default of the wiki: ['csrf']. At most 50 values, bots 500.
+                'watch'. '*' means all. Default: ['csrf'].
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Tokens
@@ -3894,13 +3671,13 @@ class Query(Namespace):
     def transcludedin(
         self,
         *,
-        iwurl: bool | None = None,
         titles: Iterable[str] | str | None = None,
         pageids: Iterable[int] | int | None = None,
         revids: Iterable[int] | int | None = None,
         generator: Generator | None = None,
         redirects: bool | None = None,
         converttitles: bool | None = None,
+        iwurl: bool | None = None,
         prop: Iterable[Literal["pageid", "redirect", "title"]] | Literal["pageid", "redirect", "title"] | None = None,
         namespace: Iterable[int | Literal["*"]] | int | Literal["*"] | None = None,
         show: Iterable[Literal["!redirect", "redirect"]] | Literal["!redirect", "redirect"] | None = None,
@@ -3913,27 +3690,19 @@ class Query(Namespace):
         `prop=transcludedin`; also a generator of pages.
 
         Args:
-            iwurl: Give the address of titles that lead to another wiki.
-            titles: Pages by title. At most 50 values, bots 500. Not together with `pageids`, `revids`.
-            pageids: Pages by id. At most 50 values, bots 500. Not together with `titles`, `revids`.
-            revids: Pages by the id of one of their revisions. At most 50 values, bots 500. Not together with
-                `titles`, `pageids`.
-            generator: A request that finds the pages, like `AllPages(prefix='A')`. Values: 'allcategories',
-                'alldeletedrevisions', 'allfileusages', 'allimages', 'alllinks', 'allpages', 'allredirects',
-                'allrevisions', 'alltransclusions', 'backlinks', 'categories', 'categorymembers', 'deletedrevisions',
-                'duplicatefiles', 'embeddedin', 'exturlusage', 'fileusage', 'images', 'imageusage', 'iwbacklinks',
-                'langbacklinks', 'links', 'linkshere', 'pageswithprop', 'prefixsearch', 'protectedtitles',
-                'querypage', 'random', 'recentchanges', 'redirects', 'revisions', 'search', 'templates',
-                'transcludedin', 'watchlist', 'watchlistraw'.
+            titles: Pages by title. Any number, in as many requests as they need. Not together with `pageids`,
+                `revids`.
+            pageids: Pages by id. Any number, in as many requests as they need. Not together with `titles`, `revids`.
+            revids: Pages by the id of one of their revisions. Any number, in as many requests as they need. Not
+                together with `titles`, `pageids`.
+            generator: A request that finds the pages, like `AllPages(prefix='A')`.
             redirects: Follow redirects: give the pages they lead to.
             converttitles: Try titles in the other variants of the wiki's language too.
-            prop: What to give. Values: 'pageid', 'redirect', 'title'. Default of the wiki: ['pageid', 'title',
-                'redirect']. At most 50 values, bots 500.
+            iwurl: Give the address of titles that lead to another wiki.
+            prop: What to give. Values: 'pageid', 'redirect', 'title'. Default: ['pageid', 'title', 'redirect'].
             namespace: Namespace by number; 0 is the main one. '*' means all. At most 50 values, bots 500.
-            show: Only those that are of a kind, or with `!` are not. Values: '!redirect', 'redirect'. At most 50
-                values, bots 500.
-            limit: How many one request brings, for all its pages together. Default of the wiki: 10. From 1 to 500,
-                bots 5000.
+            show: Only those that are of a kind, or with `!` are not. Values: '!redirect', 'redirect'.
+            limit: How many one request brings, for all its pages together. From 1 to 500, bots 5000.
             max_items: How many in all; None for all there are.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -3944,13 +3713,13 @@ class Query(Namespace):
 
         return self._site.iterate(
             Pages(
-                iwurl=iwurl,
                 titles=titles,
                 pageids=pageids,
                 revids=revids,
                 generator=generator,
                 redirects=redirects,
                 converttitles=converttitles,
+                iwurl=iwurl,
                 props=[TranscludedIn(prop=prop, namespace=namespace, show=show, limit=limit, extra=extra)],
             ),
             max_items=max_items,
@@ -3969,7 +3738,7 @@ class Query(Namespace):
 
         Args:
             grouppages: `unpgrouppages`.
-            limit: Default of the wiki: 10. From 1 to 2000.
+            limit: From 1 to 2000.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/Echo_(Notifications)/API
@@ -4002,8 +3771,7 @@ class Query(Namespace):
         `list=usercontribs`.
 
         Args:
-            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
-                500, bots 5000.
+            limit: How many one request brings; `max_items` is how many in all. From 1 to 500, bots 5000.
             start: Begin at this time.
             end: Stop at this time.
             user: Whose, by name or address. At most 50 values, bots 500. Not together with `userids`, `userprefix`,
@@ -4011,14 +3779,12 @@ class Query(Namespace):
             userids: Whose, by id. At most 50 values, bots 500. Not together with `user`, `userprefix`, `iprange`.
             userprefix: Whose: all names that begin with this. Not together with `user`, `userids`, `iprange`.
             iprange: Whose: all addresses of a range. Not together with `user`, `userids`, `userprefix`.
-            dir: In which order. Values: 'newer', 'older'. Default of the wiki: 'older'.
+            dir: In which order. Values: 'newer', 'older'. Default: 'older'.
             namespace: Namespace by number; 0 is the main one. '*' means all. At most 50 values, bots 500.
             prop: What to give. Values: 'comment', 'flags', 'ids', 'parsedcomment', 'patrolled', 'size', 'sizediff',
-                'tags', 'timestamp', 'title'. Default of the wiki: ['ids', 'title', 'timestamp', 'comment', 'size',
-                'flags']. At most 50 values, bots 500.
+                'tags', 'timestamp', 'title'. Default: ['ids', 'title', 'timestamp', 'comment', 'size', 'flags'].
             show: Only those that are of a kind, or with `!` are not. Values: '!autopatrolled', '!minor', '!new',
-                '!patrolled', '!top', 'autopatrolled', 'minor', 'new', 'patrolled', 'top'. At most 50 values, bots
-                500.
+                '!patrolled', '!top', 'autopatrolled', 'minor', 'new', 'patrolled', 'top'.
             tag: Only changes with this tag.
             toponly: Deprecated: use `show` with 'top'.
             max_items: How many in all; None for all there are.
@@ -4063,7 +3829,7 @@ class Query(Namespace):
             prop: What to give. Values: 'acceptlang', 'blockinfo', 'cancreateaccount', 'centralids',
                 'changeablegroups', 'editcount', 'email', 'groupmemberships', 'groups', 'hasmsg', 'implicitgroups',
                 'latestcontrib', 'options', 'ratelimits', 'realname', 'registrationdate', 'rights',
-                'theoreticalratelimits', 'unreadcount'. '*' means all. At most 50 values, bots 500.
+                'theoreticalratelimits', 'unreadcount'. '*' means all.
             attachedwiki: Tell whether the account exists on this other wiki too.
             extra: More parameters, or others instead, in wire names, unchecked.
 
@@ -4089,7 +3855,7 @@ class Query(Namespace):
 
         Args:
             prop: What to give. Values: 'blockinfo', 'cancreate', 'centralids', 'editcount', 'emailable', 'gender',
-                'groupmemberships', 'groups', 'implicitgroups', 'registration', 'rights'. At most 50 values, bots 500.
+                'groupmemberships', 'groups', 'implicitgroups', 'registration', 'rights'.
             attachedwiki: Tell whether the account exists on this other wiki too.
             users: Users by name. At most 50 values, bots 500. Not together with `userids`.
             userids: Users by id. At most 50 values, bots 500. Not together with `users`.
@@ -4136,17 +3902,15 @@ class Query(Namespace):
             namespace: Namespace by number; 0 is the main one. '*' means all. At most 50 values, bots 500.
             user: Only by this user. Not together with `excludeuser`.
             excludeuser: By anybody but this user. Not together with `user`.
-            dir: In which order. Values: 'newer', 'older'. Default of the wiki: 'older'.
-            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
-                500, bots 5000.
+            dir: In which order. Values: 'newer', 'older'. Default: 'older'.
+            limit: How many one request brings; `max_items` is how many in all. From 1 to 500, bots 5000.
             prop: What to give. Values: 'comment', 'expiry', 'flags', 'ids', 'loginfo', 'notificationtimestamp',
-                'parsedcomment', 'patrol', 'sizes', 'tags', 'timestamp', 'title', 'user', 'userid'. Default of the
-                wiki: ['ids', 'title', 'flags']. At most 50 values, bots 500.
+                'parsedcomment', 'patrol', 'sizes', 'tags', 'timestamp', 'title', 'user', 'userid'. Default: ['ids',
+                'title', 'flags'].
             show: Only those that are of a kind, or with `!` are not. Values: '!anon', '!autopatrolled', '!bot',
-                '!minor', '!patrolled', '!unread', 'anon', 'autopatrolled', 'bot', 'minor', 'patrolled', 'unread'. At
-                most 50 values, bots 500.
-            type: Only of these kinds. Values: 'categorize', 'edit', 'external', 'log', 'new'. Default of the wiki:
-                ['edit', 'new', 'log', 'categorize']. At most 50 values, bots 500.
+                '!minor', '!patrolled', '!unread', 'anon', 'autopatrolled', 'bot', 'minor', 'patrolled', 'unread'.
+            type: Only of these kinds. Values: 'categorize', 'edit', 'external', 'log', 'new'. Default: ['edit',
+                'new', 'log', 'categorize'].
             owner: Whose watchlist, if not one's own; with `token`.
             token: `wltoken`.
             max_items: How many in all; None for all there are.
@@ -4197,14 +3961,12 @@ class Query(Namespace):
 
         Args:
             namespace: Namespace by number; 0 is the main one. '*' means all. At most 50 values, bots 500.
-            limit: How many one request brings; `max_items` is how many in all. Default of the wiki: 10. From 1 to
-                500, bots 5000.
-            prop: What to give. Values: 'changed'. At most 50 values, bots 500.
-            show: Only those that are of a kind, or with `!` are not. Values: '!changed', 'changed'. At most 50
-                values, bots 500.
+            limit: How many one request brings; `max_items` is how many in all. From 1 to 500, bots 5000.
+            prop: What to give. Values: 'changed'.
+            show: Only those that are of a kind, or with `!` are not. Values: '!changed', 'changed'.
             owner: Whose watchlist, if not one's own; with `token`.
             token: `wrtoken`.
-            dir: In which order. Values: 'ascending', 'descending'. Default of the wiki: 'ascending'.
+            dir: In which order. Values: 'ascending', 'descending'. Default: 'ascending'.
             fromtitle: `wrfromtitle`.
             totitle: `wrtotitle`.
             max_items: How many in all; None for all there are.

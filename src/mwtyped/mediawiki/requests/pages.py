@@ -26,13 +26,13 @@ class Pages(PagesRequest[Page]):
         nonempty=("titles", "pageids", "revids"),
     )
 
-    iwurl: bool | None = None
     titles: ManyNames[str] | None = None
     pageids: Many[int] | None = None
     revids: Many[int] | None = None
     generator: Generator | None = None
     redirects: bool | None = None
     converttitles: bool | None = None
+    iwurl: bool | None = None
     props: Many[PropRequest] | None = None
 
     if TYPE_CHECKING:
@@ -40,13 +40,13 @@ class Pages(PagesRequest[Page]):
         def __init__(
             self,
             *,
-            iwurl: bool | None = None,
             titles: Iterable[str] | str | None = None,
             pageids: Iterable[int] | int | None = None,
             revids: Iterable[int] | int | None = None,
             generator: Generator | None = None,
             redirects: bool | None = None,
             converttitles: bool | None = None,
+            iwurl: bool | None = None,
             props: Iterable[PropRequest] | PropRequest | None = None,
             extra: Mapping[str, str] | None = None,
         ) -> None: ...
