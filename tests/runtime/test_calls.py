@@ -10,6 +10,7 @@ from mwtyped.runtime.errors import (
     APIError,
     APIWarning,
     AssertUserFailedError,
+    ContinuationError,
     ParameterError,
     ReadApiDenied,
     UnrecognizedParameter,
@@ -43,6 +44,26 @@ BAD_TOKEN = {"errors": [{"code": "badtoken", "text": "Invalid CSRF token.", "mod
 
 def warning(code: str, module: str = "main", text: str = "Unrecognized parameter: foo.") -> dict[str, Any]:
     return {"warnings": [{"code": code, "text": text, "module": module}]}
+
+
+# What comes in several replies.
+
+
+def test_what_a_meta_module_could_not_send_at_once_is_fetched_and_added() -> None:
+    first = {"continue": {"sicontinue": "namespaces", "continue": "-||"}, "query": {"general": {"sitename": "W"}}}
+    script = Script(first, {"query": {"namespaces": {"0": {"id": 0}}}})
+
+    result = script.run(send(context(), SiteInfo()))
+
+    assert result.to_dict() == {"general": {"sitename": "W"}, "namespaces": {"0": {"id": 0}}}
+    assert script.params[1]["sicontinue"] == "namespaces"
+
+
+def test_a_meta_module_whose_cursor_repeats_is_an_error() -> None:
+    endless = {"continue": {"sicontinue": "general", "continue": "-||"}, "query": {"general": {}}}
+
+    with pytest.raises(ContinuationError, match="siteinfo"):
+        Script(then=lambda _: endless).run(send(context(), SiteInfo()))
 
 
 # What each call carries.

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from ._sync.namespace import Namespace as Namespace
     from ._sync.namespace import RawApi as RawApi
     from ._sync.site import BaseSite as BaseSite
+    from .facts import Facts as Facts
+    from .facts import Template as Template
     from .fields import File as File
     from .fields import Many as Many
     from .fields import ManyNames as ManyNames
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
     from .model import Page as Page
     from .model import Result as Result
     from .request import ActionRequest as ActionRequest
-    from .request import Facts as Facts
     from .request import Generator as Generator
     from .request import JsonRequest as JsonRequest
     from .request import ListingRequest as ListingRequest
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from .request import Pages as Pages
     from .request import PropRequest as PropRequest
     from .request import Request as Request
-    from .request import Template as Template
     from .request import TextRequest as TextRequest
 
 _NAMES = {
@@ -49,7 +49,7 @@ _NAMES = {
     "BaseSite": "._sync.site",
     "Batch": ".model",
     "Combined": ".model",
-    "Facts": ".request",
+    "Facts": ".facts",
     "File": ".fields",
     "Generator": ".request",
     "Item": ".model",
@@ -70,7 +70,7 @@ _NAMES = {
     "RawApi": "._sync.namespace",
     "Request": ".request",
     "Result": ".model",
-    "Template": ".request",
+    "Template": ".facts",
     "TextRequest": ".request",
     "Timestamp": ".fields",
     "Upload": ".fields",

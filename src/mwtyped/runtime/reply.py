@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, cast
 
 from .errors import APIError, AssertUserFailedError, InvalidResponse, MwClientError, ReadApiDenied
 
-__all__ = ["Warned", "as_object", "checked", "decoded", "inside", "warnings_of"]
+__all__ = ["Warned", "as_object", "checked", "decoded", "grow", "inside", "warnings_of"]
 
 _ASSERTIONS = frozenset({"assertuserfailed", "assertnameduserfailed", "assertbotfailed", "assertanonfailed"})
 _UNRECOGNIZED = frozenset({"unrecognizedparams", "unrecognizedvalues"})
@@ -98,3 +98,15 @@ def warnings_of(reply: Any) -> Iterator[Warned]:
     elif isinstance(warnings, Mapping):
         for module, entry in warnings.items():
             yield Warned(str(module), "", _text(entry) or str(entry.get("warnings", "")))
+
+
+def grow(known: dict[str, Any], more: Mapping[str, Any]) -> None:
+    """Add to an object what came of it in a later reply: lists and maps grow, the rest is as sent last."""
+    for key, value in more.items():
+        old = known.get(key)
+        if isinstance(old, list) and isinstance(value, list):
+            old.extend(value)
+        elif isinstance(old, dict) and isinstance(value, dict):
+            grow(old, value)
+        elif not (isinstance(old, dict | list) and value in ({}, [])):  # PHP's empty map is an empty list
+            known[key] = value

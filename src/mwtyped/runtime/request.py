@@ -1,30 +1,27 @@
 """Requests: the parameters of one module, as immutable data, and how they go on the wire."""
 
-import difflib
 import threading
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import (
     TYPE_CHECKING,
     Any,
     ClassVar,
     Generic,
-    Literal,
     Self,
     TypeVar,
     cast,
     dataclass_transform,
-    get_args,
-    get_origin,
 )
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, SecretStr, ValidationError, model_validator
 
 from . import reply as _reply
-from .errors import ParameterError, shown
+from .errors import ParameterError
+from .facts import Facts, Template
 from .fields import FrozenMapping, Mapped
-from .model import Batch, Item, Page, Result, View
+from .model import Batch, Item, Page, Result
+from .refusal import parameter_error
 
 __all__ = [
     "ActionRequest",
@@ -50,54 +47,6 @@ Page_co = TypeVar("Page_co", covariant=True)
 Params = dict[str, Any]
 
 _SEPARATOR = "\x1f"
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """A templated parameter: `name` with its variables in braces, and the parameter that lists each one's values."""
-
-    name: str
-    variables: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """What the wire needs to know of a module, as its wiki described it.
-
-    Attributes:
-        path: the module's path, e.g. `query+allpages`.
-        prefix: stands before each of its parameters.
-        names: wire names that differ from the fields'.
-        templates: by field, those that are templated.
-        limits: by field, how many values an ordinary and a bot account may send, where not 50 and 500.
-        posted: the wiki refuses GET.
-        writes: the module changes something.
-        token: the type of token it wants.
-        cursors: the runtime's own: parameters that continue.
-        exclusive: groups of fields of which one may be given.
-        nonempty: required multi-values: an empty one is no request.
-        result: where its result stands in the reply.
-        view: where the dictionary view differs from the rules.
-    """
-
-    path: str
-    prefix: str = ""
-    names: Mapping[str, str] = field(default_factory=dict)
-    templates: Mapping[str, Template] = field(default_factory=dict)
-    limits: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    posted: bool = False
-    writes: bool = False
-    token: str | None = None
-    cursors: tuple[str, ...] = ()
-    exclusive: tuple[tuple[str, ...], ...] = ()
-    nonempty: tuple[str, ...] = ()
-    result: tuple[str, ...] = ()
-    view: View = field(default_factory=dict)
-
-    @property
-    def name(self) -> str:
-        """The module's own name, the last part of its path."""
-        return self.path.rpartition("+")[2]
 
 
 if TYPE_CHECKING:
@@ -143,7 +92,7 @@ class RequestData(BaseModel, metaclass=_FrozenModel):
             try:
                 super().__init__(**given)
             except ValidationError as error:
-                problem = _parameter_error(type(self), error)
+                problem = parameter_error(type(self).facts.path, type(self).model_fields, error)
             if problem is not None:
                 raise problem
 
@@ -273,54 +222,6 @@ def wire_value(value: Any) -> Any:
             return _SEPARATOR + _SEPARATOR.join(parts) if any("|" in part for part in parts) else "|".join(parts)
         case _:
             return value
-
-
-def _parameter_error(cls: type[RequestData], error: ValidationError) -> ParameterError:
-    """Say what is wrong in the words of the API, not of the validator."""
-    first = error.errors(include_url=False)[0]
-    name = str(first["loc"][0]) if first["loc"] else ""
-    path, fields = cls.facts.path, [field for field in cls.model_fields if field != "extra"]
-    value, context = first.get("input"), first.get("ctx", {})
-    kinds = {one["type"] for one in error.errors(include_url=False) if one["loc"][:1] == first["loc"][:1]}
-    if "literal_error" in kinds and isinstance(value, str):
-        return _not_allowed(cls, name, value, number="int_type" in kinds)
-    match first["type"]:
-        case "extra_forbidden":
-            return ParameterError(path, name, "there is no such parameter", _nearest(name, fields))
-        case "missing":
-            return ParameterError(path, name, "is required")
-        case "timezone_aware":
-            return ParameterError(path, name, "a time without a time zone; say which, e.g. tzinfo=datetime.UTC")
-        case "value_error" if isinstance(context["error"], ParameterError):
-            return context["error"]
-        case "value_error":
-            return ParameterError(path, name, str(context["error"]))
-        case _:
-            expected = " or ".join(dict.fromkeys(e["msg"] for e in error.errors() if e["loc"][:1] == first["loc"][:1]))
-            return ParameterError(path, name, f"{expected}, not {type(value).__name__}")
-
-
-def _not_allowed(cls: type[RequestData], name: str, value: str, *, number: bool) -> ParameterError:
-    """Say that a text is no value of an enumeration, and which are."""
-    path, allowed = cls.facts.path, _literals(cls.model_fields[name].annotation)
-    parts = value.split("|")
-    if len(parts) > 1 and all(part in allowed for part in parts):
-        return ParameterError(path, name, f"{value!r} is one value here; pass several as a list: {parts!r}")
-    words = ["a number"] if number else []
-    listed = ", ".join([*words, *map(repr, allowed[:12])]) + (", …" if len(allowed) > 12 else "")
-    return ParameterError(path, name, f"{shown(repr(value), 100)} is none of {listed}", _nearest(value, allowed))
-
-
-def _literals(annotation: Any) -> list[str]:
-    """List the values of the `Literal`s in an annotation."""
-    parts = get_args(annotation)
-    if get_origin(annotation) is Literal:
-        return [str(part) for part in parts]
-    return [value for part in parts for value in _literals(part)]
-
-
-def _nearest(word: str, words: Iterable[str]) -> str | None:
-    return next(iter(difflib.get_close_matches(word, list(words), 1)), None)
 
 
 if TYPE_CHECKING:

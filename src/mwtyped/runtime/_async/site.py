@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from ..attributes import AsyncSiteAttributes, api_property
+from ..errors import LoginError
 from ..flows import Flow
 from ..flows.call import raw_call, send
 from ..flows.combine import combine
@@ -127,7 +128,11 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
             LoginError: the wiki refused, with its code and reason; nobody is logged in then.
         """
         self._transport.forget()  # or a login that fails would leave the user of before in the cookies
-        await self.run(login(self.context, username, password))
+        try:
+            await self.run(login(self.context, username, password))
+        except LoginError as error:
+            error.site = self
+            raise
 
     async def site_init(self) -> None:
         """Ask the wiki for its facts and for our own: name, groups, rights."""

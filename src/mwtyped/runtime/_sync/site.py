@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from ..attributes import SiteAttributes, api_property
+from ..errors import LoginError
 from ..flows import Flow
 from ..flows.call import raw_call, send
 from ..flows.combine import combine
@@ -128,7 +129,11 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
             LoginError: the wiki refused, with its code and reason; nobody is logged in then.
         """
         self._transport.forget()  # or a login that fails would leave the user of before in the cookies
-        self.run(login(self.context, username, password))
+        try:
+            self.run(login(self.context, username, password))
+        except LoginError as error:
+            error.site = self
+            raise
 
     def site_init(self) -> None:
         """Ask the wiki for its facts and for our own: name, groups, rights."""

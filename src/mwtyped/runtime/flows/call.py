@@ -7,14 +7,15 @@ from typing import Any, TypeVar
 from ..errors import (
     APIError,
     APIWarning,
+    ContinuationError,
     HTTPStatusError,
     ParameterError,
     ReadApiDenied,
     UnrecognizedParameter,
     shown,
 )
-from ..reply import as_object, checked, inside, warnings_of
-from ..request import Params, Request, RequestData
+from ..reply import as_object, checked, grow, inside, warnings_of
+from ..request import MetaRequest, Params, Request, RequestData
 from ..session import Context, Session
 from . import Flow
 from .exchange import exchange, fetch
@@ -40,6 +41,8 @@ def send(context: Context, request: Request[R]) -> Flow[R]:
         # What must be posted has an effect, though it may need no right to write (a purge).
         post, write = facts.posted or request.holds_secret, facts.writes or facts.posted
         reply = yield from _exchanged(context, request.call(), post=post, write=write)
+        if isinstance(request, MetaRequest) and "limit" not in type(request).model_fields:
+            yield from _rest(context, request, reply)
     else:
         reply = yield from _call_with_token(context, request, facts.token)
     if _note_session(context.session, facts.path, reply):
@@ -47,6 +50,17 @@ def send(context: Context, request: Request[R]) -> Flow[R]:
     result = request.read(reply)
     _warn(context.session, reply, result)
     return result
+
+
+def _rest(context: Context, request: MetaRequest[Any], reply: Any) -> Flow[None]:
+    """Add what the wiki could not send at once of a module that has no size of a page: a very long siteinfo."""
+    whole, last, seen = inside(reply, "query"), reply, list[Any]()
+    while cursor := {key: str(value) for key, value in as_object(inside(last, "continue") or {}).items()}:
+        if cursor in seen or not isinstance(whole, dict):
+            raise ContinuationError(f"{request.facts.path}: the wiki's cursor repeats: {shown(str(cursor))}")
+        seen.append(cursor)
+        last = yield from _exchanged(context, {**request.call(), **cursor})
+        grow(whole, as_object(inside(last, "query") or {}))
 
 
 def _text_call(context: Context, request: Request[Any]) -> Flow[str]:

@@ -77,7 +77,7 @@ def _redirected(send: Send, location: str, answer: Answer) -> Send:
     if send.method == "GET":
         encoded = "" if new.query else send.encoded  # most redirects repeat the query; some drop it
         return Send("GET", target, encoded, own=send.own and same_host)
-    if same_host and new.scheme == "https":
+    if same_host and (old.scheme, new.scheme) == ("http", "https"):
         return replace(send, url=target)
     where = f"{new.scheme}://{new.netloc}"
     raise _not_followed(f"the wiki redirects to {where}, where a body is not sent; use that host", send, answer)

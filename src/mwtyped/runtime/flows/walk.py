@@ -5,6 +5,7 @@ from typing import Any, Generic, TypeVar
 from urllib.parse import unquote
 
 from ..errors import ContinuationError, shown
+from ..reply import grow
 from ..request import Generator, ListingRequest, Pages, Params
 from ..session import Context
 from . import Flow
@@ -158,7 +159,7 @@ class PageBatch:
             key = page["pageid"] if "pageid" in page else page.get("title")
             known = self._pages.setdefault(key, page)
             if known is not page:
-                _grow(known, page)
+                grow(known, page)
         return bool(found)
 
     def reply(self, last: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -195,14 +196,3 @@ def _renames(query: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for kind in ("normalized", "converted", "redirects"):
         for entry in query.get(kind) or []:
             yield (unquote(entry["from"]) if entry.get("fromencoded") else entry["from"]), entry["to"]
-
-
-def _grow(known: dict[str, Any], more: Mapping[str, Any]) -> None:
-    for key, value in more.items():
-        old = known.get(key)
-        if isinstance(old, list) and isinstance(value, list):
-            old.extend(value)
-        elif isinstance(old, dict) and isinstance(value, dict):
-            _grow(old, value)
-        elif not (isinstance(old, dict | list) and value in ({}, [])):  # PHP's empty map is an empty list
-            known[key] = value
