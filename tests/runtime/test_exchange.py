@@ -119,6 +119,15 @@ def test_a_body_goes_nowhere_else(target: str) -> None:
     assert len(script.sent) == 1
 
 
+def test_a_body_is_not_repeated_on_a_host_that_was_reached_safely() -> None:
+    script = Script(moved("https://wiki.example/elsewhere/api.php"))
+
+    with pytest.raises(InvalidResponse, match="redirects"):
+        asked(script, post=True, text="x")
+
+    assert len(script.sent) == 1
+
+
 def test_a_redirect_without_end_is_an_error() -> None:
     with pytest.raises(InvalidResponse, match="too many redirects"):
         asked(Script(then=lambda number: moved(f"/{number}/api.php")))
