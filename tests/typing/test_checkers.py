@@ -77,7 +77,7 @@ def test_every_public_type_is_known(tmp_path: Path) -> None:
         "VIRTUAL_ENV": str(scripts.parent),
         "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}",
     }
-    command = [scripts / "pyright", "--verifytypes", "mwtyped", "--ignoreexternal", "--outputjson"]
+    command = [str(scripts / "pyright"), "--verifytypes", "mwtyped", "--ignoreexternal", "--outputjson"]
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     report = json.loads(done.stdout)["typeCompleteness"]
     unknown = [symbol["name"] for symbol in report["symbols"] if symbol["isExported"] and not symbol["isTypeKnown"]]
