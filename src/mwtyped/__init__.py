@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from .runtime.errors import InvalidResponse as InvalidResponse
     from .runtime.errors import LoginError as LoginError
     from .runtime.errors import MediaWikiVersionError as MediaWikiVersionError
-    from .runtime.errors import ModuleMissing as ModuleMissing
     from .runtime.errors import MwClientError as MwClientError
     from .runtime.errors import MwtypedError as MwtypedError
     from .runtime.errors import NotLoaded as NotLoaded
@@ -47,7 +46,6 @@ _NAMES = {
     "InvalidResponse": ".runtime.errors",
     "LoginError": ".runtime.errors",
     "MediaWikiVersionError": ".runtime.errors",
-    "ModuleMissing": ".runtime.errors",
     "MwClientError": ".runtime.errors",
     "MwtypedError": ".runtime.errors",
     "NotLoaded": ".runtime.errors",

@@ -19,7 +19,6 @@ from mwtyped.runtime.errors import (
     InvalidResponse,
     LoginError,
     MediaWikiVersionError,
-    ModuleMissing,
     MwClientError,
     NotLoaded,
     ParameterError,
@@ -90,7 +89,6 @@ EACH: list[MwClientError] = [
     ConnectionFailed("http://x: refused"),
     NotLoaded("not loaded"),
     ContinuationError("query+allpages: the cursor repeats"),
-    ModuleMissing("no such module"),
     BindingMismatch("too old"),
     MediaWikiVersionError("no version"),
 ]
@@ -166,6 +164,5 @@ def test_an_invalid_response_keeps_its_first_part_only() -> None:
 
 def test_errors_of_other_kinds_are_these_too() -> None:
     assert issubclass(ParameterError, ValueError)
-    assert issubclass(ModuleMissing, AttributeError)
     assert issubclass(BindingMismatch, ImportError)
     assert issubclass(MwClientError, RuntimeError)

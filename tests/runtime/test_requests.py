@@ -4,6 +4,8 @@ import copy
 import datetime
 import io
 import pickle
+import re
+from collections.abc import Callable
 from datetime import UTC
 from typing import Any
 
@@ -300,3 +302,18 @@ def test_a_value_of_an_enumeration_may_hold_any_text() -> None:
     make: Any = Odd
 
     assert "'this or that'" in str(refused(lambda: make(word="that or this")))
+
+
+@pytest.mark.parametrize(
+    ("request_class", "given", "message"),
+    [
+        (AllPages, {"limit": "many"}, "limit: 'many' is none of a number, 'max'"),
+        (AllPages, {"prefix": 3}, "prefix: takes text, not int"),
+        (Edit, {"minor": "false"}, "minor: takes True or False, not str"),
+    ],
+)
+def test_a_value_of_another_type_is_refused_in_words_of_the_api(
+    request_class: Callable[..., object], given: dict[str, object], message: str
+) -> None:
+    with pytest.raises(ParameterError, match=re.escape(message)):
+        request_class(**given)

@@ -15,7 +15,6 @@
     ├── ConnectionFailed               no connection, or none that lasted
     ├── NotLoaded                      an AsyncSite that has not asked the wiki yet
     ├── ContinuationError              a cursor that leads nowhere
-    ├── ModuleMissing                  the binding has no such module
     ├── BindingMismatch                this runtime cannot run that binding
     └── MediaWikiVersionError          a version string that is none
 """
@@ -34,7 +33,6 @@ __all__ = [
     "InvalidResponse",
     "LoginError",
     "MediaWikiVersionError",
-    "ModuleMissing",
     "MwClientError",
     "MwtypedError",
     "NotLoaded",
@@ -231,10 +229,6 @@ class NotLoaded(MwClientError):
 
 class ContinuationError(MwClientError):
     """A listing whose cursor leads nowhere: it repeats, or brings nothing for ever."""
-
-
-class ModuleMissing(MwClientError, AttributeError):
-    """The binding has no such module: the wiki it was made from lacks an extension, or is of another version."""
 
 
 class BindingMismatch(MwClientError, ImportError):

@@ -11,6 +11,20 @@ from .errors import ParameterError, shown
 
 __all__ = ["parameter_error"]
 
+_EXPECTED = {
+    "bool_type": "True or False",
+    "datetime_type": "a datetime",
+    "int_type": "a whole number",
+    "is_instance_of": "a request",
+    "mapping_type": "a mapping",
+    "dict_type": "a mapping",
+    "model_type": "a request",
+    "string_type": "text",
+    "timezone_aware": "a datetime with a time zone",
+    "tuple_type": "a list",
+}
+"""What a field takes, by the validator's name for what it missed."""
+
 
 def parameter_error(path: str, fields: Mapping[str, FieldInfo], error: ValidationError) -> ParameterError:
     """Say what is wrong in the words of the API, not of the validator."""
@@ -37,8 +51,8 @@ def parameter_error(path: str, fields: Mapping[str, FieldInfo], error: Validatio
         case "value_error":
             return ParameterError(path, name, str(context["error"]))
         case _:
-            expected = " or ".join(dict.fromkeys(e["msg"] for e in error.errors() if e["loc"][:1] == first["loc"][:1]))
-            return ParameterError(path, name, f"{expected}, not {type(value).__name__}")
+            expected = dict.fromkeys(_EXPECTED.get(kind, "a value of another type") for kind in sorted(kinds))
+            return ParameterError(path, name, f"takes {' or '.join(expected)}, not {type(value).__name__}")
 
 
 def _not_allowed(path: str, name: str, value: str, annotation: Any, *, number: bool) -> ParameterError:

@@ -1,5 +1,6 @@
 """Calls of the API: the parameters that every one carries, its token, its errors, its warnings."""
 
+import sys
 import warnings
 from collections.abc import Mapping
 from typing import Any, TypeVar
@@ -219,9 +220,17 @@ def _warn(session: Session, reply: Any, result: object) -> None:
         if text not in session.warned:
             session.warned.add(text)
             try:
-                warnings.warn(APIWarning(text), stacklevel=2)
+                warnings.warn(APIWarning(text), stacklevel=_levels_to_caller())
             except APIWarning as error:
                 raised = raised or error
     if raised is not None:
         raised.result = result
         raise raised
+
+
+def _levels_to_caller() -> int:
+    """Count the frames up to the first that is not ours, for that is the line to be warned of."""
+    frame, levels = sys._getframe(1), 1
+    while frame.f_back is not None and str(frame.f_globals.get("__name__", "")).startswith("mwtyped."):
+        frame, levels = frame.f_back, levels + 1
+    return levels
