@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from ..keywords import check_keywords
 from ..model import Combined
 from ..request import ListRequest, MetaRequest, Pages
 
@@ -19,6 +20,9 @@ class AsyncRawApi:
 
     def __init__(self, site: "AsyncBaseSite[Any]") -> None:
         self._site = site
+
+    def __init_subclass__(cls) -> None:
+        check_keywords(cls, "")
 
     async def __call__(self, action: str, http_method: str = "POST", *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Make one untyped call and give the wiki's own dict, of format version 1 unless `formatversion=2` is given.
@@ -39,6 +43,9 @@ class AsyncNamespace:
 
     def __init__(self, site: "AsyncBaseSite[Any]") -> None:
         self._site = site
+
+    def __init_subclass__(cls) -> None:
+        check_keywords(cls, "query+")
 
     async def __call__(
         self,

@@ -4,6 +4,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from ..keywords import check_keywords
 from ..model import Combined
 from ..request import ListRequest, MetaRequest, Pages
 
@@ -20,6 +21,9 @@ class RawApi:
 
     def __init__(self, site: "BaseSite[Any]") -> None:
         self._site = site
+
+    def __init_subclass__(cls) -> None:
+        check_keywords(cls, "")
 
     def __call__(self, action: str, http_method: str = "POST", *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Make one untyped call and give the wiki's own dict, of format version 1 unless `formatversion=2` is given.
@@ -40,6 +44,9 @@ class Namespace:
 
     def __init__(self, site: "BaseSite[Any]") -> None:
         self._site = site
+
+    def __init_subclass__(cls) -> None:
+        check_keywords(cls, "query+")
 
     def __call__(
         self,

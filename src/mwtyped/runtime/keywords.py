@@ -1,0 +1,35 @@
+"""Misspelt keywords of generated methods, refused as misspelt fields of requests are."""
+
+import difflib
+import functools
+from collections.abc import Callable
+from inspect import isfunction
+from typing import Any
+
+from .errors import ParameterError
+
+__all__ = ["check_keywords"]
+
+
+def check_keywords(namespace: type, prefix: str) -> None:
+    """Make each method of a namespace refuse a keyword that it does not have, with the nearest that it has.
+
+    Python's own error names neither the module nor, before 3.12, a better spelling.
+    """
+    for name, method in list(vars(namespace).items()):
+        if isfunction(method) and not name.startswith("_"):
+            setattr(namespace, name, _checked(method, prefix + name))
+
+
+def _checked(method: Callable[..., Any], path: str) -> Callable[..., Any]:
+    known = frozenset(method.__code__.co_varnames[: method.__code__.co_argcount + method.__code__.co_kwonlyargcount])
+
+    @functools.wraps(method)
+    def checked(*args: Any, **given: Any) -> Any:
+        for keyword in given:
+            if keyword not in known:
+                nearest = next(iter(difflib.get_close_matches(keyword, known - {"self"}, 1)), None)
+                raise ParameterError(path, keyword, "there is no such parameter", nearest)
+        return method(*args, **given)
+
+    return checked
