@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from .runtime.errors import NotLoaded as NotLoaded
     from .runtime.errors import ParameterError as ParameterError
     from .runtime.errors import ReadApiDenied as ReadApiDenied
+    from .runtime.errors import ResponseMismatch as ResponseMismatch
     from .runtime.errors import UnrecognizedParameter as UnrecognizedParameter
     from .runtime.errors import WrongPath as WrongPath
 
@@ -51,6 +52,7 @@ _NAMES = {
     "NotLoaded": ".runtime.errors",
     "ParameterError": ".runtime.errors",
     "ReadApiDenied": ".runtime.errors",
+    "ResponseMismatch": ".runtime.errors",
     "Site": ".mediawiki",
     "UnrecognizedParameter": ".runtime.errors",
     "WrongPath": ".runtime.errors",

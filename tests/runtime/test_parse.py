@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from mwtyped.runtime import Item, Page
-from mwtyped.runtime.errors import APIError, InvalidResponse
+from mwtyped.runtime.errors import APIError, InvalidResponse, ResponseMismatch
 from tests.runtime.binding import (
     AllPages,
     Compare,
@@ -137,3 +137,10 @@ def test_json_of_another_shape_is_no_reply(raw: str) -> None:
     for request in (Edit(), AllPages(), SiteInfo(), Pages(titles="A")):
         with pytest.raises(InvalidResponse, match="not an object"):
             request.parse(raw)
+
+
+def test_what_stands_where_a_list_was_expected_is_kept_and_warned_of() -> None:
+    with pytest.warns(ResponseMismatch, match=r"query\+allpages: dict where a list"):
+        batch = AllPages().parse({"query": {"allpages": {"title": "A"}}})
+
+    assert [item["title"] for item in batch] == ["A"]

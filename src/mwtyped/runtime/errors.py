@@ -38,6 +38,7 @@ __all__ = [
     "NotLoaded",
     "ParameterError",
     "ReadApiDenied",
+    "ResponseMismatch",
     "UnrecognizedParameter",
     "WrongPath",
 ]
@@ -247,3 +248,7 @@ class APIWarning(UserWarning):
     """
 
     result: Any = None
+
+
+class ResponseMismatch(UserWarning):
+    """A reply of another form than its module is known to have. What it holds is kept."""

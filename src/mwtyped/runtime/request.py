@@ -1,6 +1,7 @@
 """Requests: the parameters of one module, as immutable data, and how they go on the wire."""
 
 import threading
+import warnings
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import (
@@ -17,7 +18,7 @@ from typing import (
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, SecretStr, ValidationError, model_validator
 
 from . import reply as _reply
-from .errors import ParameterError
+from .errors import ParameterError, ResponseMismatch, shown
 from .facts import Facts, Template
 from .fields import FrozenMapping, Mapped
 from .model import Batch, Item, Page, Result
@@ -327,9 +328,17 @@ class ListRequest(ListingRequest[Item_co]):
 
     def read(self, reply: Mapping[str, Any]) -> Batch[Item_co]:
         found = self._found(reply)
-        rows = found if isinstance(found, list) else []
+        rows = found if isinstance(found, list) else self._no_list(found)
         items = [Item(row if isinstance(row, dict) else {"*": row}, self.facts.view) for row in rows]
         return Batch(cast("list[Item_co]", items), reply.get("continue"))
+
+    def _no_list(self, found: Any) -> list[Any]:
+        """Keep what stands where a list was expected: as one item. An empty query has nothing there."""
+        if found is None:
+            return []
+        text = f"{self.facts.path}: {type(found).__name__} where a list of items was expected: {shown(repr(found))}"
+        warnings.warn(ResponseMismatch(text), stacklevel=2)
+        return [found]
 
 
 class PropRequest(RequestData):
