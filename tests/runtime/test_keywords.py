@@ -20,7 +20,7 @@ def test_a_misspelt_keyword_is_refused_with_the_module_and_the_nearest_spelling(
 def test_an_action_names_itself() -> None:
     site = mwtyped.Site("wiki.example", do_init=False)
 
-    with pytest.raises(mwtyped.ParameterError, match="edit: titel: .* Did you mean 'title'"):
+    with pytest.raises(mwtyped.ParameterError, match=r"edit: titel: .* Did you mean 'title'"):
         site.api.edit(titel="B")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 
 
