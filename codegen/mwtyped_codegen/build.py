@@ -46,13 +46,22 @@ def build(capture: Capture, overlay: Overlay, package: str) -> Binding:
         modules=tuple(modules),
         hash=_hash(capture.as_json(), overlay.model_dump(mode="json")),
         skipped={**names.skipped, **dict.fromkeys(capture.unreadable, "its description cannot be read")},
-        diagnostics=(*capture.diagnostics, *names.diagnostics, *context.diagnostics, *overlay.misses(capture)),
+        diagnostics=(
+            *capture.diagnostics,
+            *names.diagnostics,
+            *context.diagnostics,
+            *overlay.misses(capture, words_too=False),
+        ),
     )
 
 
 def _in_order(modules: Iterable[ModuleInfo]) -> list[ModuleInfo]:
-    """Let those go first whose names are fixed, then actions: who comes later gives way."""
-    return sorted(modules, key=lambda info: (info.path not in _FIXED, "+" in info.path, info.path))
+    """Let those go first whose names are fixed, then actions, in lower case as they are: who comes later gives way."""
+
+    def rank(info: ModuleInfo) -> tuple[bool, bool, bool, str]:
+        return info.path not in _FIXED, "+" in info.path, info.path != info.path.lower(), info.path
+
+    return sorted(modules, key=rank)
 
 
 class _Names:

@@ -1,5 +1,6 @@
 """From a capture to a package on disk."""
 
+import json
 import keyword
 import tempfile
 from collections.abc import Mapping
@@ -9,7 +10,7 @@ from .build import build
 from .capture import Capture
 from .ir import Binding
 from .overlay import Overlay
-from .render import MANIFEST, render
+from .render import GENERATED, MANIFEST, render
 
 __all__ = ["GenerationError", "differences", "generate"]
 
@@ -26,7 +27,7 @@ def generate(capture: Capture, overlay: Overlay, package: str, folder: Path) -> 
     """
     _check_name(package)
     target = folder / package
-    if target.is_symlink() or (target.exists() and not (target / MANIFEST).is_file()):
+    if target.is_symlink() or (target.exists() and not _is_ours(target)):
         raise GenerationError(f"{target} exists and was not generated: choose another --package, or move it away")
     binding = build(capture, overlay, package)
     _replace(target, render(binding))
@@ -42,6 +43,15 @@ def differences(capture: Capture, overlay: Overlay, target: Path) -> list[str]:
         if path.is_file() and "__pycache__" not in path.parts
     }
     return sorted(name for name in {*expected, *found} if expected.get(name) != found.get(name))
+
+
+def _is_ours(target: Path) -> bool:
+    """Tell whether a folder was generated: others have a `manifest.json` too."""
+    try:
+        manifest = json.loads((target / MANIFEST).read_bytes())
+    except (OSError, ValueError):
+        return False
+    return isinstance(manifest, dict) and manifest.get("generated") == GENERATED
 
 
 def _check_name(package: str) -> None:

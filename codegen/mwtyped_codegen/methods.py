@@ -122,8 +122,8 @@ def _call(module: Module, world: World) -> Method:
 def _prop(module: Module, pages: Module, world: World) -> Method:
     """Write a method that is short for `pages` with this one prop."""
     selection = tuple(one for one in pages.parameters if one.name in PAGE_SELECTION and one.name != "props")
-    chosen = ", ".join(f"{one.name}={one.name}" for one in selection)
-    made = f"{pages.class_name}({chosen}, props=[{_made(module)}])"
+    chosen = ", ".join([*(f"{one.name}={one.name}" for one in selection), f"props=[{_made(module)}]"])
+    made = f"{pages.class_name}({chosen})"
     return _listing(module, (*selection, *module.parameters), (_load(pages), _load(module)), made, world)
 
 

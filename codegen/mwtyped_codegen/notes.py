@@ -67,7 +67,7 @@ def _deprecated(instead: str) -> str:
 
 
 def _restrictions(info: ParameterInfo) -> list[str]:
-    return [str(entry["name"]) for entry in info.info if entry.get("name") in _RESTRICTIONS]
+    return [name for entry in info.info if (name := str(entry.get("name"))) in _RESTRICTIONS]
 
 
 def _range(info: ParameterInfo) -> Iterator[str]:

@@ -63,6 +63,10 @@ class ModuleEntry(_Strict):
     view: dict[str, str] = Field(default_factory=dict)
     parameters: dict[str, ParameterEntry] = Field(default_factory=dict)
 
+    def corrected(self, *, words_too: bool) -> list[str]:
+        """List the parameters of which something is said."""
+        return [name for name, one in self.parameters.items() if words_too or one.model_fields_set - {"words"}]
+
 
 class OpenEntry(_Strict):
     """A kind of value that the people of a wiki can extend.
@@ -109,8 +113,11 @@ class Overlay(_Strict):
             modules[path] = mine.model_copy(update={**_given(entry), **parameters})
         return Overlay(modules=modules, names=_on_top(self.names, other.names), open=[*self.open, *other.open])
 
-    def misses(self, capture: Capture) -> list[str]:
-        """List entries whose module is there but whose target isn't; those of modules that are not are skipped."""
+    def misses(self, capture: Capture, *, words_too: bool = True) -> list[str]:
+        """List entries whose module is there but whose target isn't; those of modules that are not are skipped.
+
+        On a wiki of another version than ours, words for what it lacks miss nothing: leave them out there.
+        """
         known = {
             module.path: {parameter.name for parameter in (*module.parameters, *module.templatedparameters)}
             for module in capture.modules
@@ -118,7 +125,7 @@ class Overlay(_Strict):
         targets = {
             (path, name)
             for path, entry in self.modules.items()
-            for name in (*entry.parameters, *(name for group in entry.exclusive for name in group))
+            for name in (*entry.corrected(words_too=words_too), *(name for group in entry.exclusive for name in group))
         }
         for entry in self.open:
             targets |= {(target.rpartition(".")[0], target.rpartition(".")[2]) for target in entry.parameters}

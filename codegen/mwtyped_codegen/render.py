@@ -12,12 +12,13 @@ from .methods import ASYNC, SYNC, World, arguments, arguments_doc, help_lines, m
 from .text import comment, docstring
 from .types import RUNTIME
 
-__all__ = ["INTERFACE", "MANIFEST", "render"]
+__all__ = ["GENERATED", "INTERFACE", "MANIFEST", "render"]
 
 INTERFACE = 1
 """The form of the code that is generated; the runtime refuses another one than its own."""
 
 MANIFEST = "manifest.json"
+GENERATED = "by mwtyped; do not edit"
 
 _CLASSIC = "mwtyped.classic"
 
@@ -86,7 +87,7 @@ def _package(binding: Binding, header: str) -> str:
 
 def _manifest(binding: Binding) -> str:
     manifest = {
-        "generated": "by mwtyped; do not edit",
+        "generated": GENERATED,
         "interface": INTERFACE,
         "package": binding.package,
         "wiki": binding.wiki,

@@ -8,6 +8,7 @@ import pytest
 from mwtyped_codegen.build import build
 from mwtyped_codegen.ir import Binding, Module
 from mwtyped_codegen.overlay import Overlay
+from mwtyped_codegen.render import render
 
 from .wikis import PAGES, loaded, module, parameter
 
@@ -282,3 +283,11 @@ def test_notes_answer_what_a_hover_is_asked(tmp_path: Path) -> None:
         ("Default: 7.", "From 1 to 500, bots 5000."),
         ("Deprecated: use `kind`.", "At most 50 values, bots 500.", "At most 255 bytes.", "At most 100 characters."),
     ]
+
+
+def test_a_wiki_whose_query_takes_nothing_still_has_its_props(tmp_path: Path) -> None:
+    binding = built(tmp_path, module("query"), module("query+info", group="prop"))
+
+    code = render(binding)["query.py"]
+
+    assert "Pages(props=[Info(extra=extra)])" in code

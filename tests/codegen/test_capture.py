@@ -12,7 +12,7 @@ from mwtyped_codegen.capture import CaptureError, capture, load, save
 
 from .wikis import STOCK, STOCK_139, described, loaded, module, parameter
 
-VERSION_2 = {
+VERSION_2: dict[str, Any] = {
     "name": "edit",
     "path": "edit",
     "group": "action",

@@ -12,6 +12,8 @@ from mwtyped_codegen.overlay import stock_overlay
 from .small_wiki import GOLDEN, PACKAGE, small_wiki
 from .wikis import ROOT
 
+CACHE = ROOT / ".mypy_cache" / "generated"
+
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -48,7 +50,7 @@ def test_an_edit_by_hand_is_found(package: Path, tmp_path: Path) -> None:
 
 
 def test_it_is_typed_strictly(package: Path) -> None:
-    command = [sys.executable, "-m", "mypy", "--strict", "--config-file=", "--no-incremental", str(package)]
+    command = [sys.executable, "-m", "mypy", "--strict", "--config-file=", f"--cache-dir={CACHE}", str(package)]
     environment = {"MYPYPATH": f"{ROOT / 'src'}", "PATH": "/usr/bin:/bin"}
 
     done = subprocess.run(command, cwd=package.parent, env=environment, capture_output=True, text=True, check=False)

@@ -45,6 +45,14 @@ def test_an_entry_whose_module_is_there_but_not_its_target_is_told_of(tmp_path: 
     assert set(overlay.misses(wiki)) <= set(build(wiki, overlay, "wiki").diagnostics)
 
 
+def test_words_for_what_a_wiki_lacks_are_no_fault_of_it(tmp_path: Path) -> None:
+    overlay = Overlay.read('[modules.edit.parameters]\nnew = { words = "New." }\nold = { open = true }', "mine")
+    wiki = loaded(tmp_path, module("edit"))
+
+    assert build(wiki, overlay, "wiki").diagnostics == ("overlay: edit has no parameter 'old'",)
+    assert len(overlay.misses(wiki)) == 2
+
+
 def test_ours_fits_both_wikis_that_we_ship(stock: Capture, overlay: Overlay) -> None:
     assert overlay.misses(stock) == []
     assert overlay.misses(load(STOCK_139)) == []
