@@ -1,12 +1,12 @@
 """Misspelt keywords of generated methods, refused as misspelt fields of requests are."""
 
-import difflib
 import functools
 from collections.abc import Callable
 from inspect import isfunction
 from typing import Any
 
 from .errors import ParameterError
+from .refusal import nearest
 
 __all__ = ["check_keywords"]
 
@@ -28,8 +28,8 @@ def _checked(method: Callable[..., Any], path: str) -> Callable[..., Any]:
     def checked(*args: Any, **given: Any) -> Any:
         for keyword in given:
             if keyword not in known:
-                nearest = next(iter(difflib.get_close_matches(keyword, known - {"self"}, 1)), None)
-                raise ParameterError(path, keyword, "there is no such parameter", nearest)
+                suggestion = nearest(keyword, known - {"self"})
+                raise ParameterError(path, keyword, "there is no such parameter", suggestion)
         return method(*args, **given)
 
     return checked

@@ -9,7 +9,7 @@ from pydantic.fields import FieldInfo
 
 from .errors import ParameterError, shown
 
-__all__ = ["parameter_error"]
+__all__ = ["nearest", "parameter_error"]
 
 _EXPECTED = {
     "bool_type": "True or False",
@@ -40,7 +40,7 @@ def parameter_error(path: str, fields: Mapping[str, FieldInfo], error: Validatio
                 path,
                 name,
                 "there is no such parameter",
-                _nearest(name, [field for field in fields if field != "extra"]),
+                nearest(name, [field for field in fields if field != "extra"]),
             )
         case "missing":
             return ParameterError(path, name, "is required")
@@ -63,7 +63,7 @@ def _not_allowed(path: str, name: str, value: str, annotation: Any, *, number: b
         return ParameterError(path, name, f"{value!r} is one value here; pass several as a list: {parts!r}")
     words = ["a number"] if number else []
     listed = ", ".join([*words, *map(repr, allowed[:12])]) + (", …" if len(allowed) > 12 else "")
-    return ParameterError(path, name, f"{shown(repr(value), 100)} is none of {listed}", _nearest(value, allowed))
+    return ParameterError(path, name, f"{shown(repr(value), 100)} is none of {listed}", nearest(value, allowed))
 
 
 def _literals(annotation: Any) -> list[str]:
@@ -74,5 +74,6 @@ def _literals(annotation: Any) -> list[str]:
     return [value for part in parts for value in _literals(part)]
 
 
-def _nearest(word: str, words: Iterable[str]) -> str | None:
+def nearest(word: str, words: Iterable[str]) -> str | None:
+    """Give the spelling that was probably meant; None if none is near."""
     return next(iter(difflib.get_close_matches(word, list(words), 1)), None)
