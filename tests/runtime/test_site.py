@@ -241,3 +241,20 @@ def test_threads_that_race_to_the_first_use_of_a_site() -> None:
 
     assert errors == []
     assert found == [((1, 43, 9), ["A"])] * 8
+
+
+# A private wiki.
+
+
+def private(_: Seen) -> tuple[int, Mapping[str, str], bytes]:
+    refusal = {"errors": [{"code": "readapidenied", "text": "You need read permission.", "module": "main"}]}
+    return 200, {"content-type": "application/json"}, json.dumps(refusal).encode()
+
+
+def test_a_private_wiki_can_be_named_before_login_and_its_facts_say_what_they_wait_for() -> None:
+    with serving(private) as server:
+        site = site_of(server)
+
+        assert not site.initialized
+        with pytest.raises(NotLoaded, match="before login"):
+            _ = site.version

@@ -141,4 +141,6 @@ class SiteAttributes(SharedAttributes):
     def _known(self) -> Session:
         if not self.initialized:
             self.site_init()
+        if not self.initialized:
+            raise NotLoaded("the wiki says nothing of itself before login: `site.login(...)` first")
         return self.context.session

@@ -13,7 +13,7 @@
     │   └── WrongPath                  a web page where api.php was expected
     ├── HTTPStatusError                a status other than 200, and no error of the API in it
     ├── ConnectionFailed               no connection, or none that lasted
-    ├── NotLoaded                      an AsyncSite that has not asked the wiki yet
+    ├── NotLoaded                      what the wiki has not told yet: not asked, or private
     ├── ContinuationError              a cursor that leads nowhere
     ├── BindingMismatch                this runtime cannot run that binding
     └── MediaWikiVersionError          a version string that is none
@@ -225,7 +225,7 @@ class ConnectionFailed(MwClientError):
 
 
 class NotLoaded(MwClientError):
-    """An attribute of what the wiki has not been asked for yet, in async code."""
+    """An attribute of what the wiki has not told yet: not asked in async code, or private and without login."""
 
 
 class ContinuationError(MwClientError):
