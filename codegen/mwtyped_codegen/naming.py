@@ -39,6 +39,7 @@ PAGE_SELECTION = (
 REQUEST_ATTRIBUTES = frozenset(
     {
         "answers_text",
+        "asked",
         "call",
         "construct",
         "copy",
@@ -48,6 +49,7 @@ REQUEST_ATTRIBUTES = frozenset(
         "facts",
         "from_orm",
         "holds_secret",
+        "in_one_pass",
         "json",
         "most",
         "not_wire",
@@ -57,6 +59,8 @@ REQUEST_ATTRIBUTES = frozenset(
         "parse_obj",
         "parse_raw",
         "read",
+        "result_model",
+        "result_place",
         "schema",
         "schema_json",
         "selects_nothing",

@@ -26,11 +26,17 @@ if TYPE_CHECKING:
     from .runtime.errors import MwClientError as MwClientError
     from .runtime.errors import MwtypedError as MwtypedError
     from .runtime.errors import NotLoaded as NotLoaded
+    from .runtime.errors import NotRequested as NotRequested
+    from .runtime.errors import PageInvalid as PageInvalid
+    from .runtime.errors import PageMissing as PageMissing
     from .runtime.errors import ParameterError as ParameterError
     from .runtime.errors import ReadApiDenied as ReadApiDenied
+    from .runtime.errors import ReplyMismatch as ReplyMismatch
     from .runtime.errors import ResponseMismatch as ResponseMismatch
     from .runtime.errors import UnrecognizedParameter as UnrecognizedParameter
     from .runtime.errors import WrongPath as WrongPath
+    from .runtime.options import Options as Options
+    from .runtime.unknown import unknown_fields as unknown_fields
 
 
 _NAMES = {
@@ -50,12 +56,18 @@ _NAMES = {
     "MwClientError": ".runtime.errors",
     "MwtypedError": ".runtime.errors",
     "NotLoaded": ".runtime.errors",
+    "NotRequested": ".runtime.errors",
+    "Options": ".runtime.options",
+    "PageInvalid": ".runtime.errors",
+    "PageMissing": ".runtime.errors",
     "ParameterError": ".runtime.errors",
     "ReadApiDenied": ".runtime.errors",
+    "ReplyMismatch": ".runtime.errors",
     "ResponseMismatch": ".runtime.errors",
     "Site": ".mediawiki",
     "UnrecognizedParameter": ".runtime.errors",
     "WrongPath": ".runtime.errors",
+    "unknown_fields": ".runtime.unknown",
 }
 
 __all__ = sorted(_NAMES)  # pyright: ignore[reportUnsupportedDunderAll]

@@ -140,7 +140,7 @@ def test_json_of_another_shape_is_no_reply(raw: str) -> None:
 
 
 def test_what_stands_where_a_list_was_expected_is_kept_and_warned_of() -> None:
-    with pytest.warns(ResponseMismatch, match=r"query\+allpages: dict where a list"):
+    with pytest.warns(ResponseMismatch, match=r"query\+allpages: not a list of items"):
         batch = AllPages().parse({"query": {"allpages": {"title": "A"}}})
 
     assert [item["title"] for item in batch] == ["A"]

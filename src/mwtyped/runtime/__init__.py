@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .fields import Password as Password
     from .fields import Timestamp as Timestamp
     from .fields import Upload as Upload
+    from .hints import Expiry as Expiry
     from .lazy import check_interface as check_interface
     from .model import Batch as Batch
     from .model import Combined as Combined
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from .request import PropRequest as PropRequest
     from .request import Request as Request
     from .request import TextRequest as TextRequest
+    from .shape import Shape as Shape
 
 _NAMES = {
     "ActionRequest": ".request",
@@ -49,6 +51,7 @@ _NAMES = {
     "BaseSite": "._sync.site",
     "Batch": ".model",
     "Combined": ".model",
+    "Expiry": ".hints",
     "Facts": ".facts",
     "File": ".fields",
     "Generator": ".request",
@@ -70,6 +73,7 @@ _NAMES = {
     "RawApi": "._sync.namespace",
     "Request": ".request",
     "Result": ".model",
+    "Shape": ".shape",
     "Template": ".facts",
     "TextRequest": ".request",
     "Timestamp": ".fields",

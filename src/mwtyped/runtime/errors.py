@@ -10,10 +10,14 @@
     ├── LoginError                     the wiki refused the login: code, info
     ├── AssertUserFailedError          the session ended, or it is another user's
     ├── InvalidResponse                no JSON, or none of the shape the API has
+    │   ├── ReplyMismatch              of another form than its module is known to have, where the site is strict
     │   └── WrongPath                  a web page where api.php was expected
     ├── HTTPStatusError                a status other than 200, and no error of the API in it
     ├── ConnectionFailed               no connection, or none that lasted
     ├── NotLoaded                      what the wiki has not told yet: not asked, or private
+    ├── NotRequested                   a field of a reply that its request did not ask for (an AttributeError too)
+    ├── PageMissing                    a field of a page that does not exist on the wiki (an AttributeError too)
+    │   └── PageInvalid                a field of a page whose title cannot be one
     ├── ContinuationError              a cursor that leads nowhere
     ├── BindingMismatch                this runtime cannot run that binding
     └── MediaWikiVersionError          a version string that is none
@@ -36,8 +40,12 @@ __all__ = [
     "MwClientError",
     "MwtypedError",
     "NotLoaded",
+    "NotRequested",
+    "PageInvalid",
+    "PageMissing",
     "ParameterError",
     "ReadApiDenied",
+    "ReplyMismatch",
     "ResponseMismatch",
     "UnrecognizedParameter",
     "WrongPath",
@@ -228,6 +236,24 @@ class NotLoaded(MwClientError):
     """An attribute of what the wiki has not told yet: not asked in async code, or private and without login."""
 
 
+class NotRequested(AttributeError, MwClientError):
+    """A field of a reply that the request did not ask for. The text names the parameter that brings it.
+
+    `hasattr` is false for it, and `getattr` gives its default.
+    """
+
+
+class PageMissing(AttributeError, MwClientError):
+    """A field of a page that does not exist here: missing, special, or on another wiki. `page.state` tells first.
+
+    `hasattr` is false for it, and `getattr` gives its default.
+    """
+
+
+class PageInvalid(PageMissing):
+    """A field of a page whose title cannot be one."""
+
+
 class ContinuationError(MwClientError):
     """A listing whose cursor leads nowhere: it repeats, or brings nothing for ever."""
 
@@ -248,6 +274,24 @@ class APIWarning(UserWarning):
     """
 
     result: Any = None
+
+
+class ReplyMismatch(InvalidResponse):
+    """A reply of another form than its module is known to have, on a site with `Options(strict=True)`.
+
+    Attributes:
+        result: what the reply gave, with the raw value of what did not fit.
+        module: the module's path.
+        path: where in the result.
+        value: what stood there.
+    """
+
+    def __init__(self, text: str, *, result: Any = None, module: str = "", path: str = "", value: Any = None) -> None:
+        super().__init__(text)
+        self.result = result
+        self.module = module
+        self.path = path
+        self.value = value
 
 
 class ResponseMismatch(UserWarning):

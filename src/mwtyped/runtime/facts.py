@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .model import View
+from .shape import View
 
 __all__ = ["Facts", "Template"]
 
@@ -34,6 +34,10 @@ class Facts:
         nonempty: required multi-values: an empty one is no request.
         result: where its result stands in the reply.
         view: where the dictionary view differs from the rules.
+        reply: the class of its result, item or page; empty if what it answers is not known.
+        reply_file: where that class is, relative to the request's package: `..responses.query_allpages`.
+        gates: what brings some of the result's fields: a value (`prop=ids`), or a parameter that is sent (`slots`).
+        defaults: the wiki's default values of the parameters among the gates.
     """
 
     path: str
@@ -49,6 +53,10 @@ class Facts:
     nonempty: tuple[str, ...] = ()
     result: tuple[str, ...] = ()
     view: View = field(default_factory=dict)
+    reply: str = ""
+    reply_file: str = ""
+    gates: tuple[str, ...] = ()
+    defaults: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

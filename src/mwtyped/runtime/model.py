@@ -1,126 +1,133 @@
-"""What calls return: the wiki's reply, read as mwclient's dictionaries are."""
+"""What calls return: typed models of the wiki's reply, which also read as mwclient's dictionaries do."""
 
-import copy
-import time
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, TypeVar, overload
+
+from pydantic import BaseModel, ConfigDict
+
+from .errors import NotRequested, PageInvalid, PageMissing
+from .hints import as_sent, complete, expiries, field_of, fields
+from .shape import Shape, View, holds, spelled
+from .view import NO_EXCEPTIONS, as_dictionary, entry, is_there, key_of, step
 
 if TYPE_CHECKING:
     from .request import Request
 
-__all__ = ["Batch", "Combined", "Item", "Page", "Result", "View"]
+__all__ = ["Asked", "Batch", "Combined", "Context", "Item", "Page", "Result"]
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
-View = Mapping[str, str]
-"""Where format version 1 differs from the rules, by path in the result: `langlinks[].title`, `namespaces.*.name`.
 
-- `content`: the value stands under the key `*`.
-- `boolean`: a real boolean in version 1 too.
-- `wrapped`: the text stands in a dict of its own, under `*`.
-- `listed`: a map whose keys count from 0 is a list.
-- `pairs`: a map is a list of `{"name": ..., "*": ...}`.
-- `plain`: as the wiki sent it, whatever the rules say.
-"""
+class Context(NamedTuple):
+    """What an object of a reply was read in: what its request asked for, and how its dictionary view differs."""
 
-NO_EXCEPTIONS: View = {}
-
-_NO_TIME = "0000-00-00T00:00:00Z"
+    asked: frozenset[str] = frozenset()
+    view: View = NO_EXCEPTIONS
 
 
-def _struct_time(value: str) -> Any:
-    """Make of a timestamp what mwclient makes of it; what is none stays as it is."""
-    try:
-        return datetime.strptime(value, "%Y-%m-%dT%H:%M:%SZ").timetuple()
-    except ValueError:
-        return time.struct_time((0,) * 9) if value == _NO_TIME else value
+if TYPE_CHECKING:
+
+    class _Model(Mapping[str, Any]):
+        """What a result shows of pydantic's models: the rest would stand in every completion."""
+
+        __pydantic_fields_set__: set[str]
+        __pydantic_extra__: dict[str, Any] | None
+
+        def model_dump(self, *, mode: Literal["python", "json"] = "python", by_alias: bool = False) -> dict[str, Any]:
+            """Give the fields that are there as plain data, typed values in them; `mode="json"` as JSON has them."""
+            raise NotImplementedError
+
+        def model_dump_json(self, *, indent: int | None = None) -> str:
+            """Give the fields that are there as JSON."""
+            raise NotImplementedError
+
+else:
+
+    class _Model(BaseModel, Mapping):
+        model_config = ConfigDict(extra="allow", defer_build=True, protected_namespaces=())
+
+        def model_dump(self, *, mode="python", by_alias=False):
+            complete(type(self))
+            return super().model_dump(mode=mode, by_alias=by_alias, warnings=False)
+
+        def model_dump_json(self, *, indent=None):
+            complete(type(self))
+            return super().model_dump_json(indent=indent, warnings=False)
+
+        def __getattr__(self, name):
+            return _not_stored(self, name)
+
+        def __setattr__(self, name, value):
+            raise AttributeError(f"{type(self).__name__} is read-only: {name} cannot be set", name=name, obj=self)
+
+        def __copy__(self):
+            return _with_context(self, super().__copy__())
+
+        def __deepcopy__(self, memo=None):
+            return _with_context(self, super().__deepcopy__(memo))
+
+        def __getstate__(self):
+            return {**super().__getstate__(), "context": self._context}
+
+        def __setstate__(self, state):
+            context = state.pop("context")
+            super().__setstate__(state)
+            if context is not None:
+                object.__setattr__(self, "_context", context)
 
 
-def _step(view: View, path: str, key: str) -> str:
-    """Give the path of a key: its own, or that of any key where only that has rules."""
-    start = f"{path}." if path else ""
-    own = start + key
-    if not view or _has_rules(view, own):
-        return own
-    return any_key if _has_rules(view, any_key := f"{start}*") else own
+class Result(_Model):
+    """One object of a reply: its fields as typed attributes, and the keys and values that mwclient's dictionaries have.
 
+    A field that was not asked for raises `NotRequested`, which names what brings it. It is made by a request
+    (`request.parse(raw)` of a recorded reply), not by a constructor.
 
-def _has_rules(view: View, path: str) -> bool:
-    return path in view or any(known.startswith((f"{path}.", f"{path}[")) for known in view)
-
-
-def _key(key: str, value: object, rule: str | None) -> str:
-    if rule == "content" or (rule is None and key == "content" and isinstance(value, str)):
-        return "*"
-    return key
-
-
-def _is_there(value: object, rule: str | None) -> bool:
-    return value is not False or rule in ("boolean", "plain")
-
-
-def as_dictionary(value: Any, view: View = NO_EXCEPTIONS, path: str = "") -> Any:
-    """Turn a value of format version 2 into what version 1 has in its place, as plain dicts and lists."""
-    if isinstance(value, dict):
-        result = {}
-        for key, inner in value.items():
-            where = _step(view, path, key)
-            rule = view.get(where)
-            if _is_there(inner, rule):
-                result[_key(key, inner, rule)] = _entry(key, inner, view, where, rule)
-        return result
-    if isinstance(value, list):
-        return [as_dictionary(inner, view, f"{path}[]") for inner in value]
-    return "" if value is True else value
-
-
-def _entry(key: str, value: Any, view: View, where: str, rule: str | None) -> Any:
-    if rule in ("boolean", "plain"):
-        return copy.deepcopy(value)
-    if rule == "wrapped":
-        return {"*": value}
-    if key == "timestamp" and isinstance(value, str):
-        return _struct_time(value)
-    if key == "invalidreason" and isinstance(value, dict):
-        return value.get("text", "")  # an object only because errors are asked for as such
-    shown = as_dictionary(value, view, where)
-    if rule == "listed" and isinstance(shown, dict) and list(shown) == [str(number) for number in range(len(shown))]:
-        return list(shown.values())
-    if rule == "pairs" and isinstance(shown, dict):
-        return [{"name": name, "*": inner} for name, inner in shown.items()]
-    return shown
-
-
-class Result(Mapping[str, Any]):
-    """One object of a reply, read-only, with the keys and values that mwclient's dictionaries have.
-
-    A flag that is set is `""` and one that is not is absent; the key `timestamp` holds a `time.struct_time`
-    in UTC, every other time the wiki's string; content stands under `*`. A missing key is a `KeyError`.
+    As a dictionary: a flag that is set is `""` and one that is not is absent; the key `timestamp` holds a
+    `time.struct_time` in UTC, every other time the wiki's string; content stands under `*`. A missing key is a
+    `KeyError`.
     """
 
-    __slots__ = ("_raw", "_view")
+    __slots__ = ("_context",)
 
-    def __init__(self, raw: Mapping[str, Any], view: View = NO_EXCEPTIONS) -> None:
-        self._raw = raw
-        self._view = view
+    shape: ClassVar[Shape] = Shape()
+
+    if TYPE_CHECKING:
+        _context: Context | None
 
     def __getitem__(self, key: str) -> Any:
-        name = self._names().get(key, key) if key == "*" else key
-        if name not in self._raw:
+        name = self._names().get(key)
+        if name is None:
             raise KeyError(key)
-        value = self._raw[name]
-        where = _step(self._view, "", name)
-        rule = self._view.get(where)
-        if not _is_there(value, rule) or _key(name, value, rule) != key:
-            raise KeyError(key)
-        return _entry(name, value, self._view, where, rule)
+        view = self._view
+        where = step(view, "", name)
+        return entry(name, self._sent(name), view, where, view.get(where))
+
+    @property
+    def _view(self) -> View:
+        context = self._context
+        return type(self).shape.view if context is None else context.view
 
     def _names(self) -> dict[str, str]:
         """Map the keys of the dictionary view to those of the reply."""
-        rules = ((name, value, self._view.get(_step(self._view, "", name))) for name, value in self._raw.items())
-        return {_key(name, value, rule): name for name, value, rule in rules if _is_there(value, rule)}
+        view = self._view
+        rules = ((name, self._sent(name), view.get(step(view, "", name))) for name in self._keys())
+        return {key_of(name, value, rule): name for name, value, rule in rules if is_there(value, rule)}
+
+    def _keys(self) -> list[str]:
+        """List the keys that the wiki sent."""
+        wire, fields_set = type(self).shape.wire, self.__pydantic_fields_set__
+        own = [wire(name) for name in self.__dict__ if name in fields_set]
+        return [*own, *(self.__pydantic_extra__ or ())]
+
+    def _sent(self, key: str) -> Any:
+        """Give what stood under a key of the reply, in its form."""
+        extra = self.__pydantic_extra__
+        if extra and key in extra:
+            return as_sent(extra[key])
+        name = field_of(type(self), key) or key
+        value = self.__dict__[name]
+        return "infinity" if value is None and name in expiries(type(self)) else as_sent(value)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._names())
@@ -133,18 +140,16 @@ class Result(Mapping[str, Any]):
 
     def to_dict(self) -> dict[str, Any]:
         """Copy into a plain dict, deep."""
-        result: dict[str, Any] = as_dictionary(dict(self._raw), self._view)
+        result: dict[str, Any] = as_dictionary(as_sent(self), self._view)
         return result
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, Result):
-            return self.to_dict() == other.to_dict()
+            same = type(self) is type(other) and self.__dict__ == other.__dict__
+            return same and (self.__pydantic_extra__ or {}) == (other.__pydantic_extra__ or {})
         return self.to_dict() == other if isinstance(other, Mapping) else NotImplemented
 
     __hash__: ClassVar[None] = None  # type: ignore[assignment]  # a mapping of mutable values, compared by value
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.to_dict()!r})"
 
 
 class Item(Result):
@@ -153,10 +158,120 @@ class Item(Result):
     __slots__ = ()
 
 
+class Asked(NamedTuple):
+    """What was asked for, and on what way the wiki came from there to the page.
+
+    Attributes:
+        value: the title, or the id, as it was asked for.
+        normalized: the title in the wiki's own spelling, where that differs.
+        converted: the title in another variant of the language, where the wiki took it for that.
+        redirects: the titles that redirected, in their order; empty if redirects were not followed.
+        fragment: the section that the last redirect leads to.
+    """
+
+    value: str | int
+    normalized: str | None = None
+    converted: str | None = None
+    redirects: tuple[str, ...] = ()
+    fragment: str | None = None
+
+
 class Page(Result):
     """One page, with what its props brought, complete."""
 
-    __slots__ = ()
+    __slots__ = ("_asked",)
+
+    if TYPE_CHECKING:
+        _asked: Asked | None
+
+    if not TYPE_CHECKING:
+
+        def __copy__(self):
+            return _with_asked(self, super().__copy__())
+
+        def __deepcopy__(self, memo=None):
+            return _with_asked(self, super().__deepcopy__(memo))
+
+        def __getstate__(self):
+            return {**super().__getstate__(), "asked": self.asked}
+
+        def __setstate__(self, state):
+            asked = state.pop("asked")
+            super().__setstate__(state)
+            if asked is not None:
+                object.__setattr__(self, "_asked", asked)
+
+    @property
+    def asked(self) -> Asked | None:
+        """Which of the asked titles or ids this page is, and what became of it; None if a generator gave the page."""
+        return self._asked
+
+    @property
+    def state(self) -> Literal["existing", "missing", "invalid", "special", "interwiki"]:
+        """What the page is: a `missing` one can still be created; `interwiki` is a page of another wiki."""
+        if self._flag("invalid"):
+            return "invalid"
+        if self._flag("iw"):
+            return "interwiki"
+        if self._flag("special"):
+            return "special"
+        return "missing" if self._flag("missing") else "existing"
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is such a page on this wiki."""
+        return self.state == "existing"
+
+    def _flag(self, key: str) -> object:
+        return self.__dict__.get(key) or (self.__pydantic_extra__ or {}).get(key)
+
+
+def _not_stored(result: Any, name: str) -> Any:
+    """Give an attribute that no field of the object holds, or say why there is none."""
+    cls = type(result)
+    if name in ("_context", "_asked"):
+        return None
+    if name.startswith("__") or name not in fields(cls):
+        return BaseModel.__getattr__(result, name)  # type: ignore[attr-defined]
+    extra, wire = result.__pydantic_extra__ or {}, cls.shape.wire(name)
+    if wire in extra:  # it came though nobody had asked for it
+        from .reading import typed
+
+        return typed(cls, name, extra[wire])
+    gates, context = cls.shape.gates.get(name), result._context
+    whole = f"{cls.__name__}.{name}"
+    if gates and (context is None or not holds(gates, context.asked)):
+        brings = spelled(gates, page=isinstance(result, Page))
+        raise NotRequested(f"{whole} was not asked for; what brings it: {brings}", name=name, obj=result)
+    if isinstance(result, Page) and not result.exists:
+        kind = PageInvalid if result.state == "invalid" else PageMissing
+        raise kind(f"{whole}: {_why(result)}", name=name, obj=result)
+    raise AttributeError(f"{whole}: the wiki did not send it", name=name, obj=result)
+
+
+def _why(page: Page) -> str:
+    title = page.__dict__.get("title", page.__dict__.get("pageid", ""))
+    match page.state:
+        case "invalid":
+            return f"{title!r} is no valid title"
+        case "special":
+            return f"{title!r} is a special page"
+        case "interwiki":
+            return f"{title!r} is on another wiki"
+        case _:
+            return f"the page {title!r} does not exist"
+
+
+def _with_context(old: Any, new: T) -> T:
+    if old._context is not None:
+        object.__setattr__(new, "_context", old._context)
+    return new
+
+
+def _with_asked(old: Any, new: T) -> T:
+    if old._asked is not None:
+        object.__setattr__(new, "_asked", old._asked)
+    return new
 
 
 class Batch(Sequence[T_co]):

@@ -1,7 +1,9 @@
 """Requests: the parameters of one module, as immutable data, and how they go on the wire."""
 
+import importlib
+import re
+import sys
 import threading
-import warnings
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import (
@@ -16,12 +18,14 @@ from typing import (
 )
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, SecretStr, ValidationError, model_validator
+from pydantic_core import SchemaValidator
 
 from . import reply as _reply
-from .errors import ParameterError, ResponseMismatch, shown
+from .errors import ParameterError
 from .facts import Facts, Template
 from .fields import FrozenMapping, Mapped
-from .model import Batch, Item, Page, Result
+from .model import Batch, Context, Item, Page, Result
+from .reading import Mismatches, Reader, reply_validator
 from .refusal import parameter_error
 
 __all__ = [
@@ -143,6 +147,21 @@ class RequestData(BaseModel, metaclass=_FrozenModel):
             params.update(self.extra)
         return params
 
+    def asked(self) -> frozenset[str]:
+        """Give the conditions on which fields of the reply depend and that this request, or a default, fulfils."""
+        if not self.facts.gates:
+            return frozenset()
+        sent = self.encode()
+        return frozenset(gate for gate in self.facts.gates if self._asks(gate, sent))
+
+    def _asks(self, gate: str, sent: Params) -> bool:
+        name, equals, value = gate.partition("=")
+        given = sent.get(self.facts.prefix + name)
+        if not equals:
+            return given is not None
+        values = self.facts.defaults.get(name, ()) if given is None else re.split(f"[|{_SEPARATOR}]", str(given))
+        return value in values or "*" in values
+
     def _encode_field(
         self, params: Params, keys: dict[str, dict[str, None]], prefix: str, name: str, value: Any
     ) -> None:
@@ -243,18 +262,27 @@ class Request(_Generic[R_co]):
 
     answers_text: ClassVar[bool] = False
 
-    def parse(self, raw: Mapping[str, Any] | str | bytes) -> R_co:
+    def parse(self, raw: Mapping[str, Any] | str | bytes, *, strict: bool = False) -> R_co:
         """Make the result of a recorded reply (format version 2), without I/O.
 
         Raises:
             APIError: the reply is the wiki's refusal.
             InvalidResponse: it is no reply to this request.
+            ReplyMismatch: it does not fit the models, and `strict` is set; without, that is a warning.
         """
-        return self.read(_reply.checked(_reply.decoded(raw)))
+        mismatches = Mismatches()
+        result = self.read(_reply.checked(_reply.decoded(raw)), mismatches)
+        mismatches.settle(result, strict=strict)
+        return result
 
-    def read(self, reply: Mapping[str, Any]) -> R_co:
-        """Make the result of a reply that has been checked."""
+    def read(self, reply: Mapping[str, Any], mismatches: Mismatches) -> R_co:
+        """Make the result of a reply that has been checked, and note what does not fit."""
         raise TypeError(f"{type(self).__name__} has no result of its own")
+
+    @classmethod
+    def result_model(cls) -> type[Result]:
+        """Give the class of the result, the item or the page: the mapping type where the binding knows none."""
+        return _model(cls)
 
     def selects_nothing(self) -> bool:
         """Tell whether a list that says what to ask for is empty, so that there is nothing to ask."""
@@ -266,24 +294,43 @@ class Request(_Generic[R_co]):
 
     def _found(self, reply: Mapping[str, Any]) -> Any:
         """Give what stands at the place of the result; None if nothing does."""
-        found: Any = _reply.as_object(reply)
-        for key in self.facts.result or tuple(self.facts.path.split("+")):
-            found = found.get(key) if isinstance(found, Mapping) else None
-        return found
+        return _reply.inside(_reply.as_object(reply), *self.result_place())
+
+    @classmethod
+    def result_place(cls) -> tuple[str, ...]:
+        """Give the keys that lead to the result in a reply."""
+        return cls.facts.result or tuple(cls.facts.path.split("+"))
+
+    def _reader(self, mismatches: Mismatches) -> Reader:
+        model = self.result_model()
+        context = None if self.facts.reply else Context(view=self.facts.view)
+        return Reader(model, self.asked(), mismatches.of(self.facts.path), context)
+
+
+_BASES: Mapping[str, type[Result]] = {"ListRequest": Item, "Pages": Page}
+
+
+def _model(cls: type[Request[Any]]) -> type[Result]:
+    facts = cls.facts
+    if not facts.reply:
+        return next((_BASES[base.__name__] for base in cls.__mro__ if base.__name__ in _BASES), Result)
+    package = sys.modules[cls.__module__].__package__
+    model: type[Result] = getattr(importlib.import_module(facts.reply_file, package), facts.reply)
+    return model
 
 
 class ActionRequest(Request[R_co]):
     """A request of an action."""
 
-    def read(self, reply: Mapping[str, Any]) -> R_co:
+    def read(self, reply: Mapping[str, Any], mismatches: Mismatches) -> R_co:
         found = self._found(reply)
-        return cast("R_co", Result(found if isinstance(found, dict) else reply, self.facts.view))
+        return cast("R_co", self._reader(mismatches).one(found if isinstance(found, dict) else reply))
 
 
 class JsonRequest(Request[JsonValue]):
     """A request of an action whose reply is no object."""
 
-    def read(self, reply: Any) -> JsonValue:
+    def read(self, reply: Any, mismatches: Mismatches) -> JsonValue:
         return cast("JsonValue", reply)
 
 
@@ -292,13 +339,13 @@ class TextRequest(Request[str]):
 
     answers_text: ClassVar[bool] = True
 
-    def parse(self, raw: Mapping[str, Any] | str | bytes) -> str:
+    def parse(self, raw: Mapping[str, Any] | str | bytes, *, strict: bool = False) -> str:
         """Give a recorded reply as text."""
         if isinstance(raw, Mapping):
-            return self.read(_reply.checked(raw))
+            return self.read(_reply.checked(raw), Mismatches())
         return raw if isinstance(raw, str) else raw.decode(errors="replace")
 
-    def read(self, reply: Mapping[str, Any]) -> str:
+    def read(self, reply: Mapping[str, Any], mismatches: Mismatches) -> str:
         return str(reply["*"])  # the flow puts the text there, for it is no JSON
 
 
@@ -308,9 +355,10 @@ class MetaRequest(Request[R_co]):
     def call(self) -> Params:
         return {"action": "query", "meta": self.facts.name, **self.encode()}
 
-    def read(self, reply: Mapping[str, Any]) -> R_co:
+    def read(self, reply: Mapping[str, Any], mismatches: Mismatches) -> R_co:
         found = self._found(reply)
-        return cast("R_co", Result(found if isinstance(found, dict) else reply.get("query", {}), self.facts.view))
+        raw = found if isinstance(found, dict) else reply.get("query", {})
+        return cast("R_co", self._reader(mismatches).one(raw))
 
 
 class ListingRequest(Request[Batch[Item_co]]):
@@ -326,18 +374,22 @@ class ListRequest(ListingRequest[Item_co]):
     def call(self) -> Params:
         return {"action": "query", "list": self.facts.name, **self.encode()}
 
-    def read(self, reply: Mapping[str, Any]) -> Batch[Item_co]:
+    def read(self, reply: Mapping[str, Any], mismatches: Mismatches) -> Batch[Item_co]:
         found = self._found(reply)
-        rows = found if isinstance(found, list) else self._no_list(found)
-        items = [Item(row if isinstance(row, dict) else {"*": row}, self.facts.view) for row in rows]
-        return Batch(cast("list[Item_co]", items), reply.get("continue"))
+        rows = found if isinstance(found, list) else self._no_list(found, mismatches)
+        if rows and not isinstance(rows[0], Item):  # else they were read with the whole reply, in one pass
+            rows = self._reader(mismatches).rows([row if isinstance(row, dict) else {"*": row} for row in rows])
+        return Batch(cast("list[Item_co]", rows), reply.get("continue"))
 
-    def _no_list(self, found: Any) -> list[Any]:
+    def in_one_pass(self) -> SchemaValidator | None:
+        """Give what reads the bytes of a reply with the items in it; None where their form is not known."""
+        return reply_validator(self.result_model(), self.asked(), self.result_place()) if self.facts.reply else None
+
+    def _no_list(self, found: Any, mismatches: Mismatches) -> list[Any]:
         """Keep what stands where a list was expected: as one item. An empty query has nothing there."""
-        if found is None:
+        if found is None or found == {}:
             return []
-        text = f"{self.facts.path}: {type(found).__name__} where a list of items was expected: {shown(repr(found))}"
-        warnings.warn(ResponseMismatch(text), stacklevel=2)
+        mismatches.of(self.facts.path)("", found, "not a list of items")
         return [found]
 
 
@@ -375,12 +427,22 @@ class Pages(ListingRequest[Page_co]):
         params.update(self.extra or {})  # the last word, over those of the props too
         return params
 
-    def read(self, reply: Mapping[str, Any]) -> Batch[Page_co]:
+    def asked(self) -> frozenset[str]:
+        asked = set(super().asked())
+        for request in self.props or ():
+            name = request.facts.name
+            asked |= {name, *(f"{name}:{gate}" for gate in request.asked())}
+        return frozenset(asked)
+
+    def read(self, reply: Mapping[str, Any], mismatches: Mismatches) -> Batch[Page_co]:
         found = self._found(reply)
-        rows = found.values() if isinstance(found, dict) else found or []
-        view = {path: rule for request in (self, *(self.props or ())) for path, rule in request.facts.view.items()}
-        pages = [Page(row, view) for row in rows if isinstance(row, dict)]
-        return Batch(cast("list[Page_co]", pages), reply.get("continue"))
+        rows = [row for row in (found.values() if isinstance(found, dict) else found or []) if isinstance(row, dict)]
+        model, asked = self.result_model(), self.asked()
+        view = self.facts.view
+        if not self.facts.reply:
+            view = {path: rule for request in (self, *(self.props or ())) for path, rule in request.facts.view.items()}
+        reader = Reader(model, asked, mismatches.of(self.facts.path), Context(asked, view or model.shape.view))
+        return Batch(cast("list[Page_co]", reader.pages(rows)), reply.get("continue"))
 
     def _found(self, reply: Mapping[str, Any]) -> Any:
         query = _reply.as_object(reply).get("query")

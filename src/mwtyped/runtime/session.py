@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from .._version import __version__
 from .errors import MediaWikiVersionError
+from .options import Options
 
 __all__ = ["Context", "Endpoint", "Session", "user_agent", "version_tuple"]
 
@@ -57,6 +58,7 @@ class Session:
 
     endpoint: Endpoint
     max_lag: int | None = 3
+    options: Options = field(default_factory=Options)
     username: str | None = None
     logged_in: bool = False
     groups: list[str] = field(default_factory=list)

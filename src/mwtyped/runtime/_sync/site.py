@@ -13,6 +13,7 @@ from ..flows.call import raw_call, send
 from ..flows.combine import combine
 from ..flows.login import init, login
 from ..model import Combined
+from ..options import Options
 from ..raw import raw_params, several
 from ..request import ListingRequest, ListRequest, MainRequest, MetaRequest, Pages, Request
 from ..session import Context, Endpoint, Session, user_agent
@@ -40,6 +41,7 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
         max_lag: seconds the wiki's databases may lag before it refuses to work for us; None sends nothing.
         do_init: ask for the wiki's facts at once, not at first need.
         custom_headers: sent with each request to this wiki, and to no other host.
+        options: what mwclient's constructor has no keyword for.
 
     Raises:
         ValueError: `host`, `path` or `scheme` is none.
@@ -58,9 +60,10 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
         max_lag: int | None = 3,
         do_init: bool = True,
         custom_headers: Mapping[str, str] | None = None,
+        options: Options | None = None,
     ) -> None:
         endpoint = Endpoint.of(host, path, ext, scheme)
-        self.context: Context = Context(Session(endpoint, max_lag=max_lag))
+        self.context: Context = Context(Session(endpoint, max_lag=max_lag, options=options or Options()))
         headers = {"user-agent": user_agent(clients_useragent), **(custom_headers or {})}
         self._transport = Transport(headers)
         self._do_init = do_init

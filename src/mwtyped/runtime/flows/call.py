@@ -1,9 +1,9 @@
 """Calls of the API: the parameters that every one carries, its token, its errors, its warnings."""
 
-import sys
-import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
+
+from pydantic_core import SchemaValidator
 
 from ..errors import (
     APIError,
@@ -15,13 +15,15 @@ from ..errors import (
     UnrecognizedParameter,
     shown,
 )
+from ..reading import Mismatches
 from ..reply import as_object, checked, grow, inside, warnings_of
 from ..request import MetaRequest, Params, Request, RequestData
 from ..session import Context, Session
+from ..warn import warn
 from . import Flow
 from .exchange import exchange, fetch
 
-__all__ = ["call", "init", "raw_call", "read_call", "refuse", "send", "token"]
+__all__ = ["call", "init", "raw_call", "read_call", "refuse", "send", "settle", "token"]
 
 R = TypeVar("R")
 
@@ -33,11 +35,11 @@ _GUARDS = frozenset({"assert", "assertuser", "maxlag"})
 def send(context: Context, request: Request[R]) -> Flow[R]:
     """Send a request and make its result. A token that went stale is renewed, once."""
     if request.selects_nothing():
-        return request.read({})
+        return request.read({}, Mismatches())
     refuse(context.session, request)
     facts = request.facts
     if request.answers_text:
-        return request.read({"*": (yield from _text_call(context, request))})
+        return request.read({"*": (yield from _text_call(context, request))}, Mismatches())
     if facts.token is None:
         # What must be posted has an effect, though it may need no right to write (a purge).
         post, write = facts.posted or request.holds_secret, facts.writes or facts.posted
@@ -48,9 +50,16 @@ def send(context: Context, request: Request[R]) -> Flow[R]:
         reply = yield from _call_with_token(context, request, facts.token)
     if _note_session(context.session, facts.path, reply):
         yield from init(context)
-    result = request.read(reply)
+    mismatches = Mismatches()
+    result = request.read(reply, mismatches)
     _warn(context.session, reply, result)
+    settle(context.session, mismatches, result)
     return result
+
+
+def settle(session: Session, mismatches: Mismatches, result: object) -> None:
+    """Warn of what did not fit, once a place, or raise it where the site is strict."""
+    mismatches.settle(result, strict=session.options.strict, warned=session.warned)
 
 
 def _rest(context: Context, request: MetaRequest[Any], reply: Any) -> Flow[None]:
@@ -129,20 +138,33 @@ def token(context: Context, kind: str) -> Flow[str]:
 
 
 def call(
-    context: Context, params: Mapping[str, Any], *, post: bool = False, write: bool = False, login: bool = False
+    context: Context,
+    params: Mapping[str, Any],
+    *,
+    post: bool = False,
+    write: bool = False,
+    login: bool = False,
+    reads: Callable[[], SchemaValidator | None] | None = None,
 ) -> Flow[Any]:
     """Make one typed call (format version 2) and give its reply, checked; its warnings become Python's."""
-    reply = yield from _exchanged(context, params, post=post, write=write, login=login)
+    reply = yield from _exchanged(context, params, post=post, write=write, login=login, reads=reads)
     _warn(context.session, reply, reply)
     return reply
 
 
 def _exchanged(
-    context: Context, params: Mapping[str, Any], *, post: bool = False, write: bool = False, login: bool = False
+    context: Context,
+    params: Mapping[str, Any],
+    *,
+    post: bool = False,
+    write: bool = False,
+    login: bool = False,
+    reads: Callable[[], SchemaValidator | None] | None = None,
 ) -> Flow[Any]:
     """Make one typed call and give its reply, checked; who makes of it a result warns when that is done."""
     login = login or params["action"] in _LOGINS
-    reply = yield from exchange(context.session, {**_TYPED, **_common(context, login=login), **params}, post=post)
+    sent = {**_TYPED, **_common(context, login=login), **params}
+    reply = yield from exchange(context.session, sent, post=post, reads=reads)
     checked(reply)
     for warned in warnings_of(reply):
         if warned.loses_data and not write:
@@ -150,9 +172,11 @@ def _exchanged(
     return reply
 
 
-def read_call(context: Context, params: Params) -> Flow[Mapping[str, Any]]:
-    """Make one call that reads and whose reply is an object."""
-    reply = yield from call(context, params)
+def read_call(
+    context: Context, params: Params, reads: Callable[[], SchemaValidator | None] | None = None
+) -> Flow[Mapping[str, Any]]:
+    """Make one call that reads and whose reply is an object; `reads` may give what makes the items in one pass."""
+    reply = yield from call(context, params, reads=reads)
     return reply if isinstance(reply, Mapping) else {}
 
 
@@ -220,17 +244,9 @@ def _warn(session: Session, reply: Any, result: object) -> None:
         if text not in session.warned:
             session.warned.add(text)
             try:
-                warnings.warn(APIWarning(text), stacklevel=_levels_to_caller())
+                warn(APIWarning(text))
             except APIWarning as error:
                 raised = raised or error
     if raised is not None:
         raised.result = result
         raise raised
-
-
-def _levels_to_caller() -> int:
-    """Count the frames up to the first that is not ours, for that is the line to be warned of."""
-    frame, levels = sys._getframe(1), 1
-    while frame.f_back is not None and str(frame.f_globals.get("__name__", "")).startswith("mwtyped."):
-        frame, levels = frame.f_back, levels + 1
-    return levels

@@ -5,10 +5,11 @@ from typing import Any
 
 from ..errors import ContinuationError, ParameterError, shown
 from ..model import Combined
+from ..reading import Mismatches
 from ..request import ListRequest, MetaRequest, Pages, Params, Request, RequestData
 from ..session import Context
 from . import Flow
-from .call import read_call, refuse
+from .call import read_call, refuse, settle
 from .walk import PageBatch
 
 __all__ = ["combine"]
@@ -23,18 +24,21 @@ def combine(
     _refuse_twice(lists, meta)
     for request in asked:
         refuse(context.session, request)
-    results: dict[Request[Any], Any] = {request: request.read({}) for request in nothing}
+    mismatches = Mismatches()
+    results: dict[Request[Any], Any] = {request: request.read({}, mismatches) for request in nothing}
     if not asked:
         return Combined(results)
     first = yield from read_call(context, _params(lists, meta, asked))
     for request in meta:
-        results[request] = request.read(_own(request, first, asked))
+        results[request] = request.read(_own(request, first, asked), mismatches)
     for request in lists:
-        results[request] = request.read({**first, "continue": _cursor_of(request, first) or None})
+        results[request] = request.read({**first, "continue": _cursor_of(request, first) or None}, mismatches)
     if pages is not None and not nothing:
         complete = yield from _with_props(context, pages, first)
-        results[pages] = pages.read({**complete, "continue": _generator_cursor(pages, complete)})
-    return Combined(results)
+        results[pages] = pages.read({**complete, "continue": _generator_cursor(pages, complete)}, mismatches)
+    result = Combined(results)
+    settle(context.session, mismatches, result)
+    return result
 
 
 _OF_PAGES = frozenset({"pages", "badrevids", "normalized", "converted", "redirects", "interwiki"})

@@ -2,10 +2,12 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import SplitResult, urlencode, urljoin, urlsplit
+
+from pydantic_core import SchemaValidator, ValidationError
 
 from ..errors import HTTPStatusError, InvalidResponse, MwClientError, ParameterError, WrongPath, shown
 from ..session import Session
@@ -21,12 +23,18 @@ _HREF = re.compile(r"""\bhref=["']?(?P<href>[^"'\s>]+)""", re.IGNORECASE)
 _SCRIPT_PATH = re.compile(r"^(?P<path>/(?:[^?#]{1,200}/)?)api\.php$")
 
 
-def exchange(session: Session, params: Mapping[str, Any], *, post: bool) -> Flow[Any]:
+def exchange(
+    session: Session,
+    params: Mapping[str, Any],
+    *,
+    post: bool,
+    reads: Callable[[], SchemaValidator | None] | None = None,
+) -> Flow[Any]:
     """Send parameters to `api.php` and give the decoded JSON of its reply, errors of the API included."""
     url = session.endpoint.script("api")
     answer = yield from fetch(url, params, post=post)
     try:
-        return json_reply(answer)
+        return json_reply(answer, reads)
     except WrongPath as error:
         if error.suggestion is None:
             yield from _look_for_path(session, error)
@@ -95,8 +103,8 @@ def _not_followed(problem: str, send: Send, answer: Answer) -> InvalidResponse:
     return InvalidResponse(problem, url=_bare(send.url), status=answer.status)
 
 
-def json_reply(answer: Answer) -> Any:
-    """Decode the body of an API's reply.
+def json_reply(answer: Answer, reads: Callable[[], SchemaValidator | None] | None = None) -> Any:
+    """Decode the body of an API's reply, and where it is known how, make the items in it in the same pass.
 
     Raises:
         WrongPath: a web page of the wiki, or none at all (404).
@@ -105,6 +113,11 @@ def json_reply(answer: Answer) -> Any:
     """
     is_api = answer.status == 200 or "mediawiki-api-error" in answer.headers
     if is_api:
+        try:
+            if reads is not None and (validator := reads()) is not None:
+                return validator.validate_json(answer.body)
+        except ValidationError:
+            pass  # item by item it will show what does not fit
         try:
             return json.loads(answer.body)
         except (ValueError, RecursionError):

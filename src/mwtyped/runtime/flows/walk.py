@@ -5,11 +5,12 @@ from typing import Any, Generic, TypeVar
 from urllib.parse import unquote
 
 from ..errors import ContinuationError, shown
+from ..reading import Mismatches
 from ..reply import grow
-from ..request import Generator, ListingRequest, Pages, Params
+from ..request import Generator, ListingRequest, ListRequest, Pages, Params
 from ..session import Context
 from . import Flow
-from .call import read_call, refuse
+from .call import read_call, refuse, settle
 
 __all__ = ["PageBatch", "Walk"]
 
@@ -90,7 +91,9 @@ class _Steps(Generic[T]):
         if self._ended:
             return None
         reply = yield from self._complete()
-        items = list(self._request.read(reply))
+        mismatches = Mismatches()
+        items = list(self._request.read(reply, mismatches))
+        settle(self._context.session, mismatches, items)
         if not isinstance(self._request, Pages):
             self._count_empty(bool(items))
         return items
@@ -113,7 +116,8 @@ class _Steps(Generic[T]):
             raise ContinuationError(f"{self._request.facts.path}: {_MOST_EMPTY} replies in a row brought nothing")
 
     def _one(self) -> Flow[Mapping[str, Any]]:
-        reply = yield from read_call(self._context, {**self._params, **self._cursor})
+        reads = self._request.in_one_pass if isinstance(self._request, ListRequest) else None
+        reply = yield from read_call(self._context, {**self._params, **self._cursor}, reads)
         cursor = reply.get("continue")
         if not isinstance(cursor, Mapping) or not cursor:
             self._ended = True

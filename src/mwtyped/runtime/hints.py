@@ -1,0 +1,126 @@
+"""The fields of a model of replies: their keys on the wire, and their types, resolved when they are needed."""
+
+import importlib
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Annotated, Any, Union, cast, get_args, get_origin
+
+from pydantic import BaseModel
+
+if TYPE_CHECKING:
+    from .model import Result
+
+__all__ = ["Expiry", "annotation", "as_sent", "complete", "expiries", "field_of", "fields", "is_model", "parts"]
+
+Expiry = Annotated[datetime | None, "expiry"]
+"""A moment at which something ends; None if it never does (`infinity` on the wire)."""
+
+
+class _Names(dict[str, Any]):
+    """The names that a model's annotations use from other files, imported when they are met."""
+
+    def __init__(self, cls: "type[Result]") -> None:
+        super().__init__()
+        self._cls = cls
+
+    def __missing__(self, name: str) -> Any:
+        place = self._cls.shape.classes.get(name)
+        if place is None:
+            raise KeyError(name)
+        return getattr(importlib.import_module(place, sys.modules[self._cls.__module__].__package__), name)
+
+
+@cache
+def annotation(cls: "type[Result]", name: str) -> Any:
+    """Give the type of a field."""
+    owner, written = _written(cls, name)
+    # The text is generated code, never a wiki's: each annotation was written by the generator.
+    return eval(written, vars(sys.modules[owner.__module__]), _Names(owner)) if isinstance(written, str) else written
+
+
+def _written(cls: "type[Result]", name: str) -> "tuple[type[Result], Any]":
+    for owner in cls.__mro__:
+        if name in (known := vars(owner).get("__annotations__", {})):
+            return cast("type[Result]", owner), known[name]
+    raise TypeError(f"{cls.__name__} has no field {name}")
+
+
+def fields(cls: "type[Result]") -> Mapping[str, Any]:
+    """Give the fields of a model, by name."""
+    return cast("type[BaseModel]", cls).model_fields
+
+
+@cache
+def expiries(cls: "type[Result]") -> frozenset[str]:
+    """List the fields in which None stands for `infinity`."""
+    return frozenset(name for name in fields(cls) if "Expiry" in str(_written(cls, name)[1]))
+
+
+@cache
+def _names(cls: "type[Result]") -> Mapping[str, str]:
+    return {cls.shape.wire(name): name for name in fields(cls)}
+
+
+def field_of(cls: "type[Result]", wire: str) -> str | None:
+    """Give the field that stands under a key of the reply; None if the model knows no such key."""
+    return _names(cls).get(wire)
+
+
+def is_model(type_: Any) -> bool:
+    """Tell whether a type is a model of replies."""
+    return isinstance(type_, type) and issubclass(type_, BaseModel)
+
+
+def parts(type_: Any) -> tuple[Any, Any, bool]:
+    """Take a type apart: `list`, `dict` or None; what is in it, or the type itself; whether None is allowed."""
+    optional = False
+    if get_origin(type_) in (Union, UnionType):
+        left = [one for one in get_args(type_) if one is not NoneType]
+        optional = len(left) < len(get_args(type_))
+        type_ = left[0] if len(left) == 1 else Any  # a mixed one keeps the wiki's value
+    origin = get_origin(type_)
+    if origin in (list, dict):
+        return origin, get_args(type_)[-1], optional
+    return None, type_, optional
+
+
+def complete(cls: "type[Result]") -> None:
+    """Build what pydantic itself needs of a model, for a dump; reading a reply does without."""
+    model = cast("type[BaseModel]", cls)
+    if model.__pydantic_complete__:
+        return
+    others: dict[str, Any] = {}
+    _collect(cls, others, set())
+    model.model_rebuild(_types_namespace=others)
+
+
+def _collect(cls: "type[Result]", others: dict[str, Any], seen: set[Any]) -> None:
+    """Find the models that a model refers to, through all files."""
+    seen.add(cls)
+    for name in fields(cls):
+        inner = annotation(cls, name)
+        while True:
+            origin, inner, _ = parts(inner)
+            if origin is None:
+                break
+        if is_model(inner):
+            others[inner.__name__] = inner
+            if inner not in seen:
+                _collect(inner, others, seen)
+
+
+def as_sent(value: Any) -> Any:
+    """Turn typed values back into what the wiki sent, deep."""
+    if isinstance(value, BaseModel):
+        result: Any = value
+        return {key: result._sent(key) for key in result._keys()}
+    if isinstance(value, list):
+        return [as_sent(inner) for inner in value]
+    if isinstance(value, dict):
+        return {key: as_sent(inner) for key, inner in value.items()}
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return value

@@ -1,0 +1,344 @@
+"""From the JSON of a reply to its models: in one pass, by a validator of just what the request can bring.
+
+What does not fit its model keeps its raw value, and is reported as a `Mismatch`.
+"""
+
+import re
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from pydantic_core import CoreSchema, SchemaValidator, ValidationError, core_schema
+
+from .errors import ReplyMismatch, ResponseMismatch, shown
+from .hints import Expiry, annotation, field_of, fields, is_model, parts
+from .model import Context, Page, Result
+from .shape import holds, inside_of
+from .warn import warn
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+__all__ = ["Asked", "Mismatch", "Reader", "Report", "open_fields", "reply_validator", "typed"]
+
+
+class Mismatch(NamedTuple):
+    """A place in a reply that does not fit its model.
+
+    Attributes:
+        module: the module's path.
+        path: where it is in the result: `revisions[0].size`.
+        value: what the wiki sent; None if it sent nothing.
+        problem: what was expected.
+    """
+
+    module: str
+    path: str
+    value: Any
+    problem: str
+
+    @property
+    def place(self) -> str:
+        """The path without the places in lists, and the problem."""
+        return f"{self.module}: {re.sub(r'[0-9]+', '', self.path)}: {self.problem}"
+
+    def __str__(self) -> str:
+        where = f"{self.module}: {shown(self.path)}" if self.path else self.module
+        return f"{where}: {self.problem}: {shown(repr(self.value))}"
+
+
+Report = Callable[[str, Any, str], None]
+"""Is told the path, the value and the problem of each mismatch."""
+
+
+def _end(value: object) -> object:
+    return None if value == "infinity" else value
+
+
+def _no_list(value: object) -> object:
+    """Take PHP's empty list for the empty map that it stands for."""
+    return {} if value == [] else value
+
+
+class Mismatches(list[Mismatch]):
+    """What does not fit the models in one reply."""
+
+    def of(self, module: str) -> Report:
+        """Give what notes a mismatch in the result of a module."""
+
+        def report(path: str, value: Any, problem: str) -> None:
+            self.append(Mismatch(module, path, value, problem))
+
+        return report
+
+    def settle(self, result: Any, *, strict: bool, warned: set[str] | None = None) -> None:
+        """Warn of them, now that the result is made: once a place, however many rows have it.
+
+        Raises:
+            ReplyMismatch: `strict` is set. It has the result.
+        """
+        if strict and self:
+            first = self[0]
+            raise ReplyMismatch(str(first), result=result, module=first.module, path=first.path, value=first.value)
+        seen = set[str]() if warned is None else warned
+        for mismatch in self:
+            if mismatch.place not in seen:
+                seen.add(mismatch.place)
+                warn(ResponseMismatch(str(mismatch)))
+
+
+_MOMENT = core_schema.datetime_schema(tz_constraint="aware")
+_SCALARS: Mapping[Any, CoreSchema] = {
+    str: core_schema.str_schema(),
+    int: core_schema.int_schema(),
+    float: core_schema.float_schema(),
+    bool: core_schema.bool_schema(strict=True),
+    datetime: _MOMENT,
+}
+_EXPIRY = core_schema.no_info_before_validator_function(_end, core_schema.nullable_schema(_MOMENT))
+_NAMED = {str: "text", int: "a number", float: "a number", bool: "true or false", datetime: "a timestamp"}
+
+Asked = frozenset[str]
+
+
+class _Schemas:
+    """Builds the core schema of a model and of what it refers to, cut to what was asked for."""
+
+    def __init__(self) -> None:
+        self.models: set[type[Result]] = set()
+        self._open: dict[tuple[type[Result], Asked], bool] = {}
+        self._definitions: dict[str, CoreSchema] = {}
+
+    def whole(self, schema: CoreSchema) -> CoreSchema:
+        """Add what the schema refers to: models inside their own kind."""
+        return core_schema.definitions_schema(schema, list(self._definitions.values())) if self._definitions else schema
+
+    def model(self, cls: type[Result], asked: Asked, only: frozenset[str] | None = None) -> CoreSchema:
+        """Describe a model; `only` leaves out fields whose keys are not among them, and asks for none besides."""
+        key = (cls, asked)
+        ref = f"{cls.__module__}.{cls.__name__}:{','.join(sorted(asked))}"
+        if key in self._open:
+            self._open[key] = True
+            return core_schema.definition_reference_schema(ref)
+        self._open[key] = False
+        self.models.add(cls)
+        known: dict[str, core_schema.ModelField] = {}
+        for name, inner in open_fields(cls, asked):
+            wire = cls.shape.wire(name)
+            if only is None or wire in only:
+                schema = _or_default(self.of(annotation(cls, name), inner), cls, name)
+                known[name] = core_schema.model_field(schema, validation_alias=wire if wire != name else None)
+        fields_schema = core_schema.model_fields_schema(known, extra_behavior="allow")
+        inside_itself = self._open.pop(key)
+        if not inside_itself:
+            return core_schema.model_schema(cls, fields_schema)
+        self._definitions[ref] = core_schema.model_schema(cls, fields_schema, ref=ref)
+        return core_schema.definition_reference_schema(ref)
+
+    def of(self, type_: Any, asked: Asked) -> CoreSchema:
+        """Describe a type."""
+        if type_ is Expiry:
+            return _EXPIRY
+        container, inner, optional = parts(type_)
+        if container is not None:
+            values = self.of(inner, asked)
+            schema: CoreSchema = (
+                core_schema.list_schema(values)
+                if container is list
+                else core_schema.dict_schema(core_schema.str_schema(), values)
+            )
+        elif is_model(inner):
+            schema = self.model(inner, asked)
+        else:
+            schema = _SCALARS.get(inner, core_schema.any_schema())
+        return core_schema.nullable_schema(schema) if optional else schema
+
+
+def _or_default(schema: CoreSchema, cls: type[Result], name: str) -> CoreSchema:
+    """Say what an absence means, where it means something."""
+    words = cls.shape.absent.get(name, "").split()
+    if "list" in words:
+        schema = core_schema.no_info_before_validator_function(_no_list, schema)
+    if "none" in words:
+        return core_schema.with_default_schema(schema, default=None)
+    if "false" in words:
+        return core_schema.with_default_schema(schema, default=False)
+    if "empty" in words:
+        return core_schema.with_default_schema(schema, default_factory=parts(annotation(cls, name))[0] or list)
+    return schema
+
+
+def open_fields(cls: type[Result], asked: Asked) -> Iterable[tuple[str, Asked]]:
+    """List the fields that were asked for, with what was asked for inside each."""
+    gates = cls.shape.gates
+    for name in fields(cls):
+        own = gates.get(name, ())
+        if not own or holds(own, asked):
+            yield name, inside_of(asked, own) if issubclass(cls, Page) else asked
+
+
+_building = threading.RLock()
+
+
+def _built(schemas: _Schemas, schema: CoreSchema) -> SchemaValidator:
+    """Build a validator. pydantic's core would take a class's own full one instead of a cut one, if that is built."""
+    schema = schemas.whole(schema)
+    with _building:
+        models: list[Any] = [cls for cls in schemas.models if cast("type[BaseModel]", cls).__pydantic_complete__]
+        for model in models:
+            model.__pydantic_complete__ = False
+        try:
+            return SchemaValidator(schema)
+        finally:
+            for model in models:
+                model.__pydantic_complete__ = True
+
+
+@lru_cache(maxsize=512)
+def _validator(cls: type[Result], asked: Asked, only: frozenset[str] | None = None) -> SchemaValidator:
+    schemas = _Schemas()
+    return _built(schemas, schemas.model(cls, asked, only))
+
+
+@lru_cache(maxsize=256)
+def _rows(cls: type[Result], asked: Asked) -> SchemaValidator:
+    schemas = _Schemas()
+    return _built(schemas, core_schema.list_schema(schemas.model(cls, asked)))
+
+
+@lru_cache(maxsize=256)
+def reply_validator(cls: type[Result], asked: Asked, place: tuple[str, ...]) -> SchemaValidator:
+    """Give what reads a whole reply, its bytes, with rows of a model at a place in it; all else stays as it is."""
+    schemas = _Schemas()
+    schema: CoreSchema = core_schema.list_schema(schemas.model(cls, asked))
+    for key in reversed(place):
+        entry = core_schema.typed_dict_field(schema, required=False)
+        schema = core_schema.typed_dict_schema({key: entry}, extra_behavior="allow")
+    return _built(schemas, schema)
+
+
+_ELSEWHERE = frozenset({"missing", "invalid", "special", "iw"})
+"""Keys of pages that do not exist here: their props bring nothing, and their fields have no defaults."""
+
+
+class Reader:
+    """Reads objects of one model, as far as one request asked for them."""
+
+    def __init__(self, cls: type[Result], asked: Asked, report: Report, context: Context | None = None) -> None:
+        self._cls = cls
+        self._asked = asked
+        self._report = report
+        self._context = context
+
+    def rows(self, raw: Sequence[Any]) -> list[Any]:
+        """Read the items of a list."""
+        try:
+            result = _rows(self._cls, self._asked).validate_python(raw)
+        except ValidationError:
+            result = [self._one(row, f"[{place}]") for place, row in enumerate(raw)]
+        return self._marked(result)
+
+    def one(self, raw: Mapping[str, Any]) -> Any:
+        """Read one object."""
+        return self._marked([self._one(raw, "")])[0]
+
+    def pages(self, raw: Iterable[Mapping[str, Any]]) -> list[Any]:
+        """Read pages. One that is not there, or whose props are still to come, has the fields that it has."""
+        return self._marked([self._page(row, f"[{place}]") for place, row in enumerate(raw)])
+
+    def _page(self, raw: Mapping[str, Any], path: str) -> Any:
+        try:
+            if _ELSEWHERE.isdisjoint(raw):
+                return _validator(self._cls, self._asked).validate_python(raw)
+        except ValidationError:
+            pass
+        try:
+            return _validator(self._cls, self._asked, frozenset(raw)).validate_python(raw)
+        except ValidationError:
+            return self._slowly(self._cls, raw, self._asked, path, whole=False)
+
+    def _one(self, raw: Any, path: str) -> Any:
+        try:
+            return _validator(self._cls, self._asked).validate_python(raw)
+        except ValidationError:
+            return self._value(self._cls, raw, self._asked, path)
+
+    def _marked(self, results: list[Any]) -> list[Any]:
+        """Note on each object what it was read in, where its class alone does not tell."""
+        if self._context is not None:
+            for result in results:
+                if isinstance(result, Result):
+                    object.__setattr__(result, "_context", self._context)
+        return results
+
+    def _value(self, type_: Any, raw: Any, asked: Asked, path: str) -> Any:
+        """Read a value piece by piece, after it failed as a whole; a piece that does not fit stays as it is."""
+        container, inner, optional = parts(type_)
+        if raw is None and optional:
+            return None
+        if container is list and isinstance(raw, list):
+            return [self._value(inner, value, asked, f"{path}[{place}]") for place, value in enumerate(raw)]
+        raw = _no_list(raw) if container is dict or is_model(inner) else raw
+        if container is dict and isinstance(raw, dict):
+            return {key: self._value(inner, value, asked, f"{path}.{key}") for key, value in raw.items()}
+        if container is None and not is_model(inner):
+            try:
+                return SchemaValidator(_Schemas().of(inner, asked)).validate_python(raw)
+            except ValidationError:
+                pass
+        elif container is None and isinstance(raw, Mapping):
+            return self._slowly(inner, raw, asked, path)
+        expected = {list: "a list", dict: "a map"}.get(container) or _NAMED.get(inner, "an object")
+        self._report(path.lstrip("."), raw, f"not {expected}")
+        return raw
+
+    def _slowly(self, cls: type[Result], raw: Mapping[str, Any], asked: Asked, path: str, *, whole: bool = True) -> Any:
+        """Make an object field by field."""
+        known = dict(open_fields(cls, asked))
+        values: dict[str, Any] = {}
+        extra: dict[str, Any] = {}
+        for key, value in raw.items():
+            name = field_of(cls, key)
+            if name is not None and name in known:
+                values[name] = self._value(annotation(cls, name), value, known[name], f"{path}.{key}")
+            else:
+                extra[key] = value
+        sent = set(values)
+        for name in known.keys() - sent if whole else ():
+            self._fill(cls, name, values, path)
+        result = _made(cls, values, extra, sent)
+        object.__setattr__(result, "_context", Context(asked, cls.shape.view))
+        return result
+
+    def _fill(self, cls: type[Result], name: str, values: dict[str, Any], path: str) -> None:
+        words = cls.shape.absent.get(name, "").split()
+        if "none" in words:
+            values[name] = None
+        elif "false" in words:
+            values[name] = False
+        elif "empty" in words:
+            values[name] = (parts(annotation(cls, name))[0] or list)()
+        else:
+            self._report(f"{path}.{cls.shape.wire(name)}".lstrip("."), None, "expected, and not sent")
+
+
+def _made(cls: Any, values: dict[str, Any], extra: dict[str, Any], sent: set[str]) -> Any:
+    """Make an object of a model without checking it."""
+    result = cls.__new__(cls)
+    object.__setattr__(result, "__dict__", values)
+    object.__setattr__(result, "__pydantic_fields_set__", sent)
+    object.__setattr__(result, "__pydantic_extra__", extra)
+    object.__setattr__(result, "__pydantic_private__", None)
+    return result
+
+
+def _ignored(path: str, value: Any, problem: str) -> None:
+    """Leave a mismatch alone: it has been reported when the reply was read."""
+
+
+def typed(cls: type[Result], name: str, raw: Any) -> Any:
+    """Read a field that came though nobody had asked for it."""
+    reader = Reader(cls, frozenset(), _ignored)
+    return reader._value(annotation(cls, name), raw, frozenset(), name)

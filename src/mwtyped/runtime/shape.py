@@ -1,0 +1,80 @@
+"""What is known of a model of replies besides its types: what brings each field, and what its absence means."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+__all__ = ["Shape", "View", "holds", "inside_of", "spelled"]
+
+View = Mapping[str, str]
+"""Where format version 1 differs from the rules, by path in the result: `langlinks[].title`, `namespaces.*.name`.
+
+- `content`: the value stands under the key `*`.
+- `boolean`: a real boolean in version 1 too.
+- `wrapped`: the text stands in a dict of its own, under `*`.
+- `listed`: a map whose keys count from 0 is a list.
+- `pairs`: a map is a list of `{"name": ..., "*": ...}`.
+- `plain`: as the wiki sent it, whatever the rules say.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """What is known of a model of replies besides its types.
+
+    A gate is one of these, or several with `&`: `prop=ids` (a value of a parameter, sent or the wiki's default),
+    `slots` (a parameter that was sent), `!slots` (one that was not). On a page each stands behind the name of its
+    prop: `info`, `info:prop=url`.
+
+    Attributes:
+        module: the path of the module that answers it.
+        gates: by field, what brings it: any of these. A field without gates always comes.
+        absent: by field, what it may mean that it is not there, as words: `none`, `empty`, `false`; on a page
+            `anywhere`: it also comes for pages that do not exist.
+        wires: keys of the reply that differ from the fields'.
+        classes: by name, the file of a model that stands in another one, relative to this one's package.
+        view: where the dictionary view differs from the rules.
+    """
+
+    module: str = ""
+    gates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    absent: Mapping[str, str] = field(default_factory=dict)
+    wires: Mapping[str, str] = field(default_factory=dict)
+    classes: Mapping[str, str] = field(default_factory=dict)
+    view: View = field(default_factory=dict)
+
+    def wire(self, name: str) -> str:
+        """Give the key under which a field stands in the reply."""
+        return self.wires.get(name, name)
+
+
+def holds(gates: Iterable[str], asked: Collection[str]) -> bool:
+    """Tell whether one of the gates is open."""
+    return any(all(_open(condition, asked) for condition in gate.split("&")) for gate in gates)
+
+
+def _open(condition: str, asked: Collection[str]) -> bool:
+    module, colon, own = condition.rpartition(":")
+    if own.startswith("!"):
+        return (not module or module in asked) and f"{module}{colon}{own[1:]}" not in asked
+    return condition in asked
+
+
+def inside_of(asked: Iterable[str], gates: Iterable[str]) -> frozenset[str]:
+    """Give what was asked of the props that bring a field of a page, for what stands inside that field."""
+    modules = {gate.partition("&")[0].partition(":")[0] for gate in gates}
+    split = (atom.partition(":") for atom in asked)
+    return frozenset(own for module, _, own in split if module in modules and own)
+
+
+def spelled(gates: Iterable[str], *, page: bool) -> str:
+    """Say what brings a field: `prop=["url"]`, of a page `info(prop=["url"])`."""
+    return " or ".join(" with ".join(_condition(part, page=page) for part in gate.split("&")) for gate in gates)
+
+
+def _condition(condition: str, *, page: bool) -> str:
+    module, _, own = condition.rpartition(":")
+    if page and not module:
+        return own
+    name, equals, value = own.partition("=")
+    text = f"no {name[1:]}" if name.startswith("!") else f'{name}=["{value}"]' if equals else f"{name}=..."
+    return f"{module}({text})" if module else text

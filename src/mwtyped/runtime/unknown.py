@@ -1,0 +1,41 @@
+"""What a reply had that its model does not know."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel
+
+from .hints import field_of
+from .model import Batch
+
+__all__ = ["unknown_fields"]
+
+
+def unknown_fields(result: Any) -> dict[str, Any]:
+    """List what a reply had that its model does not know: the path, and the value as the wiki sent it.
+
+    The wiki is newer than the binding, or an extension adds to a module. The values are attributes of the result all
+    the same. `result` is what a call gave: a result, an item, a page, or a `Batch` or list of them. Where the binding
+    knows nothing of what a module answers, all of it is listed.
+    """
+    return dict(_unknown(result, ""))
+
+
+def _unknown(value: Any, path: str) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, BaseModel):
+        cls: Any = type(value)
+        for name, inner in vars(value).items():
+            yield from _unknown(inner, _joined(path, cls.shape.wire(name)))
+        for key, inner in (value.__pydantic_extra__ or {}).items():
+            if field_of(cls, key) is None:
+                yield _joined(path, key), inner
+    elif isinstance(value, Batch | list | tuple):
+        for place, inner in enumerate(value):
+            yield from _unknown(inner, f"{path}[{place}]")
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _unknown(inner, _joined(path, key))
+
+
+def _joined(path: str, key: str) -> str:
+    return f"{path}.{key}" if path else key

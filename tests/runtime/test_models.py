@@ -1,0 +1,394 @@
+"""Typed replies: what is there, the ways of not being there, and what does not fit."""
+
+import copy
+import json
+import pickle
+import time
+import warnings
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import pytest
+from pydantic import BaseModel
+
+import mwtyped
+from mwtyped import NotRequested, PageInvalid, PageMissing, ReplyMismatch, ResponseMismatch
+from mwtyped.runtime import Facts, ListRequest, Many, PropRequest
+from mwtyped.runtime import Pages as PagesRequest
+from tests.runtime.replies import ChangesItem, ChangesItemDetails, OnePage
+
+
+class Changes(ListRequest[ChangesItem]):
+    facts: ClassVar[Facts] = Facts(
+        path="query+changes",
+        prefix="ch",
+        reply="ChangesItem",
+        reply_file=".replies",
+        gates=tuple(f"prop={name}" for name in ("user", "comment", "timestamp", "tags", "from", "details", "sizes")),
+        defaults={"prop": ("user",)},
+    )
+
+    prop: Many[str] | None = None
+
+    if TYPE_CHECKING:
+
+        def __init__(self, **values: Any) -> None: ...
+
+
+class Info(PropRequest):
+    facts: ClassVar[Facts] = Facts(path="query+info", prefix="in", gates=("prop=url", "prop=protection"))
+
+    prop: Many[str] | None = None
+
+    if TYPE_CHECKING:
+
+        def __init__(self, **values: Any) -> None: ...
+
+
+class Revisions(PropRequest):
+    facts: ClassVar[Facts] = Facts(
+        path="query+revisions",
+        prefix="rv",
+        gates=("prop=content", "prop=user", "slots"),
+        defaults={"prop": ("ids", "user")},
+    )
+
+    prop: Many[str] | None = None
+    slots: Many[str] | None = None
+
+    if TYPE_CHECKING:
+
+        def __init__(self, **values: Any) -> None: ...
+
+
+class LangLinks(PropRequest):
+    facts: ClassVar[Facts] = Facts(path="query+langlinks", prefix="ll")
+
+
+class Pages(PagesRequest[OnePage]):
+    facts: ClassVar[Facts] = Facts(path="query", reply="OnePage", reply_file=".replies")
+
+    titles: Many[str] | None = None
+    props: Many[PropRequest] | None = None
+
+    if TYPE_CHECKING:
+
+        def __init__(self, **values: Any) -> None: ...
+
+
+ROW = {"type": "edit", "pageid": 5}
+
+
+def change(row: dict[str, Any], *prop: str, strict: bool = True) -> ChangesItem:
+    request = Changes(prop=prop) if prop else Changes()
+    return request.parse({"query": {"changes": [{**ROW, **row}]}}, strict=strict)[0]
+
+
+def page(row: dict[str, Any], *props: PropRequest, strict: bool = True) -> OnePage:
+    raw = {"pageid": 1, "ns": 0, "title": "A", **row}
+    return Pages(titles=["A"], props=props).parse({"query": {"pages": [raw]}}, strict=strict)[0]
+
+
+INFO = {"touched": "2026-01-02T03:04:05Z", "length": 7, "contentmodel": "wikitext"}
+
+
+# What is there.
+
+
+def test_values_are_typed() -> None:
+    item = change({"user": "Alice", "timestamp": "2026-01-02T03:04:05Z"}, "user", "timestamp")
+
+    assert (item.type, item.pageid, item.user) == ("edit", 5, "Alice")
+    assert item.timestamp == datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+def test_a_key_that_python_has_for_itself_gets_an_underscore() -> None:
+    item = change({"from": "X"}, "from")
+
+    assert item.from_ == item["from"] == "X"
+    assert "from_" not in item
+
+
+def test_the_dictionary_view_has_what_the_wiki_sent() -> None:
+    item = change({"user": "Alice", "timestamp": "2026-01-02T03:04:05Z"}, "user", "timestamp", "comment", "tags")
+
+    expected = time.strptime("2026-01-02T03:04:05Z", "%Y-%m-%dT%H:%M:%SZ")
+    assert item["timestamp"] == expected
+    assert item.to_dict() == {"type": "edit", "pageid": 5, "user": "Alice", "timestamp": expected}
+
+
+@pytest.mark.parametrize(("sent", "value"), [("infinity", None), ("2026-01-02T03:04:05Z", "a time")])
+def test_what_never_ends_is_none_and_the_wikis_word_in_the_dictionary(sent: str, value: str | None) -> None:
+    item = change({"details": {"expiry": sent}}, "details")
+
+    assert (item.details.expiry is None) == (value is None)
+    assert item.details["expiry"] == sent
+    assert item["details"] == {"expiry": sent}
+
+
+def test_a_model_inside_itself() -> None:
+    sizes = {"size": 1, "replies": [{"size": 2, "replies": [{"size": 3}]}]}
+    item = change({"details": sizes}, "details", "sizes")
+
+    assert item.details.replies[0].replies[0].size == 3
+    assert item.details.replies[0].replies[0].replies == []
+
+
+def test_phps_empty_list_is_an_empty_map() -> None:
+    assert change({"details": {"counts": []}}, "details").details.counts == {}
+
+
+def test_what_a_nested_object_depends_on_is_asked_of_its_own_prop() -> None:
+    row = {"revisions": [{"revid": 1, "slots": {"main": {"contentmodel": "wikitext", "content": "x"}}}]}
+    revision = page(row, Revisions(prop=["content"], slots=["main"])).revisions[0]
+
+    assert revision.slots["main"].content == "x"
+    assert not hasattr(revision, "user")
+    assert revision["slots"]["main"]["*"] == "x"
+
+
+def test_a_nested_object_reads_as_a_dictionary_by_its_own_rules() -> None:
+    shown = page({"langlinks": [{"lang": "de", "title": "B"}]}, LangLinks())
+
+    assert shown.langlinks[0].title == shown.langlinks[0]["*"] == "B"
+
+
+# What is not there.
+
+
+def test_what_was_not_asked_for_says_what_brings_it() -> None:
+    with pytest.raises(NotRequested, match=r'ChangesItem.comment was not asked for.* prop=\["comment"\]'):
+        _ = change({}, "user").comment
+    with pytest.raises(NotRequested, match=r'info\(prop=\["url"\]\)'):
+        _ = page(INFO, Info()).fullurl
+
+
+def test_the_wikis_default_is_asked_for() -> None:
+    assert change({}).user is None
+    with pytest.raises(NotRequested):
+        _ = change({}, "tags").user
+
+
+def test_extra_parameters_ask_too() -> None:
+    request = Changes(prop=["tags"], extra={"chprop": "user|comment"})
+
+    item = request.parse({"query": {"changes": [{**ROW, "comment": "c"}]}})[0]
+
+    assert (item.comment, item.user) == ("c", None)
+    assert not hasattr(item, "tags")
+
+
+def test_what_came_unasked_is_typed_all_the_same() -> None:
+    item = change({"timestamp": "2026-01-02T03:04:05Z", "details": {"expiry": "infinity"}}, "user")
+
+    assert item.timestamp == datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+    assert item.details.expiry is None
+    assert mwtyped.unknown_fields(item) == {}
+
+
+def test_withheld_empty_and_unset() -> None:
+    item = change({}, "user", "comment", "tags")
+
+    assert (item.user, item.comment, item.anon, item.tags) == (None, None, False, [])
+    assert item.to_dict() == ROW
+
+
+def test_an_empty_list_is_the_callers_own() -> None:
+    change({}, "tags").tags.append("x")
+
+    assert change({}, "tags").tags == []
+
+
+def test_a_condition_may_be_that_a_parameter_is_not_sent() -> None:
+    old = page({"revisions": [{"revid": 1, "content": "x"}]}, Revisions(prop=["content"]))
+    new = page({"revisions": [{"revid": 1, "slots": {}}]}, Revisions(prop=["content"], slots=["main"]))
+
+    assert old.revisions[0].content == "x"
+    with pytest.raises(NotRequested, match=r"slots=\.\.\."):
+        _ = old.revisions[0].slots
+    with pytest.raises(NotRequested, match=r'prop=\["content"\] with no slots'):
+        _ = new.revisions[0].content
+
+
+@pytest.mark.parametrize(
+    ("row", "state", "error", "why"),
+    [
+        ({"missing": True}, "missing", PageMissing, "the page 'A' does not exist"),
+        ({"invalid": True, "invalidreason": "x"}, "invalid", PageInvalid, "'A' is no valid title"),
+        ({"special": True}, "special", PageMissing, "'A' is a special page"),
+        ({"iw": "de"}, "interwiki", PageMissing, "'A' is on another wiki"),
+    ],
+)
+def test_a_page_that_is_not_here(row: dict[str, Any], state: str, error: type[PageMissing], why: str) -> None:
+    shown = page(row, Info(prop=["url"]), Revisions())
+
+    assert (shown.exists, shown.state) == (False, state)
+    for name in ("length", "touched", "revisions"):
+        with pytest.raises(error, match=why):
+            getattr(shown, name)
+    with pytest.raises(NotRequested):
+        _ = shown.langlinks
+    with pytest.raises(NotRequested):
+        _ = shown.protection
+
+
+def test_what_comes_for_pages_that_do_not_exist_is_there() -> None:
+    shown = page({"missing": True, "contentmodel": "wikitext", "fullurl": "http://x"}, Info(prop=["url"]))
+
+    assert (shown.contentmodel, shown.fullurl) == ("wikitext", "http://x")
+
+
+def test_a_page_that_exists() -> None:
+    shown = page({**INFO, "new": True}, Info())
+
+    assert (shown.exists, shown.state, shown.length, shown.new, shown.missing) == (True, "existing", 7, True, False)
+
+
+ABSENT = [
+    (change({}, "tags"), "comment"),
+    (page({"missing": True}, Info()), "length"),
+    (page({"invalid": True}, Info()), "length"),
+    (page(INFO, Info()), "revisions"),
+]
+
+
+@pytest.mark.parametrize(("result", "name"), ABSENT, ids=["unasked", "missing", "invalid", "unasked on a page"])
+def test_an_absence_behaves_as_that_of_any_attribute(result: Any, name: str) -> None:
+    with pytest.raises(AttributeError) as caught:
+        getattr(result, name)
+    assert not hasattr(result, name)
+    assert getattr(result, name, "default") == "default"
+    assert name not in repr(result)
+    assert name not in result.model_dump()
+    assert name not in json.loads(result.model_dump_json())
+    for other in (copy.copy(result), copy.deepcopy(result), pickle.loads(pickle.dumps(result))):
+        assert other == result
+        with pytest.raises(caught.type):
+            getattr(other, name)
+
+
+def test_a_name_that_no_reply_has_is_a_plain_attribute_error() -> None:
+    with pytest.raises(AttributeError) as caught:
+        getattr(change({}), "titel")  # noqa: B009 - checkers would see it
+
+    assert not isinstance(caught.value, NotRequested)
+
+
+def test_a_dump_has_the_typed_values() -> None:
+    row = {"details": {"size": 1, "expiry": "2026-01-02T03:04:05Z"}, "future": {"a": 1}}
+    item = change(row, "details", "sizes")
+
+    details = {"size": 1, "expiry": datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC), "counts": {}, "replies": []}
+    assert item.model_dump() == {**ROW, "details": details, "future": {"a": 1}}
+    assert json.loads(item.model_dump_json())["details"]["expiry"] == "2026-01-02T03:04:05Z"
+
+
+def test_reading_goes_on_after_a_dump() -> None:
+    """A dump builds pydantic's own full validator, which must not stand in for one that is cut."""
+    change({}, "user").model_dump()
+    cls: Any = ChangesItem
+    assert cls.__pydantic_complete__
+
+    assert change({"comment": "c"}, "comment", "tags").tags == []
+    assert cls.__pydantic_complete__
+
+
+def test_a_result_is_a_model_of_pydantic() -> None:
+    class Holder(BaseModel):
+        item: Any
+
+    assert isinstance(change({}), BaseModel)
+    assert Holder(item=change({})).model_dump()["item"]["type"] == "edit"
+
+
+# What does not fit.
+
+
+def test_what_the_model_does_not_know_is_kept_and_listed() -> None:
+    reply = {"query": {"changes": [{**ROW, "future": 1, "details": {"expiry": "infinity", "later": [1]}}]}}
+    batch = Changes(prop=["details"]).parse(reply)
+    item: Any = batch[0]
+
+    assert item.future == 1
+    assert item.details.later == [1]
+    assert mwtyped.unknown_fields(batch) == {"[0].details.later": [1], "[0].future": 1}
+    assert mwtyped.unknown_fields(batch[0]) == {"details.later": [1], "future": 1}
+
+
+def test_a_value_that_does_not_fit_stays_as_it_is_and_is_warned_of() -> None:
+    with pytest.warns(ResponseMismatch) as caught:
+        item: Any = change({"user": "Alice", "pageid": "five", "timestamp": "soon"}, "user", "timestamp", strict=False)
+
+    assert (item.user, item.pageid, item.timestamp) == ("Alice", "five", "soon")
+    assert [str(one.message) for one in caught] == [
+        "query+changes: [0].pageid: not a number: 'five'",
+        "query+changes: [0].timestamp: not a timestamp: 'soon'",
+    ]
+    assert item["pageid"] == "five"
+
+
+def test_one_warning_for_each_place_however_many_rows() -> None:
+    rows = [{**ROW, "pageid": f"no number {n}"} for n in range(50)]
+    with pytest.warns(ResponseMismatch) as caught:
+        Changes(prop=["tags"]).parse({"query": {"changes": rows}})
+
+    assert len(caught) == 1
+
+
+def test_what_should_be_there_and_is_not_is_reported_and_read_as_no_attribute() -> None:
+    with pytest.warns(ResponseMismatch, match=r"\[0\].timestamp: expected, and not sent"):
+        item = change({}, "timestamp", strict=False)
+
+    with pytest.raises(AttributeError, match="did not send") as caught:
+        _ = item.timestamp
+    assert not isinstance(caught.value, NotRequested)
+
+
+@pytest.mark.parametrize(
+    ("details", "path"),
+    [
+        ("text", "details"),
+        ({"expiry": "infinity", "size": None}, "details.size"),
+        ({"expiry": "infinity", "size": 1, "counts": [1]}, "details.counts"),
+        ({"expiry": "infinity", "size": 1, "counts": {"a": "x"}}, "details.counts.a"),
+        ({"expiry": "never", "size": 1}, "details.expiry"),
+        ({"expiry": "infinity", "size": 1, "replies": {"a": 1}}, "details.replies"),
+        ({"expiry": "infinity", "size": 1, "replies": [{"size": 1}, {"size": "x"}]}, "details.replies[1].size"),
+        ({"expiry": "infinity", "size": 1, "replies": [5]}, "details.replies[0]"),
+    ],
+)
+def test_only_the_part_that_does_not_fit_is_raw(details: Any, path: str) -> None:
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        item = change({"details": details, "tags": ["a"]}, "details", "sizes", "tags", strict=False)
+
+    assert [str(one.message).split(": ")[1] for one in caught] == [f"[0].{path}"]
+    assert item.tags == ["a"]
+    assert item["details"] == details
+    assert isinstance(item.details, ChangesItemDetails) == isinstance(details, dict)
+
+
+def test_strict_raises_with_the_result() -> None:
+    with pytest.raises(ReplyMismatch, match=r"\[0\].pageid: not a number") as caught:
+        change({"pageid": "x"}, "tags")
+
+    error = caught.value
+    assert (error.module, error.path, error.value) == ("query+changes", "[0].pageid", "x")
+    assert error.result[0].type == "edit"
+
+
+def test_a_hostile_value_is_short_and_printable_in_a_warning() -> None:
+    with pytest.warns(ResponseMismatch) as caught:
+        change({"pageid": "\x1b[31m\n" + "x" * 100_000}, "tags", strict=False)
+
+    text = str(caught[0].message)
+    assert len(text) < 500
+    assert text.isprintable()
+
+
+def test_a_page_whose_props_are_still_to_come_has_what_came() -> None:
+    shown = page({"touched": "2026-01-02T03:04:05Z"}, Info())
+
+    assert shown.touched.year == 2026
+    with pytest.raises(AttributeError, match="did not send"):
+        _ = shown.length
