@@ -15,6 +15,7 @@ import mwtyped
 from mwtyped import NotRequested, PageInvalid, PageMissing, ReplyMismatch, ResponseMismatch
 from mwtyped.runtime import Facts, ListRequest, Many, PropRequest
 from mwtyped.runtime import Pages as PagesRequest
+from mwtyped.runtime.asked import Asked
 from tests.runtime.replies import ChangesItem, ChangesItemDetails, OnePage
 
 
@@ -216,7 +217,6 @@ def test_a_condition_may_be_that_a_parameter_is_not_sent() -> None:
         ({"missing": True}, "missing", PageMissing, "the page 'A' does not exist"),
         ({"invalid": True, "invalidreason": "x"}, "invalid", PageInvalid, "'A' is no valid title"),
         ({"special": True}, "special", PageMissing, "'A' is a special page"),
-        ({"iw": "de"}, "interwiki", PageMissing, "'A' is on another wiki"),
     ],
 )
 def test_a_page_that_is_not_here(row: dict[str, Any], state: str, error: type[PageMissing], why: str) -> None:
@@ -392,3 +392,75 @@ def test_a_page_whose_props_are_still_to_come_has_what_came() -> None:
     assert shown.touched.year == 2026
     with pytest.raises(AttributeError, match="did not send"):
         _ = shown.length
+
+
+# One page for each asked title.
+
+ALL_WAYS = {
+    "normalized": [{"from": "foo_bar", "to": "Foo bar"}, {"fromencoded": True, "from": "e%CC%81", "to": "É"}],
+    "converted": [{"from": "Zh", "to": "ZH"}],
+    "redirects": [
+        {"from": "Foo bar", "to": "Mid"},
+        {"from": "Mid", "to": "A", "tofragment": "Top"},
+        {"from": "Round", "to": "Trip"},
+        {"from": "Trip", "to": "Round"},
+        {"from": "Out", "to": "wikipedia:Berlin", "tointerwiki": "wikipedia"},
+    ],
+    "interwiki": [{"title": "wikipedia:Berlin", "iw": "wikipedia"}],
+    "pages": [
+        {"ns": 0, "title": "ZH", "missing": True},
+        {"title": "A<B", "invalid": True, "invalidreason": "x"},
+        {"pageid": 1, "ns": 0, "title": "A"},
+        {"pageid": 2, "ns": 0, "title": "É"},
+    ],
+}
+
+
+def asked(*titles: str) -> list[OnePage]:
+    return list(Pages(titles=titles, props=[Info()]).parse({"query": ALL_WAYS}))
+
+
+def test_each_title_in_the_order_asked_with_what_became_of_it() -> None:
+    found = asked("foo_bar", "A<B", "Zh", "A", "Out", "e\u0301", "Round", "wikipedia:Berlin")
+
+    assert [(page.title, page.state) for page in found] == [
+        ("A", "existing"),
+        ("A<B", "invalid"),
+        ("ZH", "missing"),
+        ("A", "existing"),
+        ("wikipedia:Berlin", "interwiki"),
+        ("É", "existing"),
+        ("Round", "circular"),
+        ("wikipedia:Berlin", "interwiki"),
+    ]
+    assert [page.asked for page in found] == [
+        Asked("foo_bar", normalized="Foo bar", redirects=("Mid", "A"), fragment="Top"),
+        Asked("A<B"),
+        Asked("Zh", converted="ZH"),
+        Asked("A"),
+        Asked("Out", redirects=("wikipedia:Berlin",), interwiki="wikipedia"),
+        Asked("e\u0301", normalized="É"),
+        Asked("Round", redirects=("Trip", "Round"), circular=True),
+        Asked("wikipedia:Berlin", interwiki="wikipedia"),
+    ]
+
+
+@pytest.mark.parametrize(("title", "why"), [("Out", "is on another wiki"), ("Round", "redirects to itself")])
+def test_what_is_elsewhere_says_so(title: str, why: str) -> None:
+    shown = asked(title)[0]
+
+    for name in ("length", "pageid", "ns"):
+        with pytest.raises(PageMissing, match=why):
+            getattr(shown, name)
+    assert mwtyped.unknown_fields(shown) == {}
+
+
+def test_pages_that_nobody_named_come_last() -> None:
+    assert [(page.title, page.asked) for page in asked("É")][1:] == [("ZH", None), ("A<B", None), ("A", None)]
+
+
+def test_what_was_asked_for_survives_a_copy() -> None:
+    shown = asked("foo_bar")[0]
+
+    for other in (copy.copy(shown), copy.deepcopy(shown), pickle.loads(pickle.dumps(shown))):
+        assert other.asked == shown.asked

@@ -440,11 +440,11 @@ def test_redirects_in_a_circle_end() -> None:
     assert titles(Script(reply), Pages(titles=["C", "A"], redirects=True)) == ["C", "A"]
 
 
-def test_titles_that_meet_are_one_page() -> None:
+def test_each_asked_title_has_a_page_though_some_meet() -> None:
     reply = pages(page("A", 1), page("B", 2))
     reply["query"]["normalized"] = [{"from": "a", "to": "A"}]
 
-    assert titles(Script(reply), Pages(titles=["B", "a", "A"])) == ["B", "A"]
+    assert titles(Script(reply), Pages(titles=["B", "a", "A"])) == ["B", "A", "A"]
 
 
 def test_ids_come_in_the_order_they_were_asked_in() -> None:
@@ -455,11 +455,11 @@ def test_ids_come_in_the_order_they_were_asked_in() -> None:
     assert [row["pageid"] for row in found] == [99, 2, 1]
 
 
-def test_a_title_of_another_wiki_leaves_the_pages() -> None:
+def test_a_title_of_another_wiki_is_a_page_too() -> None:
     reply = pages(page("A", 1))
     reply["query"]["interwiki"] = [{"title": "wikipedia:Bar", "iw": "wikipedia"}]
 
-    assert titles(Script(reply), Pages(titles=["wikipedia:Bar", "A"])) == ["A"]
+    assert titles(Script(reply), Pages(titles=["wikipedia:Bar", "A"])) == ["wikipedia:Bar", "A"]
 
 
 # Refused before anything is sent.

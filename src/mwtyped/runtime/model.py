@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, TypeVar, o
 
 from pydantic import BaseModel, ConfigDict
 
+from .asked import Asked
 from .errors import NotRequested, PageInvalid, PageMissing
 from .hints import as_sent, complete, expiries, field_of, fields
 from .shape import Shape, View, holds, spelled
@@ -158,24 +159,6 @@ class Item(Result):
     __slots__ = ()
 
 
-class Asked(NamedTuple):
-    """What was asked for, and on what way the wiki came from there to the page.
-
-    Attributes:
-        value: the title, or the id, as it was asked for.
-        normalized: the title in the wiki's own spelling, where that differs.
-        converted: the title in another variant of the language, where the wiki took it for that.
-        redirects: the titles that redirected, in their order; empty if redirects were not followed.
-        fragment: the section that the last redirect leads to.
-    """
-
-    value: str | int
-    normalized: str | None = None
-    converted: str | None = None
-    redirects: tuple[str, ...] = ()
-    fragment: str | None = None
-
-
 class Page(Result):
     """One page, with what its props brought, complete."""
 
@@ -207,23 +190,30 @@ class Page(Result):
         return self._asked
 
     @property
-    def state(self) -> Literal["existing", "missing", "invalid", "special", "interwiki"]:
-        """What the page is: a `missing` one can still be created; `interwiki` is a page of another wiki."""
-        if self._flag("invalid"):
+    def state(self) -> Literal["existing", "missing", "invalid", "special", "interwiki", "circular"]:
+        """What the page is.
+
+        A `missing` page can be created; a `special` one is made by software; an `interwiki` one is on another wiki;
+        a `circular` one is a redirect that leads back to itself, and redirects were to be followed.
+        """
+        if self._stored("invalid"):
             return "invalid"
-        if self._flag("iw"):
-            return "interwiki"
-        if self._flag("special"):
+        if self._stored("special"):
             return "special"
-        return "missing" if self._flag("missing") else "existing"
+        if self._stored("missing"):
+            return "missing"
+        asked = self._asked
+        if asked is not None and self._stored("ns") is None and (asked.interwiki is not None or asked.circular):
+            return "circular" if asked.interwiki is None else "interwiki"
+        return "existing"
 
     @property
     def exists(self) -> bool:
         """Whether there is such a page on this wiki."""
         return self.state == "existing"
 
-    def _flag(self, key: str) -> object:
-        return self.__dict__.get(key) or (self.__pydantic_extra__ or {}).get(key)
+    def _stored(self, key: str) -> object:
+        return self.__dict__.get(key, (self.__pydantic_extra__ or {}).get(key))
 
 
 def _not_stored(result: Any, name: str) -> Any:
@@ -258,6 +248,8 @@ def _why(page: Page) -> str:
             return f"{title!r} is a special page"
         case "interwiki":
             return f"{title!r} is on another wiki"
+        case "circular":
+            return f"{title!r} redirects to itself"
         case _:
             return f"the page {title!r} does not exist"
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from pydantic_core import CoreSchema, SchemaValidator, ValidationError, core_schema
 
+from .asked import Asked
 from .errors import ReplyMismatch, ResponseMismatch, shown
 from .hints import Expiry, annotation, field_of, fields, is_model, parts
 from .model import Context, Page, Result
@@ -21,7 +22,7 @@ from .warn import warn
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-__all__ = ["Asked", "Mismatch", "Reader", "Report", "open_fields", "reply_validator", "typed"]
+__all__ = ["Conditions", "Mismatch", "Reader", "Report", "open_fields", "reply_validator", "typed"]
 
 
 class Mismatch(NamedTuple):
@@ -100,7 +101,7 @@ _SCALARS: Mapping[Any, CoreSchema] = {
 _EXPIRY = core_schema.no_info_before_validator_function(_end, core_schema.nullable_schema(_MOMENT))
 _NAMED = {str: "text", int: "a number", float: "a number", bool: "true or false", datetime: "a timestamp"}
 
-Asked = frozenset[str]
+Conditions = frozenset[str]
 
 
 class _Schemas:
@@ -108,14 +109,14 @@ class _Schemas:
 
     def __init__(self) -> None:
         self.models: set[type[Result]] = set()
-        self._open: dict[tuple[type[Result], Asked], bool] = {}
+        self._open: dict[tuple[type[Result], Conditions], bool] = {}
         self._definitions: dict[str, CoreSchema] = {}
 
     def whole(self, schema: CoreSchema) -> CoreSchema:
         """Add what the schema refers to: models inside their own kind."""
         return core_schema.definitions_schema(schema, list(self._definitions.values())) if self._definitions else schema
 
-    def model(self, cls: type[Result], asked: Asked, only: frozenset[str] | None = None) -> CoreSchema:
+    def model(self, cls: type[Result], asked: Conditions, only: frozenset[str] | None = None) -> CoreSchema:
         """Describe a model; `only` leaves out fields whose keys are not among them, and asks for none besides."""
         key = (cls, asked)
         ref = f"{cls.__module__}.{cls.__name__}:{','.join(sorted(asked))}"
@@ -137,7 +138,7 @@ class _Schemas:
         self._definitions[ref] = core_schema.model_schema(cls, fields_schema, ref=ref)
         return core_schema.definition_reference_schema(ref)
 
-    def of(self, type_: Any, asked: Asked) -> CoreSchema:
+    def of(self, type_: Any, asked: Conditions) -> CoreSchema:
         """Describe a type."""
         if type_ is Expiry:
             return _EXPIRY
@@ -170,7 +171,7 @@ def _or_default(schema: CoreSchema, cls: type[Result], name: str) -> CoreSchema:
     return schema
 
 
-def open_fields(cls: type[Result], asked: Asked) -> Iterable[tuple[str, Asked]]:
+def open_fields(cls: type[Result], asked: Conditions) -> Iterable[tuple[str, Conditions]]:
     """List the fields that were asked for, with what was asked for inside each."""
     gates = cls.shape.gates
     for name in fields(cls):
@@ -197,19 +198,19 @@ def _built(schemas: _Schemas, schema: CoreSchema) -> SchemaValidator:
 
 
 @lru_cache(maxsize=512)
-def _validator(cls: type[Result], asked: Asked, only: frozenset[str] | None = None) -> SchemaValidator:
+def _validator(cls: type[Result], asked: Conditions, only: frozenset[str] | None = None) -> SchemaValidator:
     schemas = _Schemas()
     return _built(schemas, schemas.model(cls, asked, only))
 
 
 @lru_cache(maxsize=256)
-def _rows(cls: type[Result], asked: Asked) -> SchemaValidator:
+def _rows(cls: type[Result], asked: Conditions) -> SchemaValidator:
     schemas = _Schemas()
     return _built(schemas, core_schema.list_schema(schemas.model(cls, asked)))
 
 
 @lru_cache(maxsize=256)
-def reply_validator(cls: type[Result], asked: Asked, place: tuple[str, ...]) -> SchemaValidator:
+def reply_validator(cls: type[Result], asked: Conditions, place: tuple[str, ...]) -> SchemaValidator:
     """Give what reads a whole reply, its bytes, with rows of a model at a place in it; all else stays as it is."""
     schemas = _Schemas()
     schema: CoreSchema = core_schema.list_schema(schemas.model(cls, asked))
@@ -219,14 +220,14 @@ def reply_validator(cls: type[Result], asked: Asked, place: tuple[str, ...]) -> 
     return _built(schemas, schema)
 
 
-_ELSEWHERE = frozenset({"missing", "invalid", "special", "iw"})
+_ELSEWHERE = frozenset({"missing", "invalid", "special"})
 """Keys of pages that do not exist here: their props bring nothing, and their fields have no defaults."""
 
 
 class Reader:
     """Reads objects of one model, as far as one request asked for them."""
 
-    def __init__(self, cls: type[Result], asked: Asked, report: Report, context: Context | None = None) -> None:
+    def __init__(self, cls: type[Result], asked: Conditions, report: Report, context: Context | None = None) -> None:
         self._cls = cls
         self._asked = asked
         self._report = report
@@ -244,9 +245,15 @@ class Reader:
         """Read one object."""
         return self._marked([self._one(raw, "")])[0]
 
-    def pages(self, raw: Iterable[Mapping[str, Any]]) -> list[Any]:
+    def pages(self, raw: Iterable[tuple[Mapping[str, Any], Asked | None]]) -> list[Any]:
         """Read pages. One that is not there, or whose props are still to come, has the fields that it has."""
-        return self._marked([self._page(row, f"[{place}]") for place, row in enumerate(raw)])
+        result = []
+        for place, (row, asked) in enumerate(raw):
+            page = self._page(row, f"[{place}]")
+            if asked is not None:
+                object.__setattr__(page, "_asked", asked)
+            result.append(page)
+        return self._marked(result)
 
     def _page(self, raw: Mapping[str, Any], path: str) -> Any:
         try:
@@ -273,7 +280,7 @@ class Reader:
                     object.__setattr__(result, "_context", self._context)
         return results
 
-    def _value(self, type_: Any, raw: Any, asked: Asked, path: str) -> Any:
+    def _value(self, type_: Any, raw: Any, asked: Conditions, path: str) -> Any:
         """Read a value piece by piece, after it failed as a whole; a piece that does not fit stays as it is."""
         container, inner, optional = parts(type_)
         if raw is None and optional:
@@ -294,7 +301,9 @@ class Reader:
         self._report(path.lstrip("."), raw, f"not {expected}")
         return raw
 
-    def _slowly(self, cls: type[Result], raw: Mapping[str, Any], asked: Asked, path: str, *, whole: bool = True) -> Any:
+    def _slowly(
+        self, cls: type[Result], raw: Mapping[str, Any], asked: Conditions, path: str, *, whole: bool = True
+    ) -> Any:
         """Make an object field by field."""
         known = dict(open_fields(cls, asked))
         values: dict[str, Any] = {}

@@ -21,6 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, SecretStr, Validat
 from pydantic_core import SchemaValidator
 
 from . import reply as _reply
+from .asked import answers
 from .errors import ParameterError
 from .facts import Facts, Template
 from .fields import FrozenMapping, Mapped
@@ -435,8 +436,8 @@ class Pages(ListingRequest[Page_co]):
         return frozenset(asked)
 
     def read(self, reply: Mapping[str, Any], mismatches: Mismatches) -> Batch[Page_co]:
-        found = self._found(reply)
-        rows = [row for row in (found.values() if isinstance(found, dict) else found or []) if isinstance(row, dict)]
+        named = getattr(self, "titles", None), getattr(self, "pageids", None)
+        rows = list(answers(*(named if self._names_pages() else (None, None)), self._query(reply)))
         model, asked = self.result_model(), self.asked()
         view = self.facts.view
         if not self.facts.reply:
@@ -444,9 +445,14 @@ class Pages(ListingRequest[Page_co]):
         reader = Reader(model, asked, mismatches.of(self.facts.path), Context(asked, view or model.shape.view))
         return Batch(cast("list[Page_co]", reader.pages(rows)), reply.get("continue"))
 
-    def _found(self, reply: Mapping[str, Any]) -> Any:
+    @staticmethod
+    def _query(reply: Mapping[str, Any]) -> Mapping[str, Any]:
         query = _reply.as_object(reply).get("query")
-        return query.get("pages") if isinstance(query, Mapping) else None
+        return query if isinstance(query, Mapping) else {}
+
+    def _names_pages(self) -> bool:
+        """Tell whether the titles are the pages themselves, not those to which a generator begins."""
+        return getattr(self, "generator", None) is None
 
 
 class MainRequest(RequestData):

@@ -78,7 +78,7 @@ def _params(
 def _with_props(context: Context, pages: Pages[Any], reply: Mapping[str, Any]) -> Flow[Mapping[str, Any]]:
     """Follow the props alone: with lists in a reply, its `batchcomplete` says nothing of the pages."""
     params = pages.call()
-    batch = PageBatch(pages)
+    batch = PageBatch()
     batch.add(reply)
     seen: list[Mapping[str, Any]] = []
     while cursor := _prop_cursor(pages, reply):

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Generic, TypeVar
-from urllib.parse import unquote
 
 from ..errors import ContinuationError, shown
 from ..reading import Mismatches
@@ -103,7 +102,7 @@ class _Steps(Generic[T]):
         reply = yield from self._one()
         if not isinstance(self._request, Pages):
             return reply
-        batch = PageBatch(self._request)
+        batch = PageBatch()
         while True:
             self._count_empty(batch.add(reply))
             if self._ended or "batchcomplete" in reply:
@@ -147,17 +146,17 @@ def _with_page_size(request: ListingRequest[Any], max_items: int | None) -> Para
 class PageBatch:
     """The pages of a batch, which come again while a prop continues."""
 
-    def __init__(self, request: Pages[Any]) -> None:
-        self._request = request
+    def __init__(self) -> None:
         self._pages: dict[object, dict[str, Any]] = {}
-        self._renamed: dict[str, str] = {}
+        self._titles: dict[str, list[Any]] = {}
 
     def add(self, reply: Mapping[str, Any]) -> bool:
         """Add the pages of a reply: lists and maps grow, the rest is as sent last. Tell whether there were any."""
         query = reply.get("query")
         if not isinstance(query, Mapping):
             return False
-        self._renamed.update(_renames(query))
+        for kind in ("normalized", "converted", "redirects", "interwiki"):
+            self._titles.setdefault(kind, []).extend(query.get(kind) or [])
         found = query.get("pages") or []
         for page in found.values() if isinstance(found, Mapping) else found:
             key = page["pageid"] if "pageid" in page else page.get("title")
@@ -167,36 +166,5 @@ class PageBatch:
         return bool(found)
 
     def reply(self, last: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Give the last reply with all pages of the batch in it."""
-        return {**last, "query": {"pages": self._ordered()}}
-
-    def _ordered(self) -> list[dict[str, Any]]:
-        """Put pages in the order of the titles or ids asked for, or of the generator where it ranks them.
-
-        The wiki sorts them by id, missing ones first.
-        """
-        found = list(self._pages.values())
-        if found and all("index" in page for page in found):
-            return sorted(found, key=lambda page: page["index"])
-        for name, key in (("titles", "title"), ("pageids", "pageid")):
-            asked = getattr(self._request, name, None)
-            if asked:
-                places: dict[object, int] = {
-                    self._final(value): place for place, value in reversed(list(enumerate(asked)))
-                }
-                return sorted(found, key=lambda page: places.get(page.get(key), len(asked)))
-        return found
-
-    def _final(self, asked: str | int) -> str | int:
-        """Give the title under which the page of an asked one came: normalized, converted, redirected."""
-        passed: set[str] = set()
-        while isinstance(asked, str) and asked in self._renamed and asked not in passed:
-            passed.add(asked)
-            asked = self._renamed[asked]
-        return asked
-
-
-def _renames(query: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for kind in ("normalized", "converted", "redirects"):
-        for entry in query.get(kind) or []:
-            yield (unquote(entry["from"]) if entry.get("fromencoded") else entry["from"]), entry["to"]
+        """Give the last reply with all pages of the batch in it, and what became of the titles."""
+        return {**last, "query": {**self._titles, "pages": list(self._pages.values())}}
