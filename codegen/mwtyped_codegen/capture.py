@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -52,10 +52,8 @@ class CaptureError(Exception):
     """What was given is no description of a wiki."""
 
 
-class Call(Protocol):
-    """One raw call of the API: wire parameters in, the decoded reply out."""
-
-    def __call__(self, params: Mapping[str, str]) -> Mapping[str, Any]: ...
+Call = Callable[[Mapping[str, str]], Mapping[str, Any]]
+"""One raw call of the API: wire parameters in, the decoded reply out."""
 
 
 class _Facts(BaseModel):

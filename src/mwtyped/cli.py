@@ -1,4 +1,4 @@
-"""The command `mwtyped`: describe a wiki, generate a package of it, check that package."""
+"""The command `mwtyped`: describe a wiki, generate a package of it, check that package, and its fit to a wiki."""
 
 import argparse
 import json
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ._version import __version__
-from .runtime.errors import MwClientError
+from .runtime.errors import MwClientError, shown
 
 if TYPE_CHECKING:
     from mwtyped_codegen.capture import Capture, Progress
@@ -53,6 +53,14 @@ Tell whether a generated package is what its sources give: nobody edited it, and
 Without arguments, in a checkout of mwtyped, check the binding that mwtyped comes with.
 
   mwtyped check src/enwiki --from enwiki.json
+"""
+
+_CONFORMANCE = """\
+Tell whether a package still fits a wiki: call each module that only reads, as nobody, and list what its models do not
+know, what they miss, and what they take for something else. Nothing is posted, no token is used, nobody logs in.
+
+  mwtyped conformance https://en.wikipedia.org/w/api.php
+  mwtyped conformance https://wiki.example.org/w/api.php --package mywiki
 """
 
 
@@ -124,7 +132,9 @@ def _parser() -> argparse.ArgumentParser:
     raw = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser("mwtyped", description=_DESCRIPTION, epilog=_EXIT_CODES, formatter_class=raw)
     parser.add_argument("--version", action="version", version=f"mwtyped {__version__}")
-    commands = parser.add_subparsers(title="commands", required=True, metavar="capture | generate | check")
+    commands = parser.add_subparsers(
+        title="commands", required=True, metavar="capture | generate | check | conformance"
+    )
 
     def add(name: str, function: Callable[..., int], text: str) -> argparse.ArgumentParser:
         summary = text.partition(".")[0].partition(":")[0].replace("\n", " ")
@@ -149,6 +159,10 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("package", type=Path, nargs="?", metavar="DIR", help="the package's folder")
     check.add_argument("--from", dest="source", type=Path, metavar="FILE", help="the capture that it was made from")
     check.add_argument("--overlay", type=Path, metavar="FILE", help="the corrections that it was made with")
+
+    conformance = add("conformance", _conformance, _CONFORMANCE)
+    conformance.add_argument("url", help="address of the wiki: its api.php, or its host")
+    conformance.add_argument("--package", default="mwtyped.mediawiki", metavar="NAME", help="default: %(default)s")
     return parser
 
 
@@ -215,6 +229,46 @@ def _check(options: argparse.Namespace, output: _Output) -> int:
     verdict = f"{package}: {wrong} differences from what {source} gives" if wrong else f"{package} is as generated"
     output.result(verdict, package=str(package), differs=different, overlay=missing)
     return 1 if wrong else 0
+
+
+def _conformance(options: argparse.Namespace, output: _Output) -> int:
+    captures = _generator()
+    from mwtyped_codegen.conform import conform
+
+    try:
+        with output.progress() as progress:
+            report = conform(_caller(options.url), _reader(options.url), options.package, progress)
+    except ImportError as error:
+        raise _Failure(2, f"--package {options.package}: {error}") from None
+    except (MwClientError, ValueError, captures.CaptureError) as error:
+        raise _Failure(3, f"{options.url}: {error}") from None
+    lines = [f"{one.module}: {one.kind}: {shown(one.path)}: {shown(repr(one.value))}" for one in report.findings]
+    lines += [f"{path}: not tried: {shown(why)}" for path, why in report.refused.items()]
+    count = f"{report.answered} of {report.calls} calls were answered, by {len(report.modules)} modules"
+    lines.append(f"{report.wiki}: {count}; {len(report.findings)} findings")
+    output.result(
+        "\n".join(lines),
+        wiki=report.wiki,
+        calls=report.calls,
+        answered=report.answered,
+        modules=report.modules,
+        refused=report.refused,
+        findings=[one._asdict() for one in report.findings],
+    )
+    return 1 if report.findings else 0
+
+
+def _reader(url: str) -> Callable[[Mapping[str, str]], Any]:
+    """Make calls that only read, by GET, one at a time, of the form in which typed calls are made."""
+    from .runtime import BaseSite
+
+    site: BaseSite[Any] = BaseSite(url, do_init=False, clients_useragent="mwtyped-probe")
+
+    def call(params: Mapping[str, str]) -> Any:
+        rest = {name: value for name, value in params.items() if name != "action"}
+        return site.raw_api(params["action"], "GET", formatversion="2", errorformat="plaintext", **rest)
+
+    return call
 
 
 def _generator() -> Any:
