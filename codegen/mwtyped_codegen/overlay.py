@@ -4,9 +4,9 @@ import tomllib
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from .capture import Capture
 
@@ -42,6 +42,31 @@ class ParameterEntry(_Strict):
     owned: str = ""
 
 
+class FieldEntry(_Strict):
+    """What is decided of one field of a reply, where observation cannot.
+
+    Attributes:
+        kind: what it is.
+        absent: what its absence means, as in `x-absent`; empty: it is always there.
+        gate: what brings it, as in `x-gate`; empty: it always comes.
+        title: the name of its class.
+        description: what it means.
+    """
+
+    reason: str = ""
+    kind: Literal["map", "object", "any", "expiry", "string"] | None = None
+    absent: str | None = None
+    gate: list[str] | None = None
+    title: str | None = None
+    description: str = ""
+
+    @model_validator(mode="after")
+    def _has_reason(self) -> Self:
+        if self.model_fields_set & {"kind", "absent", "gate"} and not self.reason:
+            raise ValueError("a correction needs its reason")
+        return self
+
+
 class ModuleEntry(_Strict):
     """What is corrected of one module; `words`, `meaning` and `instead` as for a parameter.
 
@@ -49,6 +74,7 @@ class ModuleEntry(_Strict):
         result: where its result stands in the reply.
         exclusive: groups of parameters of which one may be given.
         view: where the dictionary view of its result differs from the rules.
+        fields: of its reply, by path: `general.thumblimits`, `[]` steps into a list, `*` is any key of a map.
     """
 
     reason: str = ""
@@ -61,6 +87,7 @@ class ModuleEntry(_Strict):
     token: str | None = None
     exclusive: list[list[str]] = Field(default_factory=list)
     view: dict[str, str] = Field(default_factory=dict)
+    fields: dict[str, FieldEntry] = Field(default_factory=dict)
     parameters: dict[str, ParameterEntry] = Field(default_factory=dict)
 
     def corrected(self, *, words_too: bool) -> list[str]:
