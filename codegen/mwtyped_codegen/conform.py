@@ -42,17 +42,18 @@ def conform(describe: Call, read: Read, package: str, progress: Progress | None 
     known, overlay = modelled(package), stock_overlay()
     wiki = capture(describe, language="en", progress=progress)
     paths = [module.path for module in wiki.modules if module.path in known and is_readable(module, overlay)]
-    made = list(trials(wiki, overlay, sample(read), paths))
-    observations, outcomes = tried(read, made, wiki.generator, progress and told(progress, len(made)))
-    found: dict[tuple[str, str, str], Finding] = {}
+    found = sample(read)
+    made = list(trials(wiki, overlay, found, paths))
+    observations, outcomes = tried(read, made, wiki, found, progress and told(progress, len(made)))
+    seen: dict[tuple[str, str, str], Finding] = {}
     for one in observations:
         for finding in findings(package, one["module"], one["params"], one["reply"]):
-            found.setdefault(finding[:3], finding)
+            seen.setdefault(finding[:3], finding)
     return Report(
         wiki=wiki.generator,
-        calls=len(made),
+        calls=sum(one.calls for one in outcomes.values()),
         answered=len(observations),
         modules=[path for path, outcome in outcomes.items() if outcome.answered],
         refused={path: "; ".join(one.refused.values()) for path, one in outcomes.items() if not one.answered},
-        findings=list(found.values()),
+        findings=list(seen.values()),
     )

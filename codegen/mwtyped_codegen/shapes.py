@@ -177,7 +177,7 @@ def schemas(observations: Iterable[Json], captures: Sequence[Capture], overlay: 
 
 
 def _order(one: Json) -> tuple[Any, ...]:
-    return one["module"], one["probe"], [-int(part) for part in one["version"].split(".")[:2]], one["phase"]
+    return one["module"], one["probe"], [-int(part) for part in re.findall(r"[0-9]+", one["version"])[:2]], one["phase"]
 
 
 def _refused(reply: Any) -> bool:

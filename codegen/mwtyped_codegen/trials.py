@@ -60,10 +60,12 @@ class Outcome:
     """What became of the trials of one module.
 
     Attributes:
-        answered: calls that were answered.
+        calls: how many were made.
+        answered: how many of them were answered.
         refused: the codes of those that were not, each with its text.
     """
 
+    calls: int = 0
     answered: int = 0
     refused: dict[str, str] = field(default_factory=dict)
 
@@ -181,12 +183,14 @@ def _selected(module: ModuleInfo, found: Sample) -> dict[str, str]:
     return params
 
 
-_NAMED: tuple[tuple[re.Pattern[str], Callable[[Sample], tuple[str, ...]]], ...] = (
-    (re.compile(r"pageids?$"), lambda found: found.pageids),
-    (re.compile(r"(rev|old)(ision)?(id)?s?$"), lambda found: found.revids),
-    (re.compile(r"users?(name)?s?$"), lambda found: found.users),
+_IDS: tuple[tuple[re.Pattern[str], Callable[[Sample], tuple[str, ...]]], ...] = (
+    (re.compile(r"pageids?$|^(from|to)id$"), lambda found: found.pageids),
+    (re.compile(r"rev(ision)?s?$|(rev|old)ids?$"), lambda found: found.revids),
+)
+_NAMES: tuple[tuple[re.Pattern[str], Callable[[Sample], tuple[str, ...]]], ...] = (
+    (re.compile(r"user(name)?s?$"), lambda found: found.users),
     (re.compile(r"categor"), lambda found: found.categories),
-    (re.compile(r"(file|image)s?(name)?$"), lambda found: found.files or found.titles),
+    (re.compile(r"(file|image)(name)?s?$"), lambda found: found.files or found.titles),
     (re.compile(r"(title|page)s?$"), lambda found: found.titles),
 )
 
@@ -196,7 +200,8 @@ def _made_up(parameter: ParameterInfo, found: Sample) -> str | None:
     if isinstance(parameter.type, list):
         values = _values(parameter)
         return values[0] if values else None
-    for pattern, of in _NAMED:
+    is_number = parameter.type == "integer"
+    for pattern, of in (*_IDS, *(() if is_number else _NAMES)):
         if pattern.search(parameter.name) and of(found):
             return of(found)[0]
     kinds = {"user": found.users, "title": found.titles, "timestamp": ("2001-01-15T00:00:00Z",), "namespace": ("0",)}
@@ -222,33 +227,66 @@ def _values(parameter: ParameterInfo) -> list[str]:
 
 
 def tried(
-    call: Read, made: Iterable[Trial], version: str, progress: Callable[[int, Trial], None] | None = None
+    call: Read,
+    made: Iterable[Trial],
+    wiki: Capture,
+    found: Sample,
+    progress: Callable[[int, Trial], None] | None = None,
 ) -> tuple[list[Observation], dict[str, Outcome]]:
-    """Make the calls, one after the other; give what was answered, and what became of each module's calls."""
+    """Make the calls, one after the other; give what was answered, and what became of each module's calls.
+
+    Where the wiki says that one of some parameters is required, one that it takes goes into the module's other calls.
+    """
+    modules = {module.path: module for module in wiki.modules}
+    needed: dict[str, Mapping[str, str]] = {}
     observations: list[Observation] = []
     outcomes: dict[str, Outcome] = {}
     for number, trial in enumerate(made):
         if progress is not None:
             progress(number, trial)
         outcome = outcomes.setdefault(trial.module, Outcome())
-        reply = call(trial.params)
-        error = _error(reply)
-        if error is not None:
-            outcome.refused.setdefault(*error)
-            continue
-        outcome.answered += 1
-        observations.append(
-            {
-                "probe": f"{trial.module}/{trial.name}",
-                "phase": "read",
-                "version": version,
-                "module": trial.module,
-                "as": "anon",
-                "params": dict(trial.params),
-                "reply": reply,
-            }
-        )
+        params = {**needed.get(trial.module, {}), **trial.params}
+        reply = _tried(call, params, outcome)
+        if reply is None and trial.module not in needed:
+            for more in _asked_for(modules[trial.module], outcome, found):
+                reply = _tried(call, {**params, **more}, outcome)
+                if reply is not None:
+                    needed[trial.module] = more
+                    params |= more
+                    break
+        if reply is not None:
+            observations.append(
+                {
+                    "probe": f"{trial.module}/{trial.name}",
+                    "phase": "read",
+                    "version": wiki.generator.removeprefix("MediaWiki "),
+                    "module": trial.module,
+                    "as": "anon",
+                    "params": params,
+                    "reply": reply,
+                }
+            )
     return observations, outcomes
+
+
+def _tried(call: Read, params: Mapping[str, str], outcome: Outcome) -> Any:
+    reply = call(params)
+    outcome.calls += 1
+    error = _error(reply)
+    if error is None:
+        outcome.answered += 1
+        return reply
+    outcome.refused.setdefault(*error)
+    return None
+
+
+def _asked_for(module: ModuleInfo, outcome: Outcome, found: Sample) -> Iterator[dict[str, str]]:
+    """Make up the parameters that the wiki named when it said that one of them is missing."""
+    named = re.findall(r"[a-z_]+", outcome.refused.get("missingparam", ""))
+    for parameter in module.parameters:
+        wire = module.prefix + parameter.name
+        if wire in named and not parameter.required and (value := _made_up(parameter, found)) is not None:
+            yield {wire: value}
 
 
 def _error(reply: Any) -> tuple[str, str] | None:

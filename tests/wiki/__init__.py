@@ -43,11 +43,13 @@ class Wiki:
 
     accounts = ACCOUNTS
 
-    def __init__(self, wiki: Installed, port: int | None) -> None:
+    def __init__(self, wiki: Installed, port: int | None, settings: str = "") -> None:
         self.version = wiki.version
         self._folder = Path(tempfile.mkdtemp(prefix=f"mwtyped-wiki-{wiki.version}-"))
         atexit.register(self.stop)
         shutil.copytree(wiki.files, self._folder, dirs_exist_ok=True)
+        with (self._folder / "LocalSettings.php").open("a", encoding="utf-8") as file:
+            file.write(settings)
         self._calls = self._folder / "calls.jsonl"
         self._calls.touch()
         env = {**environment(self._folder), "PHP_CLI_SERVER_WORKERS": str(_WORKERS)}
@@ -115,10 +117,10 @@ def _call(line: str) -> Call:
     return Call(entry["method"], entry["query"], entry["body"])
 
 
-def start(version: str = "1.43", *, port: int | None = None) -> Wiki:
-    """Start a fresh wiki on that port of loopback, or on a free one.
+def start(version: str = "1.43", *, port: int | None = None, settings: str = "") -> Wiki:
+    """Start a fresh wiki on that port of loopback, or on a free one, with more `settings` in PHP.
 
     The first time on a machine this downloads, installs and fills MediaWiki (a minute or two, with progress on standard
     error). `NotAvailable` says why where the machine can't run it; `SetupFailed` is a fault in what should work.
     """
-    return Wiki(installed(version), port)
+    return Wiki(installed(version), port, settings)
