@@ -26,6 +26,9 @@ _GENERIC = frozenset(
     {"batchcomplete", "continue", "warnings", "errors", "error", "limits", "curtimestamp", "servedby", "requestid"}
     | {"responselanginfo", "uselang", "errorlang", "docref"}
 )
+_SELECTING = frozenset({"limit", "timestamp", "user", "namespace", "title"})
+"""Types of parameters that choose rows, and never bring a field."""
+
 _ABSENT_PAGE = frozenset({"missing", "invalid", "special"})
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
 _FIXED_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_:-]*")
@@ -203,7 +206,8 @@ class _Module:
 
     def _observe(self, number: int, one: Json) -> None:
         reply = one["reply"]
-        if not isinstance(reply, dict):
+        together = one["params"].get("prop", self._info.name) != self._info.name
+        if not isinstance(reply, dict) or (self._is_prop and not self._is_base and together):
             return
         call = Call(number, one["probe"], one["version"], self._conditions(one["params"]))
         self._calls.append(call)
@@ -236,9 +240,10 @@ class _Module:
         result = set[str]()
         for parameter in self._info.parameters:
             sent = params.get(self._info.prefix + parameter.name)
-            if sent is not None:
+            if sent is not None and parameter.type not in _SELECTING:
                 result.add(parameter.name)
-            result |= {f"{parameter.name}={value}" for value in _values(parameter, sent)}
+            if isinstance(parameter.type, list) or parameter.type == "boolean":
+                result |= {f"{parameter.name}={value}" for value in _values(parameter, sent)}
         return frozenset(result)
 
     def schema(self) -> Json | None:
