@@ -26,7 +26,7 @@ _GENERIC = frozenset(
     {"batchcomplete", "continue", "warnings", "errors", "error", "limits", "curtimestamp", "servedby", "requestid"}
     | {"responselanginfo", "uselang", "errorlang", "docref"}
 )
-_SELECTING = frozenset({"limit", "timestamp", "user", "namespace", "title"})
+_SELECTING = ("limit", "timestamp", "user", "namespace", "title")
 """Types of parameters that choose rows, and never bring a field."""
 
 _ABSENT_PAGE = frozenset({"missing", "invalid", "special"})
