@@ -69,7 +69,11 @@ def _by_title(titles: Sequence[str], pages: Sequence[Raw], query: Raw) -> Iterat
     known = {page.get("title"): page for page in pages}
     steps = {kind: _steps(query, kind) for kind in ("normalized", "converted", "redirects")}
     elsewhere = {entry.get("title"): entry for entry in query.get("interwiki") or []}
+    straight = not elsewhere and not any(steps.values())
     for value in titles if titles else ():
+        if straight and value in known:
+            yield known[value], Asked(value)
+            continue
         title, normalized = _step(value, steps["normalized"])
         title, converted = _step(title, steps["converted"])
         redirects, fragment = list[str](), None

@@ -289,6 +289,9 @@ class Batch(Sequence[T_co]):
     def __len__(self) -> int:
         return len(self._items)
 
+    def __iter__(self) -> Iterator[T_co]:
+        return iter(self._items)  # the base class's would call __getitem__ for each
+
     def __eq__(self, other: object) -> bool:
         return (
             (self._items, self.cursor) == (other._items, other.cursor) if isinstance(other, Batch) else NotImplemented

@@ -54,10 +54,6 @@ Report = Callable[[str, Any, str], None]
 """Is told the path, the value and the problem of each mismatch."""
 
 
-def _end(value: object) -> object:
-    return None if value == "infinity" else value
-
-
 def _no_list(value: object) -> object:
     """Take PHP's empty list for the empty map that it stands for."""
     return {} if value == [] else value
@@ -98,7 +94,13 @@ _SCALARS: Mapping[Any, CoreSchema] = {
     bool: core_schema.bool_schema(strict=True),
     datetime: _MOMENT,
 }
-_EXPIRY = core_schema.no_info_before_validator_function(_end, core_schema.nullable_schema(_MOMENT))
+_NEVER = core_schema.chain_schema(
+    [
+        core_schema.literal_schema(["infinity"]),
+        core_schema.with_default_schema(core_schema.none_schema(), default=None, on_error="default"),
+    ]
+)
+_EXPIRY = core_schema.union_schema([core_schema.nullable_schema(_MOMENT), _NEVER], mode="left_to_right")
 _NAMED = {str: "text", int: "a number", float: "a number", bool: "true or false", datetime: "a timestamp"}
 
 Conditions = frozenset[str]
@@ -129,7 +131,7 @@ class _Schemas:
         for name, inner in open_fields(cls, asked):
             wire = cls.shape.wire(name)
             if only is None or wire in only:
-                schema = _or_default(self.of(annotation(cls, name), inner), cls, name)
+                schema = _or_default(self.of(annotation(cls, name), inner), cls, name, inner)
                 known[name] = core_schema.model_field(schema, validation_alias=wire if wire != name else None)
         fields_schema = core_schema.model_fields_schema(known, extra_behavior="allow")
         inside_itself = self._open.pop(key)
@@ -157,11 +159,11 @@ class _Schemas:
         return core_schema.nullable_schema(schema) if optional else schema
 
 
-def _or_default(schema: CoreSchema, cls: type[Result], name: str) -> CoreSchema:
+def _or_default(schema: CoreSchema, cls: type[Result], name: str, asked: Conditions) -> CoreSchema:
     """Say what an absence means, where it means something."""
     words = cls.shape.absent.get(name, "").split()
     if "list" in words:
-        schema = core_schema.no_info_before_validator_function(_no_list, schema)
+        schema = _or_no_list(schema, parts(annotation(cls, name))[1], asked)
     if "none" in words:
         return core_schema.with_default_schema(schema, default=None)
     if "false" in words:
@@ -169,6 +171,18 @@ def _or_default(schema: CoreSchema, cls: type[Result], name: str) -> CoreSchema:
     if "empty" in words:
         return core_schema.with_default_schema(schema, default_factory=parts(annotation(cls, name))[0] or list)
     return schema
+
+
+def _or_no_list(schema: CoreSchema, inner: Any, asked: Conditions) -> CoreSchema:
+    """Take PHP's empty list for the empty map that it stands for; other values call no Python function."""
+
+    def empty(_: object) -> Any:
+        return _validator(inner, asked).validate_python({}) if is_model(inner) else {}
+
+    no_list = core_schema.chain_schema(
+        [core_schema.list_schema(max_length=0), core_schema.no_info_plain_validator_function(empty)]
+    )
+    return core_schema.union_schema([schema, no_list], mode="left_to_right")
 
 
 def open_fields(cls: type[Result], asked: Conditions) -> Iterable[tuple[str, Conditions]]:
@@ -201,6 +215,12 @@ def _built(schemas: _Schemas, schema: CoreSchema) -> SchemaValidator:
 def _validator(cls: type[Result], asked: Conditions, only: frozenset[str] | None = None) -> SchemaValidator:
     schemas = _Schemas()
     return _built(schemas, schemas.model(cls, asked, only))
+
+
+@lru_cache(maxsize=64)
+def _single(type_: Any) -> SchemaValidator:
+    """Give what reads a value that is no model."""
+    return SchemaValidator(_Schemas().of(type_, frozenset()))
 
 
 @lru_cache(maxsize=256)
@@ -247,13 +267,23 @@ class Reader:
 
     def pages(self, raw: Iterable[tuple[Mapping[str, Any], Asked | None]]) -> list[Any]:
         """Read pages. One that is not there, or whose props are still to come, has the fields that it has."""
-        result = []
-        for place, (row, asked) in enumerate(raw):
-            page = self._page(row, f"[{place}]")
+        found = list(raw)
+        result = self._pages([row for row, _ in found])
+        for page, (_, asked) in zip(result, found, strict=True):
             if asked is not None:
                 object.__setattr__(page, "_asked", asked)
-            result.append(page)
         return self._marked(result)
+
+    def _pages(self, raw: Sequence[Mapping[str, Any]]) -> list[Any]:
+        """Read pages: all at once, if all of them are there and complete."""
+        if all(map(_ELSEWHERE.isdisjoint, raw)):
+            try:
+                result: list[Any] = _rows(self._cls, self._asked).validate_python(raw)
+            except ValidationError:
+                pass
+            else:
+                return result
+        return [self._page(row, f"[{place}]") for place, row in enumerate(raw)]
 
     def _page(self, raw: Mapping[str, Any], path: str) -> Any:
         try:
@@ -276,7 +306,7 @@ class Reader:
         """Note on each object what it was read in, where its class alone does not tell."""
         if self._context is not None:
             for result in results:
-                if isinstance(result, Result):
+                if Result in type(result).__mro__:  # isinstance is slow for abstract classes
                     object.__setattr__(result, "_context", self._context)
         return results
 
@@ -292,7 +322,7 @@ class Reader:
             return {key: self._value(inner, value, asked, f"{path}.{key}") for key, value in raw.items()}
         if container is None and not is_model(inner):
             try:
-                return SchemaValidator(_Schemas().of(inner, asked)).validate_python(raw)
+                return _single(inner).validate_python(raw)
             except ValidationError:
                 pass
         elif container is None and isinstance(raw, Mapping):

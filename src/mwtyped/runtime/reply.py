@@ -4,9 +4,11 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, cast
 
+from pydantic_core import from_json
+
 from .errors import APIError, AssertUserFailedError, InvalidResponse, MwClientError, ReadApiDenied
 
-__all__ = ["Warned", "as_object", "checked", "decoded", "grow", "inside", "warnings_of"]
+__all__ = ["Warned", "as_object", "checked", "decoded", "grow", "inside", "loads", "warnings_of"]
 
 _ASSERTIONS = frozenset({"assertuserfailed", "assertnameduserfailed", "assertbotfailed", "assertanonfailed"})
 _UNRECOGNIZED = frozenset({"unrecognizedparams", "unrecognizedvalues"})
@@ -25,6 +27,14 @@ class Warned(NamedTuple):
         return self.code in _UNRECOGNIZED
 
 
+def loads(raw: str | bytes) -> Any:
+    """Decode JSON. pydantic's core takes half the time of `json`, which takes more: lone surrogates, deep nesting."""
+    try:
+        return from_json(raw)
+    except ValueError:
+        return json.loads(raw)
+
+
 def decoded(raw: Mapping[str, Any] | str | bytes) -> Any:
     """Decode a recorded reply.
 
@@ -34,7 +44,7 @@ def decoded(raw: Mapping[str, Any] | str | bytes) -> Any:
     if isinstance(raw, Mapping):
         return raw
     try:
-        return json.loads(raw)
+        return loads(raw)
     except (ValueError, RecursionError) as error:
         text = raw if isinstance(raw, str) else raw[:1000].decode(errors="replace")
         raise InvalidResponse(f"not JSON: {type(error).__name__}", response_text=text) from None

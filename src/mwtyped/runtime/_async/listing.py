@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ..flows.walk import Walk
+from ..items import async_items
 from ..request import ListingRequest
 
 if TYPE_CHECKING:
@@ -27,11 +28,13 @@ class AsyncListing(Generic[T_co]):
         self._request = request
         self._max_items = max_items
 
-    async def __aiter__(self) -> AsyncIterator[T_co]:
+    def __aiter__(self) -> AsyncIterator[T_co]:
+        return async_items(self._batches())
+
+    async def _batches(self) -> AsyncIterator[list[T_co]]:
         walk = Walk(self._site.context, self._request, self._max_items)
         while (batch := await self._site.run(walk.batch())) is not None:
-            for item in batch:
-                yield item
+            yield batch
 
     async def first(self) -> T_co | None:
         """Give the first item, with a request for no more than that; None if there is none."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ..flows.walk import Walk
+from ..items import items
 from ..request import ListingRequest
 
 if TYPE_CHECKING:
@@ -27,10 +28,12 @@ class Listing(Generic[T_co]):
         self._max_items = max_items
 
     def __iter__(self) -> Iterator[T_co]:
+        return items(self._batches())
+
+    def _batches(self) -> Iterator[list[T_co]]:
         walk = Walk(self._site.context, self._request, self._max_items)
         while (batch := self._site.run(walk.batch())) is not None:
-            for item in batch:
-                yield item
+            yield batch
 
     def first(self) -> T_co | None:
         """Give the first item, with a request for no more than that; None if there is none."""

@@ -1,6 +1,5 @@
 """One request of HTTP: the method, redirects, what is no reply of the API."""
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -10,6 +9,7 @@ from urllib.parse import SplitResult, urlencode, urljoin, urlsplit
 from pydantic_core import SchemaValidator, ValidationError
 
 from ..errors import HTTPStatusError, InvalidResponse, MwClientError, ParameterError, WrongPath, shown
+from ..reply import loads
 from ..session import Session
 from . import Answer, Flow, Send
 
@@ -119,7 +119,7 @@ def json_reply(answer: Answer, reads: Callable[[], SchemaValidator | None] | Non
         except ValidationError:
             pass  # item by item it will show what does not fit
         try:
-            return json.loads(answer.body)
+            return loads(answer.body)
         except (ValueError, RecursionError):
             pass
     if answer.status == 404 or (answer.status == 200 and "html" in answer.headers.get("content-type", "")):

@@ -1,6 +1,7 @@
 """Listings: one request after the other, until the wiki has no more or the caller wants none."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from ..errors import ContinuationError, shown
@@ -81,6 +82,7 @@ class _Steps(Generic[T]):
         self._context = context
         self._request = request
         self._params = _with_page_size(request, max_items)
+        self._reads = cache(request.in_one_pass) if isinstance(request, ListRequest) else None
         self._cursor: Cursor = {}
         self._seen: set[int] = set()
         self._empty = 0
@@ -115,8 +117,7 @@ class _Steps(Generic[T]):
             raise ContinuationError(f"{self._request.facts.path}: {_MOST_EMPTY} replies in a row brought nothing")
 
     def _one(self) -> Flow[Mapping[str, Any]]:
-        reads = self._request.in_one_pass if isinstance(self._request, ListRequest) else None
-        reply = yield from read_call(self._context, {**self._params, **self._cursor}, reads)
+        reply = yield from read_call(self._context, {**self._params, **self._cursor}, self._reads)
         cursor = reply.get("continue")
         if not isinstance(cursor, Mapping) or not cursor:
             self._ended = True

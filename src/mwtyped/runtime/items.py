@@ -1,0 +1,18 @@
+"""The items of batches, one after the other."""
+
+from collections.abc import AsyncIterator, Iterable
+from itertools import chain
+from typing import TypeVar
+
+__all__ = ["async_items", "items"]
+
+T = TypeVar("T")
+
+items = chain.from_iterable  # runs no Python of ours for an item
+
+
+async def async_items(batches: AsyncIterator[Iterable[T]]) -> AsyncIterator[T]:
+    """Give the items of batches that are waited for."""
+    async for batch in batches:
+        for item in batch:
+            yield item
