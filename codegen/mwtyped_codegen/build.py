@@ -11,6 +11,8 @@ from .ir import Binding, Kind, Module, Parameter
 from .notes import module_notes
 from .overlay import ModuleEntry, Overlay
 from .parameters import Context, Parameters
+from .responses import with_replies
+from .reviewed import Schemas
 from .text import comment, plain_text
 
 __all__ = ["build"]
@@ -32,25 +34,32 @@ class _Named:
     method_name: str
 
 
-def build(capture: Capture, overlay: Overlay, package: str) -> Binding:
-    """Make the IR of a whole wiki. What is wrong with one module is a diagnostic, not an end."""
+def build(capture: Capture, overlay: Overlay, package: str, schemas: Schemas | None = None) -> Binding:
+    """Make the IR of a whole wiki. What is wrong with one module is a diagnostic, not an end.
+
+    A module whose reply has no schema has the mapping type.
+    """
+    schemas = schemas or {}
     names = _Names(overlay)
     named = [one for info in _in_order(capture.modules) if (one := names.of(info)) is not None]
     context = Context(overlay, overlay.open_values(capture), {one.class_name for one in named})
     modules = sorted((_module(one, context) for one in named), key=lambda module: module.path)
+    replies = with_replies(modules, schemas, capture, overlay)
     return Binding(
         package=package,
         wiki=comment(capture.generator)[:80] or "MediaWiki",
         sitename=comment(capture.sitename)[:80],
         language=capture.language,
-        modules=tuple(modules),
-        hash=_hash(capture.as_json(), overlay.model_dump(mode="json")),
+        modules=replies.modules,
+        replies=replies.files,
+        hash=_hash(capture.as_json(), overlay.model_dump(mode="json"), *([schemas] if schemas else ())),
         skipped={**names.skipped, **dict.fromkeys(capture.unreadable, "its description cannot be read")},
         diagnostics=(
             *capture.diagnostics,
             *names.diagnostics,
             *context.diagnostics,
             *overlay.misses(capture, words_too=False),
+            *replies.diagnostics,
         ),
     )
 
@@ -151,7 +160,7 @@ def _module(named: _Named, context: Context) -> Module:
         facts=dict(_facts(named, parameters, entry)),
         aliases=dict(sorted(parameters.aliases.items())),
         owned=parameters.owned,
-        hash=_hash(info.model_dump(mode="json"), entry.model_dump(mode="json"))[:12],
+        hash=_hash(info.model_dump(mode="json"), entry.model_dump(mode="json", exclude={"fields"}))[:12],
     )
 
 

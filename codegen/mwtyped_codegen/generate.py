@@ -4,23 +4,39 @@ import json
 import keyword
 import tempfile
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 
 from .build import build
 from .capture import Capture
 from .ir import Binding
+from .learn import Learned
 from .overlay import Overlay
 from .render import GENERATED, MANIFEST, render
+from .reviewed import Schemas, stock_schemas
 
 __all__ = ["GenerationError", "differences", "generate"]
+
+LEARNED = "learned.json"
+"""What was learned of the replies of the wiki's own modules, in a package that was made with it."""
 
 
 class GenerationError(Exception):
     """What was asked for cannot be generated; the text says what to change."""
 
 
-def generate(capture: Capture, overlay: Overlay, package: str, folder: Path) -> Binding:
+def generate(
+    capture: Capture,
+    overlay: Overlay,
+    package: str,
+    folder: Path,
+    schemas: Schemas | None = None,
+    learned: Learned | None = None,
+) -> Binding:
     """Write the package `package` into `folder`, whole or not at all.
+
+    Replies are typed by the schemas that are given, else by those that come with the generator and fit the wiki; and
+    by what was learned from the wiki itself, which goes into the package so that it can be checked.
 
     Raises:
         GenerationError: no package name; or a folder of that name stands there that was not generated.
@@ -29,20 +45,36 @@ def generate(capture: Capture, overlay: Overlay, package: str, folder: Path) -> 
     target = folder / package
     if target.is_symlink() or (target.exists() and not _is_ours(target)):
         raise GenerationError(f"{target} exists and was not generated: choose another --package, or move it away")
-    binding = build(capture, overlay, package)
-    _replace(target, render(binding))
+    schemas = stock_schemas(capture) if schemas is None else schemas
+    binding = build(capture, overlay, package, {**(learned.schemas if learned else {}), **schemas})
+    files = render(binding)
+    if learned is not None:
+        files[LEARNED] = json.dumps(asdict(learned), indent=1, ensure_ascii=False) + "\n"
+    _replace(target, files)
     return binding
 
 
-def differences(capture: Capture, overlay: Overlay, target: Path) -> list[str]:
-    """List the files of a package that are not what its sources give."""
-    expected = {name: text.encode() for name, text in render(build(capture, overlay, target.resolve().name)).items()}
+def differences(capture: Capture, overlay: Overlay, target: Path, schemas: Schemas | None = None) -> list[str]:
+    """List the files of a package that are not what its sources give, as `generate` does."""
+    schemas = {**_learned(target), **(stock_schemas(capture) if schemas is None else schemas)}
+    rendered = render(build(capture, overlay, target.resolve().name, schemas))
+    expected = {name: text.encode() for name, text in rendered.items()}
     found = {
         path.relative_to(target).as_posix(): path.read_bytes()
         for path in target.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
+        if path.is_file() and "__pycache__" not in path.parts and path != target / LEARNED
     }
     return sorted(name for name in {*expected, *found} if expected.get(name) != found.get(name))
+
+
+def _learned(target: Path) -> Schemas:
+    """Give the schemas that a package brings along, which were learned from its wiki."""
+    try:
+        found = json.loads((target / LEARNED).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    schemas = found.get("schemas") if isinstance(found, dict) else None
+    return schemas if isinstance(schemas, dict) else {}
 
 
 def _is_ours(target: Path) -> bool:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from .types import Spelling, TypeExpression
 
-__all__ = ["Binding", "Kind", "Module", "Parameter"]
+__all__ = ["Binding", "Kind", "Module", "Parameter", "Reply", "ReplyField", "ReplyFile", "ReplyModel"]
 
 Kind = Literal["action", "json", "text", "list", "prop", "meta", "main", "pages"]
 
@@ -48,6 +48,14 @@ class Parameter:
         return f"{spelling.code} | None" if self.default == "None" else spelling.code
 
 
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The class of a module's result, item or page, and its file in `responses/`, without the extension."""
+
+    class_name: str
+    file_name: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Module:
     """One module: a class, and a method unless it is `main`.
@@ -57,6 +65,7 @@ class Module:
         facts: the arguments of `Facts`, as code.
         aliases: names of long enumerations, and what they stand for.
         owned: wire names that are no fields, each with the reason.
+        reply: its result; None if what it answers is not known.
         hash: of what the wiki and the overlay say of it.
     """
 
@@ -73,6 +82,7 @@ class Module:
     facts: Mapping[str, str] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
     owned: Mapping[str, str] = field(default_factory=dict)
+    reply: Reply | None = None
     hash: str = ""
 
     @property
@@ -85,12 +95,50 @@ class Module:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyField:
+    """One field of a reply's class; `annotation` is code, `doc` the lines of its docstring, if it has one."""
+
+    name: str
+    annotation: str
+    doc: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyModel:
+    """One class of a reply.
+
+    Attributes:
+        base: `Item`, `Result`, or `PageBase`.
+        shape: the arguments of `Shape`, as code.
+        classes: those that its annotations use from other files, with these files.
+    """
+
+    name: str
+    base: str
+    doc: str
+    fields: tuple[ReplyField, ...]
+    shape: str
+    classes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyFile:
+    """The classes of one module's reply; of none for the page and for what several modules share."""
+
+    path: str
+    file_name: str
+    models: tuple[ReplyModel, ...]
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Binding:
     """A package.
 
     Attributes:
         wiki: the software that it was made from.
         modules: sorted by path.
+        replies: sorted by the path of their module.
         skipped: by path, modules that are not in it, each with the reason.
     """
 
@@ -100,5 +148,6 @@ class Binding:
     language: str
     modules: tuple[Module, ...]
     hash: str
+    replies: tuple[ReplyFile, ...] = ()
     skipped: Mapping[str, str] = field(default_factory=dict)
     diagnostics: tuple[str, ...] = ()

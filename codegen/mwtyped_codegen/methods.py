@@ -99,14 +99,15 @@ def methods_of(modules: Iterable[Module], world: World) -> Iterator[Method]:
             case "action" | "json" | "text" | "meta":
                 yield _call(module, world)
             case "list" | "pages":
-                yield _listing(module, module.parameters, (_load(module),), _made(module), world)
+                item = _reply(module) or Import(RUNTIME, "Item" if module.kind == "list" else "Page")
+                yield _listing(module, module.parameters, item, (_load(module),), _made(module), world)
             case "prop" if pages is not None:
                 yield _prop(module, pages, world)
 
 
 def _call(module: Module, world: World) -> Method:
     """Write a method that makes one call."""
-    result = _RESULTS.get(module.kind)
+    result = _reply(module) or _RESULTS.get(module.kind)
     return Method(
         name=module.method_name,
         define=world.define,
@@ -124,14 +125,15 @@ def _prop(module: Module, pages: Module, world: World) -> Method:
     selection = tuple(one for one in pages.parameters if one.name in PAGE_SELECTION and one.name != "props")
     chosen = ", ".join([*(f"{one.name}={one.name}" for one in selection), f"props=[{_made(module)}]"])
     made = f"{pages.class_name}({chosen})"
-    return _listing(module, (*selection, *module.parameters), (_load(pages), _load(module)), made, world)
+    page = _reply(pages) or Import(RUNTIME, "Page")
+    return _listing(module, (*selection, *module.parameters), page, (_load(pages), _load(module)), made, world)
 
 
 def _listing(
-    module: Module, parameters: tuple[Parameter, ...], loads: tuple[Import, ...], made: str, world: World
+    module: Module, parameters: tuple[Parameter, ...], item: Import, loads: tuple[Import, ...], made: str, world: World
 ) -> Method:
     parameters = (*parameters, _MAX_ITEMS)
-    listing, item = Import(RUNTIME, world.name("Listing")), Import(RUNTIME, "Item" if module.kind == "list" else "Page")
+    listing = Import(RUNTIME, world.name("Listing"))
     return Method(
         name=module.method_name,
         define="def",  # making a listing waits for nothing
@@ -145,6 +147,10 @@ def _listing(
 
 
 _MAX_ITEMS = Parameter(name="max_items", wire="", type=NUMBER, meaning="How many in all; None for all there are.")
+
+
+def _reply(module: Module) -> Import | None:
+    return Import(f".responses.{module.reply.file_name}", module.reply.class_name) if module.reply else None
 
 
 def _load(module: Module) -> Import:

@@ -1,21 +1,27 @@
 """Names: the only place where an identifier is made of what a wiki says."""
 
+import hashlib
 import keyword
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 __all__ = [
     "LONGEST",
     "OURS",
+    "PAGE_ATTRIBUTES",
     "PAGE_SELECTION",
     "REQUEST_ATTRIBUTES",
+    "RESULT_ATTRIBUTES",
     "USED",
     "alias_name",
     "class_name",
     "field_name",
     "file_name",
     "method_name",
+    "result_class_name",
+    "result_field_name",
+    "singular",
 ]
 
 LONGEST = 100
@@ -71,6 +77,18 @@ REQUEST_ATTRIBUTES = frozenset(
 )
 """Attributes of the requests' base classes; those of pydantic that begin with `model_` besides."""
 
+RESULT_ATTRIBUTES = frozenset(
+    {"get", "items", "keys", "shape", "to_dict", "values"}
+    | {"construct", "copy", "dict", "from_orm", "json", "parse_file", "parse_obj", "parse_raw", "schema", "schema_json"}
+    | {"update_forward_refs", "validate"}
+    | {"mro", "register"}
+)
+"""Attributes of the results' base classes: the dictionary view's, pydantic's, and those of all classes; those that
+begin with `model_` besides."""
+
+PAGE_ATTRIBUTES = frozenset({"asked", "exists", "state"})
+"""What pages have besides."""
+
 USED = frozenset(
     {"Any", "ClassVar", "Iterable", "JsonValue", "Literal", "Mapping", "Self", "TYPE_CHECKING", "TypeAlias"}
     | {"Api", "AsyncApi", "AsyncClassicSite", "AsyncListing", "AsyncNamespace", "AsyncQuery", "AsyncRawApi"}
@@ -81,6 +99,11 @@ USED = frozenset(
     | {"bool", "datetime", "int", "property", "str", "tuple"}
 )
 """Names that generated code itself uses; what is named after a wiki's words keeps out of their way."""
+
+_USED_BY_RESULTS = frozenset(
+    {"ClassVar", "Expiry", "JsonValue", "PageBase", "Shape", "bool", "datetime", "dict", "float", "int", "list", "str"}
+)
+"""Names that the bodies of results use."""
 
 _RESERVED_FILES = frozenset({"main", "pages", "con", "prn", "aux", "nul"})
 """Files of ours, and what Windows takes for devices."""
@@ -111,6 +134,51 @@ def _free(name: str, taken: Collection[str]) -> str:
 def field_name(wire: str, *, prop: bool = False, taken: Collection[str] = ()) -> str:
     """Name a parameter, in the request and in the method alike."""
     return _free(_identifier(wire), {*OURS, *REQUEST_ATTRIBUTES, *USED, *(PAGE_SELECTION if prop else ()), *taken})
+
+
+def result_field_name(wire: str, *, page: bool = False, taken: Collection[str] = ()) -> str:
+    """Name a field of a result, so that it hides no attribute and no type."""
+    name = _identifier(wire)
+    while _is_no_field(name) or name in taken or (page and name in PAGE_ATTRIBUTES):
+        name += "_"
+    return name
+
+
+def _is_no_field(name: str) -> bool:
+    if name.startswith("model_") and not name.endswith("_"):
+        return True
+    return keyword.iskeyword(name) or name in RESULT_ATTRIBUTES or name in _USED_BY_RESULTS
+
+
+def result_class_name(wanted: Iterable[str], taken: Collection[str] = ()) -> str:
+    """Name the class of a result: the first of some names that is free, else the last one with an underscore."""
+    name = ""
+    for text in wanted:
+        name = _shortened(_camel(text))
+        if not _is_no_class(name) and name not in taken:
+            return name
+    while _is_no_class(name) or name in taken:
+        name += "_"
+    return name
+
+
+def _is_no_class(name: str) -> bool:
+    return keyword.iskeyword(name) or name in USED or name in _USED_BY_RESULTS
+
+
+def _shortened(name: str) -> str:
+    """Keep a name within bounds; the end of a long one is a digest of it all, for its start is that of others."""
+    if len(name) <= LONGEST:
+        return name
+    return name[: LONGEST - 8] + hashlib.sha256(name.encode()).hexdigest()[:8]
+
+
+def singular(name: str) -> str:
+    """Name one of several: `Revision` for one of the `revisions`."""
+    for ending, one in (("ies", "y"), ("sses", "ss"), ("ches", "ch"), ("shes", "sh"), ("xes", "x")):
+        if name.endswith(ending) and len(name) > len(ending) + 1:
+            return name.removesuffix(ending) + one
+    return name.removesuffix("s") if len(name) > 2 and not name.endswith(("ss", "us", "is")) else name
 
 
 def method_name(path: str) -> str:

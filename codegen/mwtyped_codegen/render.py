@@ -1,20 +1,21 @@
 """From the IR to the files of a package, as text."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 
 import jinja2
 
 from .formatting import formatted
 from .imports import Import, import_lines
-from .ir import Binding, Module
+from .ir import Binding, Module, ReplyField, ReplyFile
 from .methods import ASYNC, SYNC, World, arguments, arguments_doc, help_lines, methods_of, opening, passed_imports
-from .text import comment, docstring
+from .text import comment, docstring, sentence
 from .types import RUNTIME
 
 __all__ = ["GENERATED", "INTERFACE", "MANIFEST", "render"]
 
-INTERFACE = 1
+INTERFACE = 2
 """The form of the code that is generated; the runtime refuses another one than its own."""
 
 MANIFEST = "manifest.json"
@@ -34,14 +35,17 @@ _TEMPLATES.filters["python"] = repr
 
 _BASES = {
     "action": ("ActionRequest", "Result"),
-    "json": ("JsonRequest",),
-    "text": ("TextRequest",),
+    "json": ("JsonRequest", ""),
+    "text": ("TextRequest", ""),
     "list": ("ListRequest", "Item"),
     "meta": ("MetaRequest", "Result"),
-    "prop": ("PropRequest",),
-    "main": ("MainRequest",),
+    "prop": ("PropRequest", ""),
+    "main": ("MainRequest", ""),
     "pages": ("PagesRequest", "Page"),
 }
+"""By kind of module, the base of its request, and what that is generic in."""
+
+_IN_ANNOTATIONS = {"datetime": "datetime", "Expiry": RUNTIME, "JsonValue": "pydantic"}
 
 
 def render(binding: Binding) -> dict[str, str]:
@@ -63,6 +67,10 @@ def _files(binding: Binding) -> Iterator[tuple[str, str]]:
     yield "requests/__init__.py", f'{header}\n"""One file a module."""\n'
     for module in binding.modules:
         yield f"requests/{module.file_name}.py", _request(binding, module)
+    if binding.replies:
+        yield "responses/__init__.py", f'{header}\n"""One file a module; the pages have one of their own."""\n'
+    for file in binding.replies:
+        yield f"responses/{file.file_name}.py", _response(binding, file)
 
 
 def _filled(template: str, **words: object) -> str:
@@ -71,6 +79,7 @@ def _filled(template: str, **words: object) -> str:
 
 def _package(binding: Binding, header: str) -> str:
     places = {module.class_name: f".requests.{module.file_name}" for module in binding.modules}
+    places |= {model.name: f".responses.{file.file_name}" for file in binding.replies for model in file.models}
     places |= {"Site": ".site", "AsyncSite": ".async_site"}
     title = f"{binding.wiki}, typed: `Site`, `AsyncSite`, and a request class for each module."
     names = {Import(place, name, name) for name, place in places.items()}
@@ -107,13 +116,17 @@ def _described(module: Module) -> dict[str, object]:
         "file": f"requests/{module.file_name}.py",
         "hash": module.hash,
     }
+    if module.reply is not None:
+        described |= {"reply": module.reply.class_name, "reply file": f"responses/{module.reply.file_name}.py"}
     return {**described, "runtime": dict(sorted(module.owned.items()))} if module.owned else described
 
 
 def _request(binding: Binding, module: Module) -> str:
-    base, *of = _BASES[module.kind]
-    bases = [f"{base}[{', '.join(of)}]" if of else base]
-    names = {"Facts", *of, *(() if module.kind == "pages" else (base,))}
+    base, of = _BASES[module.kind]
+    reply = module.reply
+    result = repr(reply.class_name) if reply is not None else of
+    bases = [f"{base}[{result}]" if result else base]
+    names = {"Facts", *((of,) if of and reply is None else ()), *(() if module.kind == "pages" else (base,))}
     if module.generator:
         bases.insert(0, "Generator")
         names.add("Generator")
@@ -134,9 +147,40 @@ def _request(binding: Binding, module: Module) -> str:
         module=module,
         bases=", ".join(bases),
         imports=import_lines(one for one in imports if not one.module.startswith(".")),
+        reply=reply,
         doc=docstring([*opening(module), *help_lines(module)]),
         arguments=arguments(module.parameters),
     )
+
+
+def _response(binding: Binding, file: ReplyFile) -> str:
+    module = next((one for one in binding.modules if one.path == file.path), None)
+    origin = comment(f"{file.path} of {binding.wiki}" if module else binding.wiki)
+    several = "What several modules answer." if file.path else "Pages, with what their props bring."
+    title = f"`{file.path}`: what it answers." if module else several
+    used = set(re.findall(r"\w+", " ".join(one.annotation for model in file.models for one in model.fields)))
+    imports = {Import(module, name) for name, module in _IN_ANNOTATIONS.items() if name in used}
+    imports |= {Import(RUNTIME, "Shape"), Import("typing", "ClassVar"), Import("__future__", "annotations")}
+    bases = {model.base for model in file.models}
+    imports |= {Import(RUNTIME, "Page", base) if base == "PageBase" else Import(RUNTIME, base) for base in bases}
+    others = {Import(f".{place}", name) for model in file.models for name, place in model.classes.items()}
+    if others:
+        imports.add(Import("typing", "TYPE_CHECKING"))
+    return _filled(
+        "response",
+        header=f"# Generated by mwtyped from {origin} (sha256 {file.hash}). Do not edit.",
+        title=docstring([title], indent=0),
+        imports=import_lines(imports),
+        checked=import_lines(others, "    "),
+        models=[
+            (model, docstring([sentence(model.doc)]), [_field(one) for one in model.fields]) for model in file.models
+        ],
+    )
+
+
+def _field(field: ReplyField) -> str:
+    code = f"{field.name}: {field.annotation}"
+    return f"{code}\n    {docstring(list(field.doc))}" if field.doc else code
 
 
 def _site(binding: Binding, header: str, world: World) -> str:

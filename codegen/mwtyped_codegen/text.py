@@ -5,7 +5,7 @@ import re
 import textwrap
 import unicodedata
 
-__all__ = ["comment", "docstring", "plain_text"]
+__all__ = ["comment", "docstring", "plain_text", "sentence"]
 
 LONGEST = 1_000
 """As many characters of one help text are kept."""
@@ -28,6 +28,12 @@ def plain_text(text: str) -> str:
     text = _QUOTES.sub("", _BULLET.sub("", _DEFINITION.sub(r"\1:", text)))
     text = " ".join(_visible(html.unescape(text)).split())
     return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
+
+
+def sentence(text: str) -> str:
+    """End text with a full stop, unless it has an end."""
+    text = text.strip()
+    return text if not text or text.endswith((".", "!", "?", ":", "…")) else f"{text}."
 
 
 def comment(text: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from mwtyped_codegen.capture import Capture, load
 from mwtyped_codegen.generate import generate
 from mwtyped_codegen.overlay import stock_overlay
+from mwtyped_codegen.reviewed import Schemas
 
 from .wikis import described, module, parameter
 
@@ -88,6 +89,89 @@ SMALL_WIKI = described(
     language="en",
 )
 
+_FIXED = {"type": "object"}
+_TITLE = {"type": "string", "description": "The title, with the name of its namespace"}
+
+REPLIES: Schemas = {
+    "query": {
+        **_FIXED,
+        "properties": {
+            "pageid": {"type": "integer", "x-absent": "none"},
+            "title": _TITLE,
+            "missing": {"type": "boolean", "x-absent": "false"},
+            "index": {"type": "integer", "x-gate": ["generator"]},
+        },
+    },
+    "query+info": {
+        **_FIXED,
+        "properties": {
+            "touched": {"type": "string", "format": "date-time", "x-absent": "page"},
+            "watched": {"type": "boolean", "x-gate": ["prop=protection&prop=url"]},
+            "protection": {
+                "type": "array",
+                "x-gate": ["prop=protection"],
+                "x-absent": "empty",
+                "items": {
+                    **_FIXED,
+                    "properties": {
+                        "type": {"type": "string"},
+                        "expiry": {"type": "string", "format": "x-expiry"},
+                        "user": {"$ref": "shared.json#/$defs/Person"},
+                    },
+                },
+            },
+        },
+    },
+    "query+allpages": {
+        **_FIXED,
+        "properties": {
+            "pageid": {"type": "integer", "x-versions": ["1.39", "1.43"]},
+            "title": {**_TITLE, "x-versions": ["1.39", "1.43"]},
+            "sortkey": {"type": ["string", "integer"], "x-versions": ["1.43"]},
+        },
+    },
+    "query+userinfo": {
+        **_FIXED,
+        "properties": {
+            "name": {"type": "string"},
+            "options": {"type": "object", "additionalProperties": {"x-reason": "whatever a user has set"}},
+            "ratelimits": {
+                "type": "object",
+                "x-empty-list": True,
+                "additionalProperties": {
+                    "type": "object",
+                    "additionalProperties": {
+                        **_FIXED,
+                        "properties": {"hits": {"type": "integer"}, "seconds": {"type": "number"}},
+                    },
+                },
+            },
+            "latestcontrib": {"type": ["string", "null"], "format": "date-time", "x-absent": "none"},
+        },
+    },
+    "edit": {
+        **_FIXED,
+        "properties": {
+            "result": {"type": "string"},
+            "from": {"type": "integer", "x-absent": "none"},
+            "fromhidden": {"type": "boolean", "x-absent": "false"},
+            "items": {"type": "array", "items": {}, "x-absent": "empty", "x-gate": ["slots"]},
+        },
+    },
+    "shared": {
+        "$defs": {
+            "Person": {
+                **_FIXED,
+                "description": "Somebody with an account",
+                "properties": {
+                    "name": {"type": "string"},
+                    "blockedby": {"$ref": "#/$defs/Person", "x-absent": "none"},
+                },
+            }
+        }
+    },
+}
+
 
 def small_wiki(folder: Path) -> Capture:
     path = folder / "small.json"
@@ -99,4 +183,4 @@ if __name__ == "__main__":
     import tempfile
 
     with tempfile.TemporaryDirectory() as scratch:
-        generate(small_wiki(Path(scratch)), stock_overlay(), PACKAGE, GOLDEN)
+        generate(small_wiki(Path(scratch)), stock_overlay(), PACKAGE, GOLDEN, REPLIES)

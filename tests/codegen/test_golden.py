@@ -9,7 +9,7 @@ import pytest
 from mwtyped_codegen.generate import differences, generate
 from mwtyped_codegen.overlay import stock_overlay
 
-from .small_wiki import GOLDEN, PACKAGE, small_wiki
+from .small_wiki import GOLDEN, PACKAGE, REPLIES, small_wiki
 from .wikis import ROOT
 
 CACHE = ROOT / ".mypy_cache" / "generated"
@@ -19,7 +19,7 @@ CACHE = ROOT / ".mypy_cache" / "generated"
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The package, generated anew."""
     folder = tmp_path_factory.mktemp("golden")
-    generate(small_wiki(folder), stock_overlay(), PACKAGE, folder)
+    generate(small_wiki(folder), stock_overlay(), PACKAGE, folder, REPLIES)
     return folder / PACKAGE
 
 
@@ -37,16 +37,17 @@ def test_each_file_is_as_it_was(package: Path) -> None:
 
 
 def test_what_stands_there_is_found_to_be_as_generated(package: Path, tmp_path: Path) -> None:
-    assert differences(small_wiki(tmp_path), stock_overlay(), package) == []
+    assert differences(small_wiki(tmp_path), stock_overlay(), package, REPLIES) == []
 
 
 def test_an_edit_by_hand_is_found(package: Path, tmp_path: Path) -> None:
-    generate(small_wiki(tmp_path), stock_overlay(), PACKAGE, tmp_path)
+    generate(small_wiki(tmp_path), stock_overlay(), PACKAGE, tmp_path, REPLIES)
     (tmp_path / PACKAGE / "api.py").open("a").write("# mine\n")
     (tmp_path / PACKAGE / "more.py").touch()
     (tmp_path / PACKAGE / "query.py").unlink()
 
-    assert differences(small_wiki(tmp_path), stock_overlay(), tmp_path / PACKAGE) == ["api.py", "more.py", "query.py"]
+    found = differences(small_wiki(tmp_path), stock_overlay(), tmp_path / PACKAGE, REPLIES)
+    assert found == ["api.py", "more.py", "query.py"]
 
 
 def test_it_is_typed_strictly(package: Path) -> None:
@@ -85,6 +86,17 @@ assert pages.encode() == {
     "generator": "allpages", "gapfrom": "A", "gapprtype": "edit", "gaplimit": "max",
     "prop": "info", "inprop": "url", "intitles": "B",
 }, pages.encode()
+info = Pages(titles="A", props=[Info(prop="protection")])
+reply = {"query": {"pages": [{
+    "pageid": 1, "title": "A", "touched": "2026-01-01T00:00:00Z",
+    "protection": [{"type": "edit", "expiry": "infinity", "user": {"name": "B", "blockedby": {"name": "C"}}}],
+}]}}
+(page,) = info.parse(reply)
+(protection,) = page.protection
+assert (protection.expiry, protection.user.blockedby.name) == (None, "C")
+assert protection.user.blockedby.blockedby is None
+assert page.model_dump()["protection"][0]["user"]["name"] == "B"
+assert edit.parse({"edit": {"result": "Success", "from": 1}}).from_ == 1
 assert hash(edit) == hash(Edit(**{name: getattr(edit, name) for name in edit.model_fields_set}))
 """
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from mwtyped.runtime.lazy import check_interface, lazy_names
 
-check_interface("mediawiki", 1)
+check_interface("mediawiki", 2)
 
 if TYPE_CHECKING:
     from .async_site import AsyncSite as AsyncSite
@@ -163,89 +163,279 @@ if TYPE_CHECKING:
     from .requests.visualeditor import VisualEditor as VisualEditor
     from .requests.visualeditoredit import VisualEditorEdit as VisualEditorEdit
     from .requests.watch import Watch as Watch
+    from .responses.abusefiltercheckmatch import AbuseFilterCheckMatchResult as AbuseFilterCheckMatchResult
+    from .responses.abusefilterchecksyntax import AbuseFilterCheckSyntaxResult as AbuseFilterCheckSyntaxResult
+    from .responses.abusefilterevalexpression import AbuseFilterEvalExpressionResult as AbuseFilterEvalExpressionResult
+    from .responses.categorytree import CategoryTreeResult as CategoryTreeResult
+    from .responses.compare import CompareResult as CompareResult
+    from .responses.discussiontoolsgetsubscriptions import (
+        DiscussionToolsGetSubscriptionsResult as DiscussionToolsGetSubscriptionsResult,
+    )
+    from .responses.discussiontoolspreview import DiscussionToolsPreviewResult as DiscussionToolsPreviewResult
+    from .responses.discussiontoolspreview import DiscussionToolsPreviewResultParse as DiscussionToolsPreviewResultParse
+    from .responses.echomarkseen import EchoMarkSeenResult as EchoMarkSeenResult
+    from .responses.editcheckreferenceurl import EditCheckReferenceUrlResult as EditCheckReferenceUrlResult
+    from .responses.expandtemplates import ExpandTemplatesResult as ExpandTemplatesResult
+    from .responses.page import Page as Page
+    from .responses.paraminfo import ParamInfoResult as ParamInfoResult
+    from .responses.paraminfo import ParamInfoResultModule as ParamInfoResultModule
+    from .responses.paraminfo import ParamInfoResultModuleParameter as ParamInfoResultModuleParameter
+    from .responses.paraminfo import ParamInfoResultModuleParameterInfo as ParamInfoResultModuleParameterInfo
+    from .responses.paraminfo import ParamInfoResultModuleTemplatedparameter as ParamInfoResultModuleTemplatedparameter
+    from .responses.parse import ParseResult as ParseResult
+    from .responses.parse import ParseResultTemplate as ParseResultTemplate
+    from .responses.parse import ParseResultTocdata as ParseResultTocdata
+    from .responses.query_allcategories import AllCategoriesItem as AllCategoriesItem
+    from .responses.query_alldeletedrevisions import AllDeletedRevisionsItem as AllDeletedRevisionsItem
+    from .responses.query_alldeletedrevisions import AllDeletedRevisionsItemRevision as AllDeletedRevisionsItemRevision
+    from .responses.query_allfileusages import AllFileUsagesItem as AllFileUsagesItem
+    from .responses.query_allimages import AllImagesItem as AllImagesItem
+    from .responses.query_allimages import AllImagesItemCommonmetadata as AllImagesItemCommonmetadata
+    from .responses.query_allimages import AllImagesItemExtmetadata as AllImagesItemExtmetadata
+    from .responses.query_allimages import AllImagesItemMetadata as AllImagesItemMetadata
+    from .responses.query_alllinks import AllLinksItem as AllLinksItem
+    from .responses.query_allmessages import AllMessagesResult as AllMessagesResult
+    from .responses.query_allmessages import AllMessagesResultAllmessage as AllMessagesResultAllmessage
+    from .responses.query_allpages import AllPagesItem as AllPagesItem
+    from .responses.query_allredirects import AllRedirectsItem as AllRedirectsItem
+    from .responses.query_allrevisions import AllRevisionsItem as AllRevisionsItem
+    from .responses.query_allrevisions import AllRevisionsItemRevision as AllRevisionsItemRevision
+    from .responses.query_alltransclusions import AllTransclusionsItem as AllTransclusionsItem
+    from .responses.query_allusers import AllUsersItem as AllUsersItem
+    from .responses.query_authmanagerinfo import AuthManagerInfoResult as AuthManagerInfoResult
+    from .responses.query_authmanagerinfo import AuthManagerInfoResultField as AuthManagerInfoResultField
+    from .responses.query_authmanagerinfo import AuthManagerInfoResultRequest as AuthManagerInfoResultRequest
+    from .responses.query_authmanagerinfo import AuthManagerInfoResultRequestField as AuthManagerInfoResultRequestField
+    from .responses.query_blocks import BlocksItem as BlocksItem
+    from .responses.query_categories import PageCategory as PageCategory
+    from .responses.query_categoryinfo import PageCategoryinfo as PageCategoryinfo
+    from .responses.query_categorymembers import CategoryMembersItem as CategoryMembersItem
+    from .responses.query_contributors import PageContributor as PageContributor
+    from .responses.query_deletedrevs import DeletedrevsItem as DeletedrevsItem
+    from .responses.query_deletedrevs import DeletedrevsItemRevision as DeletedrevsItemRevision
+    from .responses.query_duplicatefiles import PageDuplicatefile as PageDuplicatefile
+    from .responses.query_embeddedin import EmbeddedInItem as EmbeddedInItem
+    from .responses.query_exturlusage import ExtUrlUsageItem as ExtUrlUsageItem
+    from .responses.query_filearchive import FilearchiveItem as FilearchiveItem
+    from .responses.query_filearchive import FilearchiveItemMetadata as FilearchiveItemMetadata
+    from .responses.query_filerepoinfo import FileRepoInfoResult as FileRepoInfoResult
+    from .responses.query_filerepoinfo import FileRepoInfoResultRepo as FileRepoInfoResultRepo
+    from .responses.query_fileusage import PageFileusage as PageFileusage
+    from .responses.query_gadgetcategories import GadgetCategoriesItem as GadgetCategoriesItem
+    from .responses.query_gadgets import GadgetsItem as GadgetsItem
+    from .responses.query_gadgets import GadgetsItemMetadata as GadgetsItemMetadata
+    from .responses.query_gadgets import GadgetsItemMetadataModule as GadgetsItemMetadataModule
+    from .responses.query_gadgets import GadgetsItemMetadataSettings as GadgetsItemMetadataSettings
+    from .responses.query_imageinfo import PageImageinfo as PageImageinfo
+    from .responses.query_imageinfo import PageImageinfoCommonmetadata as PageImageinfoCommonmetadata
+    from .responses.query_imageinfo import PageImageinfoExtmetadata as PageImageinfoExtmetadata
+    from .responses.query_imageinfo import PageImageinfoMetadata as PageImageinfoMetadata
+    from .responses.query_imageusage import ImageUsageItem as ImageUsageItem
+    from .responses.query_info import PageProtection as PageProtection
+    from .responses.query_iwbacklinks import IWBacklinksItem as IWBacklinksItem
+    from .responses.query_langbacklinks import LangBacklinksItem as LangBacklinksItem
+    from .responses.query_links import PageLink as PageLink
+    from .responses.query_linterstats import LinterStatsResult as LinterStatsResult
+    from .responses.query_logevents import LogEventsItem as LogEventsItem
+    from .responses.query_notifications import NotificationsResult as NotificationsResult
+    from .responses.query_notifications import NotificationsResultAlert as NotificationsResultAlert
+    from .responses.query_notifications import NotificationsResultList as NotificationsResultList
+    from .responses.query_notifications import NotificationsResultListAgent as NotificationsResultListAgent
+    from .responses.query_notifications import NotificationsResultListTimestamp as NotificationsResultListTimestamp
+    from .responses.query_notifications import NotificationsResultListTitle as NotificationsResultListTitle
+    from .responses.query_notifications import NotificationsResultMessage as NotificationsResultMessage
+    from .responses.query_notifications import NotificationsResultSeenTime as NotificationsResultSeenTime
+    from .responses.query_pageimages import PageOriginal as PageOriginal
+    from .responses.query_pageimages import PageThumbnail as PageThumbnail
+    from .responses.query_pagepropnames import PagePropNamesItem as PagePropNamesItem
+    from .responses.query_pageswithprop import PagesWithPropItem as PagesWithPropItem
+    from .responses.query_prefixsearch import PrefixSearchItem as PrefixSearchItem
+    from .responses.query_querypage import QueryPageItem as QueryPageItem
+    from .responses.query_random import RandomItem as RandomItem
+    from .responses.query_recentchanges import RecentChangesItem as RecentChangesItem
+    from .responses.query_revisions import PageRevision as PageRevision
+    from .responses.query_revisions import PageRevisionSlot as PageRevisionSlot
+    from .responses.query_search import SearchItem as SearchItem
+    from .responses.query_siteinfo import SiteInfoResult as SiteInfoResult
+    from .responses.query_siteinfo import SiteInfoResultAutocreatetempuser as SiteInfoResultAutocreatetempuser
+    from .responses.query_siteinfo import SiteInfoResultClientlibrary as SiteInfoResultClientlibrary
+    from .responses.query_siteinfo import SiteInfoResultDbrepllag as SiteInfoResultDbrepllag
+    from .responses.query_siteinfo import SiteInfoResultExtension as SiteInfoResultExtension
+    from .responses.query_siteinfo import SiteInfoResultFileextension as SiteInfoResultFileextension
+    from .responses.query_siteinfo import SiteInfoResultGeneral as SiteInfoResultGeneral
+    from .responses.query_siteinfo import SiteInfoResultGeneralGalleryoptions as SiteInfoResultGeneralGalleryoptions
+    from .responses.query_siteinfo import SiteInfoResultGeneralImagelimit as SiteInfoResultGeneralImagelimit
+    from .responses.query_siteinfo import SiteInfoResultInterwikimap as SiteInfoResultInterwikimap
+    from .responses.query_siteinfo import SiteInfoResultLanguage as SiteInfoResultLanguage
+    from .responses.query_siteinfo import SiteInfoResultLanguagevariant as SiteInfoResultLanguagevariant
+    from .responses.query_siteinfo import SiteInfoResultLibrary as SiteInfoResultLibrary
+    from .responses.query_siteinfo import SiteInfoResultMagicword as SiteInfoResultMagicword
+    from .responses.query_siteinfo import SiteInfoResultNamespace as SiteInfoResultNamespace
+    from .responses.query_siteinfo import SiteInfoResultNamespacealiase as SiteInfoResultNamespacealiase
+    from .responses.query_siteinfo import SiteInfoResultRestrictions as SiteInfoResultRestrictions
+    from .responses.query_siteinfo import SiteInfoResultRightsinfo as SiteInfoResultRightsinfo
+    from .responses.query_siteinfo import SiteInfoResultShowhook as SiteInfoResultShowhook
+    from .responses.query_siteinfo import SiteInfoResultSkin as SiteInfoResultSkin
+    from .responses.query_siteinfo import SiteInfoResultSpecialpagealiase as SiteInfoResultSpecialpagealiase
+    from .responses.query_siteinfo import SiteInfoResultStatistics as SiteInfoResultStatistics
+    from .responses.query_siteinfo import SiteInfoResultUsergroup as SiteInfoResultUsergroup
+    from .responses.query_tags import TagsItem as TagsItem
+    from .responses.query_unreadnotificationpages import UnreadNotificationPagesResult as UnreadNotificationPagesResult
+    from .responses.query_unreadnotificationpages import (
+        UnreadNotificationPagesResultWiki as UnreadNotificationPagesResultWiki,
+    )
+    from .responses.query_unreadnotificationpages import (
+        UnreadNotificationPagesResultWikiPage as UnreadNotificationPagesResultWikiPage,
+    )
+    from .responses.query_unreadnotificationpages import (
+        UnreadNotificationPagesResultWikiSource as UnreadNotificationPagesResultWikiSource,
+    )
+    from .responses.query_usercontribs import UserContribsItem as UserContribsItem
+    from .responses.query_userinfo import UserInfoResult as UserInfoResult
+    from .responses.query_userinfo import UserInfoResultChangeablegroups as UserInfoResultChangeablegroups
+    from .responses.query_userinfo import UserInfoResultGroupmembership as UserInfoResultGroupmembership
+    from .responses.query_userinfo import UserInfoResultTheoreticalratelimit as UserInfoResultTheoreticalratelimit
+    from .responses.query_users import UsersItem as UsersItem
+    from .responses.spamblacklist import SpamBlacklistResult as SpamBlacklistResult
+    from .responses.templatedata import TemplateDataResult as TemplateDataResult
+    from .responses.templatedata import TemplateDataResultPage as TemplateDataResultPage
+    from .responses.templatedata import TemplateDataResultPageParam as TemplateDataResultPageParam
+    from .responses.titleblacklist import TitleBlacklistResult as TitleBlacklistResult
+    from .responses.visualeditor import VisualEditorResult as VisualEditorResult
+    from .responses.visualeditor import VisualEditorResultCheckboxesDef as VisualEditorResultCheckboxesDef
     from .site import Site as Site
 
 _NAMES = {
     "AbuseFilterCheckMatch": ".requests.abusefiltercheckmatch",
+    "AbuseFilterCheckMatchResult": ".responses.abusefiltercheckmatch",
     "AbuseFilterCheckSyntax": ".requests.abusefilterchecksyntax",
+    "AbuseFilterCheckSyntaxResult": ".responses.abusefilterchecksyntax",
     "AbuseFilterEvalExpression": ".requests.abusefilterevalexpression",
+    "AbuseFilterEvalExpressionResult": ".responses.abusefilterevalexpression",
     "AbuseFilterUnblockAutopromote": ".requests.abusefilterunblockautopromote",
     "AbuseFilters": ".requests.query_abusefilters",
     "AbuseLog": ".requests.query_abuselog",
     "AbuseLogPrivateDetails": ".requests.abuselogprivatedetails",
     "AcquireTempUserName": ".requests.acquiretempusername",
     "AllCategories": ".requests.query_allcategories",
+    "AllCategoriesItem": ".responses.query_allcategories",
     "AllDeletedRevisions": ".requests.query_alldeletedrevisions",
+    "AllDeletedRevisionsItem": ".responses.query_alldeletedrevisions",
+    "AllDeletedRevisionsItemRevision": ".responses.query_alldeletedrevisions",
     "AllFileUsages": ".requests.query_allfileusages",
+    "AllFileUsagesItem": ".responses.query_allfileusages",
     "AllImages": ".requests.query_allimages",
+    "AllImagesItem": ".responses.query_allimages",
+    "AllImagesItemCommonmetadata": ".responses.query_allimages",
+    "AllImagesItemExtmetadata": ".responses.query_allimages",
+    "AllImagesItemMetadata": ".responses.query_allimages",
     "AllLinks": ".requests.query_alllinks",
+    "AllLinksItem": ".responses.query_alllinks",
     "AllMessages": ".requests.query_allmessages",
+    "AllMessagesResult": ".responses.query_allmessages",
+    "AllMessagesResultAllmessage": ".responses.query_allmessages",
     "AllPages": ".requests.query_allpages",
+    "AllPagesItem": ".responses.query_allpages",
     "AllRedirects": ".requests.query_allredirects",
+    "AllRedirectsItem": ".responses.query_allredirects",
     "AllRevisions": ".requests.query_allrevisions",
+    "AllRevisionsItem": ".responses.query_allrevisions",
+    "AllRevisionsItemRevision": ".responses.query_allrevisions",
     "AllTransclusions": ".requests.query_alltransclusions",
+    "AllTransclusionsItem": ".responses.query_alltransclusions",
     "AllUsers": ".requests.query_allusers",
+    "AllUsersItem": ".responses.query_allusers",
     "AsyncSite": ".async_site",
     "AuthManagerInfo": ".requests.query_authmanagerinfo",
+    "AuthManagerInfoResult": ".responses.query_authmanagerinfo",
+    "AuthManagerInfoResultField": ".responses.query_authmanagerinfo",
+    "AuthManagerInfoResultRequest": ".responses.query_authmanagerinfo",
+    "AuthManagerInfoResultRequestField": ".responses.query_authmanagerinfo",
     "Backlinks": ".requests.query_backlinks",
     "Block": ".requests.block",
     "Blocks": ".requests.query_blocks",
+    "BlocksItem": ".responses.query_blocks",
     "CSPReport": ".requests.cspreport",
     "Categories": ".requests.query_categories",
     "CategoryInfo": ".requests.query_categoryinfo",
     "CategoryMembers": ".requests.query_categorymembers",
+    "CategoryMembersItem": ".responses.query_categorymembers",
     "CategoryTree": ".requests.categorytree",
+    "CategoryTreeResult": ".responses.categorytree",
     "ChangeAuthenticationData": ".requests.changeauthenticationdata",
     "ChangeContentModel": ".requests.changecontentmodel",
     "CheckToken": ".requests.checktoken",
     "ClearHasMsg": ".requests.clearhasmsg",
     "ClientLogin": ".requests.clientlogin",
     "Compare": ".requests.compare",
+    "CompareResult": ".responses.compare",
     "Contributors": ".requests.query_contributors",
     "CreateAccount": ".requests.createaccount",
     "Delete": ".requests.delete",
     "DeletedRevisions": ".requests.query_deletedrevisions",
     "Deletedrevs": ".requests.query_deletedrevs",
+    "DeletedrevsItem": ".responses.query_deletedrevs",
+    "DeletedrevsItemRevision": ".responses.query_deletedrevs",
     "DiscussionToolsCompare": ".requests.discussiontoolscompare",
     "DiscussionToolsEdit": ".requests.discussiontoolsedit",
     "DiscussionToolsFindComment": ".requests.discussiontoolsfindcomment",
     "DiscussionToolsGetSubscriptions": ".requests.discussiontoolsgetsubscriptions",
+    "DiscussionToolsGetSubscriptionsResult": ".responses.discussiontoolsgetsubscriptions",
     "DiscussionToolsPageInfo": ".requests.discussiontoolspageinfo",
     "DiscussionToolsPreview": ".requests.discussiontoolspreview",
+    "DiscussionToolsPreviewResult": ".responses.discussiontoolspreview",
+    "DiscussionToolsPreviewResultParse": ".responses.discussiontoolspreview",
     "DiscussionToolsSubscribe": ".requests.discussiontoolssubscribe",
     "DiscussionToolsThank": ".requests.discussiontoolsthank",
     "DuplicateFiles": ".requests.query_duplicatefiles",
     "EchoCreateEvent": ".requests.echocreateevent",
     "EchoMarkRead": ".requests.echomarkread",
     "EchoMarkSeen": ".requests.echomarkseen",
+    "EchoMarkSeenResult": ".responses.echomarkseen",
     "EchoMute": ".requests.echomute",
     "Edit": ".requests.edit",
     "EditCheckReferenceUrl": ".requests.editcheckreferenceurl",
+    "EditCheckReferenceUrlResult": ".responses.editcheckreferenceurl",
     "EmailUser": ".requests.emailuser",
     "EmbeddedIn": ".requests.query_embeddedin",
+    "EmbeddedInItem": ".responses.query_embeddedin",
     "ExpandTemplates": ".requests.expandtemplates",
+    "ExpandTemplatesResult": ".responses.expandtemplates",
     "ExtLinks": ".requests.query_extlinks",
     "ExtUrlUsage": ".requests.query_exturlusage",
+    "ExtUrlUsageItem": ".responses.query_exturlusage",
     "Extracts": ".requests.query_extracts",
     "FeedContributions": ".requests.feedcontributions",
     "FeedRecentChanges": ".requests.feedrecentchanges",
     "FeedWatchlist": ".requests.feedwatchlist",
     "FileRepoInfo": ".requests.query_filerepoinfo",
+    "FileRepoInfoResult": ".responses.query_filerepoinfo",
+    "FileRepoInfoResultRepo": ".responses.query_filerepoinfo",
     "FileRevert": ".requests.filerevert",
     "FileUsage": ".requests.query_fileusage",
     "Filearchive": ".requests.query_filearchive",
+    "FilearchiveItem": ".responses.query_filearchive",
+    "FilearchiveItemMetadata": ".responses.query_filearchive",
     "GadgetCategories": ".requests.query_gadgetcategories",
+    "GadgetCategoriesItem": ".responses.query_gadgetcategories",
     "Gadgets": ".requests.query_gadgets",
+    "GadgetsItem": ".responses.query_gadgets",
+    "GadgetsItemMetadata": ".responses.query_gadgets",
+    "GadgetsItemMetadataModule": ".responses.query_gadgets",
+    "GadgetsItemMetadataSettings": ".responses.query_gadgets",
     "Help": ".requests.help",
     "IWBacklinks": ".requests.query_iwbacklinks",
+    "IWBacklinksItem": ".responses.query_iwbacklinks",
     "IWLinks": ".requests.query_iwlinks",
     "ImageInfo": ".requests.query_imageinfo",
     "ImageRotate": ".requests.imagerotate",
     "ImageUsage": ".requests.query_imageusage",
+    "ImageUsageItem": ".responses.query_imageusage",
     "Images": ".requests.query_images",
     "Import": ".requests.import_",
     "Info": ".requests.query_info",
     "LangBacklinks": ".requests.query_langbacklinks",
+    "LangBacklinksItem": ".responses.query_langbacklinks",
     "LangLinks": ".requests.query_langlinks",
     "Languageinfo": ".requests.query_languageinfo",
     "LinkAccount": ".requests.linkaccount",
@@ -253,7 +443,9 @@ _NAMES = {
     "LinksHere": ".requests.query_linkshere",
     "LintErrors": ".requests.query_linterrors",
     "LinterStats": ".requests.query_linterstats",
+    "LinterStatsResult": ".responses.query_linterstats",
     "LogEvents": ".requests.query_logevents",
+    "LogEventsItem": ".responses.query_logevents",
     "Login": ".requests.login",
     "Logout": ".requests.logout",
     "Main": ".requests.main",
@@ -262,25 +454,63 @@ _NAMES = {
     "Move": ".requests.move",
     "MyStashedFiles": ".requests.query_mystashedfiles",
     "Notifications": ".requests.query_notifications",
+    "NotificationsResult": ".responses.query_notifications",
+    "NotificationsResultAlert": ".responses.query_notifications",
+    "NotificationsResultList": ".responses.query_notifications",
+    "NotificationsResultListAgent": ".responses.query_notifications",
+    "NotificationsResultListTimestamp": ".responses.query_notifications",
+    "NotificationsResultListTitle": ".responses.query_notifications",
+    "NotificationsResultMessage": ".responses.query_notifications",
+    "NotificationsResultSeenTime": ".responses.query_notifications",
     "OATH": ".requests.query_oath",
     "OATHValidate": ".requests.oathvalidate",
     "OpenSearch": ".requests.opensearch",
     "Options": ".requests.options",
+    "Page": ".responses.page",
+    "PageCategory": ".responses.query_categories",
+    "PageCategoryinfo": ".responses.query_categoryinfo",
+    "PageContributor": ".responses.query_contributors",
+    "PageDuplicatefile": ".responses.query_duplicatefiles",
+    "PageFileusage": ".responses.query_fileusage",
+    "PageImageinfo": ".responses.query_imageinfo",
+    "PageImageinfoCommonmetadata": ".responses.query_imageinfo",
+    "PageImageinfoExtmetadata": ".responses.query_imageinfo",
+    "PageImageinfoMetadata": ".responses.query_imageinfo",
     "PageImages": ".requests.query_pageimages",
+    "PageLink": ".responses.query_links",
+    "PageOriginal": ".responses.query_pageimages",
     "PagePropNames": ".requests.query_pagepropnames",
+    "PagePropNamesItem": ".responses.query_pagepropnames",
     "PageProps": ".requests.query_pageprops",
+    "PageProtection": ".responses.query_info",
+    "PageRevision": ".responses.query_revisions",
+    "PageRevisionSlot": ".responses.query_revisions",
+    "PageThumbnail": ".responses.query_pageimages",
     "Pages": ".requests.pages",
     "PagesWithProp": ".requests.query_pageswithprop",
+    "PagesWithPropItem": ".responses.query_pageswithprop",
     "ParamInfo": ".requests.paraminfo",
+    "ParamInfoResult": ".responses.paraminfo",
+    "ParamInfoResultModule": ".responses.paraminfo",
+    "ParamInfoResultModuleParameter": ".responses.paraminfo",
+    "ParamInfoResultModuleParameterInfo": ".responses.paraminfo",
+    "ParamInfoResultModuleTemplatedparameter": ".responses.paraminfo",
     "Parse": ".requests.parse",
+    "ParseResult": ".responses.parse",
+    "ParseResultTemplate": ".responses.parse",
+    "ParseResultTocdata": ".responses.parse",
     "Patrol": ".requests.patrol",
     "PrefixSearch": ".requests.query_prefixsearch",
+    "PrefixSearchItem": ".responses.query_prefixsearch",
     "Protect": ".requests.protect",
     "ProtectedTitles": ".requests.query_protectedtitles",
     "Purge": ".requests.purge",
     "QueryPage": ".requests.query_querypage",
+    "QueryPageItem": ".responses.query_querypage",
     "Random": ".requests.query_random",
+    "RandomItem": ".responses.query_random",
     "RecentChanges": ".requests.query_recentchanges",
+    "RecentChangesItem": ".responses.query_recentchanges",
     "Redirects": ".requests.query_redirects",
     "RemoveAuthenticationData": ".requests.removeauthenticationdata",
     "ResetPassword": ".requests.resetpassword",
@@ -290,33 +520,75 @@ _NAMES = {
     "Rsd": ".requests.rsd",
     "ScribuntoConsole": ".requests.scribunto_console",
     "Search": ".requests.query_search",
+    "SearchItem": ".responses.query_search",
     "SetNotificationTimestamp": ".requests.setnotificationtimestamp",
     "SetPageLanguage": ".requests.setpagelanguage",
     "Site": ".site",
     "SiteInfo": ".requests.query_siteinfo",
+    "SiteInfoResult": ".responses.query_siteinfo",
+    "SiteInfoResultAutocreatetempuser": ".responses.query_siteinfo",
+    "SiteInfoResultClientlibrary": ".responses.query_siteinfo",
+    "SiteInfoResultDbrepllag": ".responses.query_siteinfo",
+    "SiteInfoResultExtension": ".responses.query_siteinfo",
+    "SiteInfoResultFileextension": ".responses.query_siteinfo",
+    "SiteInfoResultGeneral": ".responses.query_siteinfo",
+    "SiteInfoResultGeneralGalleryoptions": ".responses.query_siteinfo",
+    "SiteInfoResultGeneralImagelimit": ".responses.query_siteinfo",
+    "SiteInfoResultInterwikimap": ".responses.query_siteinfo",
+    "SiteInfoResultLanguage": ".responses.query_siteinfo",
+    "SiteInfoResultLanguagevariant": ".responses.query_siteinfo",
+    "SiteInfoResultLibrary": ".responses.query_siteinfo",
+    "SiteInfoResultMagicword": ".responses.query_siteinfo",
+    "SiteInfoResultNamespace": ".responses.query_siteinfo",
+    "SiteInfoResultNamespacealiase": ".responses.query_siteinfo",
+    "SiteInfoResultRestrictions": ".responses.query_siteinfo",
+    "SiteInfoResultRightsinfo": ".responses.query_siteinfo",
+    "SiteInfoResultShowhook": ".responses.query_siteinfo",
+    "SiteInfoResultSkin": ".responses.query_siteinfo",
+    "SiteInfoResultSpecialpagealiase": ".responses.query_siteinfo",
+    "SiteInfoResultStatistics": ".responses.query_siteinfo",
+    "SiteInfoResultUsergroup": ".responses.query_siteinfo",
     "SpamBlacklist": ".requests.spamblacklist",
+    "SpamBlacklistResult": ".responses.spamblacklist",
     "StashEdit": ".requests.stashedit",
     "StashImageInfo": ".requests.query_stashimageinfo",
     "Tag": ".requests.tag",
     "Tags": ".requests.query_tags",
+    "TagsItem": ".responses.query_tags",
     "TemplateData": ".requests.templatedata",
+    "TemplateDataResult": ".responses.templatedata",
+    "TemplateDataResultPage": ".responses.templatedata",
+    "TemplateDataResultPageParam": ".responses.templatedata",
     "Templates": ".requests.query_templates",
     "Thank": ".requests.thank",
     "TitleBlacklist": ".requests.titleblacklist",
+    "TitleBlacklistResult": ".responses.titleblacklist",
     "Tokens": ".requests.query_tokens",
     "TranscludedIn": ".requests.query_transcludedin",
     "Unblock": ".requests.unblock",
     "Undelete": ".requests.undelete",
     "UnlinkAccount": ".requests.unlinkaccount",
     "UnreadNotificationPages": ".requests.query_unreadnotificationpages",
+    "UnreadNotificationPagesResult": ".responses.query_unreadnotificationpages",
+    "UnreadNotificationPagesResultWiki": ".responses.query_unreadnotificationpages",
+    "UnreadNotificationPagesResultWikiPage": ".responses.query_unreadnotificationpages",
+    "UnreadNotificationPagesResultWikiSource": ".responses.query_unreadnotificationpages",
     "UploadRequest": ".requests.upload",
     "UserContribs": ".requests.query_usercontribs",
+    "UserContribsItem": ".responses.query_usercontribs",
     "UserInfo": ".requests.query_userinfo",
+    "UserInfoResult": ".responses.query_userinfo",
+    "UserInfoResultChangeablegroups": ".responses.query_userinfo",
+    "UserInfoResultGroupmembership": ".responses.query_userinfo",
+    "UserInfoResultTheoreticalratelimit": ".responses.query_userinfo",
     "Userrights": ".requests.userrights",
     "Users": ".requests.query_users",
+    "UsersItem": ".responses.query_users",
     "ValidatePassword": ".requests.validatepassword",
     "VisualEditor": ".requests.visualeditor",
     "VisualEditorEdit": ".requests.visualeditoredit",
+    "VisualEditorResult": ".responses.visualeditor",
+    "VisualEditorResultCheckboxesDef": ".responses.visualeditor",
     "Watch": ".requests.watch",
     "Watchlist": ".requests.query_watchlist",
     "WatchlistRaw": ".requests.query_watchlistraw",
@@ -325,85 +597,135 @@ _NAMES = {
 __all__ = [
     "OATH",
     "AbuseFilterCheckMatch",
+    "AbuseFilterCheckMatchResult",
     "AbuseFilterCheckSyntax",
+    "AbuseFilterCheckSyntaxResult",
     "AbuseFilterEvalExpression",
+    "AbuseFilterEvalExpressionResult",
     "AbuseFilterUnblockAutopromote",
     "AbuseFilters",
     "AbuseLog",
     "AbuseLogPrivateDetails",
     "AcquireTempUserName",
     "AllCategories",
+    "AllCategoriesItem",
     "AllDeletedRevisions",
+    "AllDeletedRevisionsItem",
+    "AllDeletedRevisionsItemRevision",
     "AllFileUsages",
+    "AllFileUsagesItem",
     "AllImages",
+    "AllImagesItem",
+    "AllImagesItemCommonmetadata",
+    "AllImagesItemExtmetadata",
+    "AllImagesItemMetadata",
     "AllLinks",
+    "AllLinksItem",
     "AllMessages",
+    "AllMessagesResult",
+    "AllMessagesResultAllmessage",
     "AllPages",
+    "AllPagesItem",
     "AllRedirects",
+    "AllRedirectsItem",
     "AllRevisions",
+    "AllRevisionsItem",
+    "AllRevisionsItemRevision",
     "AllTransclusions",
+    "AllTransclusionsItem",
     "AllUsers",
+    "AllUsersItem",
     "AsyncSite",
     "AuthManagerInfo",
+    "AuthManagerInfoResult",
+    "AuthManagerInfoResultField",
+    "AuthManagerInfoResultRequest",
+    "AuthManagerInfoResultRequestField",
     "Backlinks",
     "Block",
     "Blocks",
+    "BlocksItem",
     "CSPReport",
     "Categories",
     "CategoryInfo",
     "CategoryMembers",
+    "CategoryMembersItem",
     "CategoryTree",
+    "CategoryTreeResult",
     "ChangeAuthenticationData",
     "ChangeContentModel",
     "CheckToken",
     "ClearHasMsg",
     "ClientLogin",
     "Compare",
+    "CompareResult",
     "Contributors",
     "CreateAccount",
     "Delete",
     "DeletedRevisions",
     "Deletedrevs",
+    "DeletedrevsItem",
+    "DeletedrevsItemRevision",
     "DiscussionToolsCompare",
     "DiscussionToolsEdit",
     "DiscussionToolsFindComment",
     "DiscussionToolsGetSubscriptions",
+    "DiscussionToolsGetSubscriptionsResult",
     "DiscussionToolsPageInfo",
     "DiscussionToolsPreview",
+    "DiscussionToolsPreviewResult",
+    "DiscussionToolsPreviewResultParse",
     "DiscussionToolsSubscribe",
     "DiscussionToolsThank",
     "DuplicateFiles",
     "EchoCreateEvent",
     "EchoMarkRead",
     "EchoMarkSeen",
+    "EchoMarkSeenResult",
     "EchoMute",
     "Edit",
     "EditCheckReferenceUrl",
+    "EditCheckReferenceUrlResult",
     "EmailUser",
     "EmbeddedIn",
+    "EmbeddedInItem",
     "ExpandTemplates",
+    "ExpandTemplatesResult",
     "ExtLinks",
     "ExtUrlUsage",
+    "ExtUrlUsageItem",
     "Extracts",
     "FeedContributions",
     "FeedRecentChanges",
     "FeedWatchlist",
     "FileRepoInfo",
+    "FileRepoInfoResult",
+    "FileRepoInfoResultRepo",
     "FileRevert",
     "FileUsage",
     "Filearchive",
+    "FilearchiveItem",
+    "FilearchiveItemMetadata",
     "GadgetCategories",
+    "GadgetCategoriesItem",
     "Gadgets",
+    "GadgetsItem",
+    "GadgetsItemMetadata",
+    "GadgetsItemMetadataModule",
+    "GadgetsItemMetadataSettings",
     "Help",
     "IWBacklinks",
+    "IWBacklinksItem",
     "IWLinks",
     "ImageInfo",
     "ImageRotate",
     "ImageUsage",
+    "ImageUsageItem",
     "Images",
     "Import",
     "Info",
     "LangBacklinks",
+    "LangBacklinksItem",
     "LangLinks",
     "Languageinfo",
     "LinkAccount",
@@ -411,7 +733,9 @@ __all__ = [
     "LinksHere",
     "LintErrors",
     "LinterStats",
+    "LinterStatsResult",
     "LogEvents",
+    "LogEventsItem",
     "Login",
     "Logout",
     "Main",
@@ -420,24 +744,62 @@ __all__ = [
     "Move",
     "MyStashedFiles",
     "Notifications",
+    "NotificationsResult",
+    "NotificationsResultAlert",
+    "NotificationsResultList",
+    "NotificationsResultListAgent",
+    "NotificationsResultListTimestamp",
+    "NotificationsResultListTitle",
+    "NotificationsResultMessage",
+    "NotificationsResultSeenTime",
     "OATHValidate",
     "OpenSearch",
     "Options",
+    "Page",
+    "PageCategory",
+    "PageCategoryinfo",
+    "PageContributor",
+    "PageDuplicatefile",
+    "PageFileusage",
+    "PageImageinfo",
+    "PageImageinfoCommonmetadata",
+    "PageImageinfoExtmetadata",
+    "PageImageinfoMetadata",
     "PageImages",
+    "PageLink",
+    "PageOriginal",
     "PagePropNames",
+    "PagePropNamesItem",
     "PageProps",
+    "PageProtection",
+    "PageRevision",
+    "PageRevisionSlot",
+    "PageThumbnail",
     "Pages",
     "PagesWithProp",
+    "PagesWithPropItem",
     "ParamInfo",
+    "ParamInfoResult",
+    "ParamInfoResultModule",
+    "ParamInfoResultModuleParameter",
+    "ParamInfoResultModuleParameterInfo",
+    "ParamInfoResultModuleTemplatedparameter",
     "Parse",
+    "ParseResult",
+    "ParseResultTemplate",
+    "ParseResultTocdata",
     "Patrol",
     "PrefixSearch",
+    "PrefixSearchItem",
     "Protect",
     "ProtectedTitles",
     "Purge",
     "QueryPage",
+    "QueryPageItem",
     "Random",
+    "RandomItem",
     "RecentChanges",
+    "RecentChangesItem",
     "Redirects",
     "RemoveAuthenticationData",
     "ResetPassword",
@@ -447,33 +809,75 @@ __all__ = [
     "Rsd",
     "ScribuntoConsole",
     "Search",
+    "SearchItem",
     "SetNotificationTimestamp",
     "SetPageLanguage",
     "Site",
     "SiteInfo",
+    "SiteInfoResult",
+    "SiteInfoResultAutocreatetempuser",
+    "SiteInfoResultClientlibrary",
+    "SiteInfoResultDbrepllag",
+    "SiteInfoResultExtension",
+    "SiteInfoResultFileextension",
+    "SiteInfoResultGeneral",
+    "SiteInfoResultGeneralGalleryoptions",
+    "SiteInfoResultGeneralImagelimit",
+    "SiteInfoResultInterwikimap",
+    "SiteInfoResultLanguage",
+    "SiteInfoResultLanguagevariant",
+    "SiteInfoResultLibrary",
+    "SiteInfoResultMagicword",
+    "SiteInfoResultNamespace",
+    "SiteInfoResultNamespacealiase",
+    "SiteInfoResultRestrictions",
+    "SiteInfoResultRightsinfo",
+    "SiteInfoResultShowhook",
+    "SiteInfoResultSkin",
+    "SiteInfoResultSpecialpagealiase",
+    "SiteInfoResultStatistics",
+    "SiteInfoResultUsergroup",
     "SpamBlacklist",
+    "SpamBlacklistResult",
     "StashEdit",
     "StashImageInfo",
     "Tag",
     "Tags",
+    "TagsItem",
     "TemplateData",
+    "TemplateDataResult",
+    "TemplateDataResultPage",
+    "TemplateDataResultPageParam",
     "Templates",
     "Thank",
     "TitleBlacklist",
+    "TitleBlacklistResult",
     "Tokens",
     "TranscludedIn",
     "Unblock",
     "Undelete",
     "UnlinkAccount",
     "UnreadNotificationPages",
+    "UnreadNotificationPagesResult",
+    "UnreadNotificationPagesResultWiki",
+    "UnreadNotificationPagesResultWikiPage",
+    "UnreadNotificationPagesResultWikiSource",
     "UploadRequest",
     "UserContribs",
+    "UserContribsItem",
     "UserInfo",
+    "UserInfoResult",
+    "UserInfoResultChangeablegroups",
+    "UserInfoResultGroupmembership",
+    "UserInfoResultTheoreticalratelimit",
     "Userrights",
     "Users",
+    "UsersItem",
     "ValidatePassword",
     "VisualEditor",
     "VisualEditorEdit",
+    "VisualEditorResult",
+    "VisualEditorResultCheckboxesDef",
     "Watch",
     "Watchlist",
     "WatchlistRaw",

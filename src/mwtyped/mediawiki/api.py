@@ -36,6 +36,22 @@ if TYPE_CHECKING:
     from .requests.stashedit import StashEditContentformat, StashEditContentmodel
     from .requests.userrights import UserrightsAdd, UserrightsRemove
     from .requests.visualeditoredit import VisualEditorEditUseskin
+    from .responses.abusefiltercheckmatch import AbuseFilterCheckMatchResult
+    from .responses.abusefilterchecksyntax import AbuseFilterCheckSyntaxResult
+    from .responses.abusefilterevalexpression import AbuseFilterEvalExpressionResult
+    from .responses.categorytree import CategoryTreeResult
+    from .responses.compare import CompareResult
+    from .responses.discussiontoolsgetsubscriptions import DiscussionToolsGetSubscriptionsResult
+    from .responses.discussiontoolspreview import DiscussionToolsPreviewResult
+    from .responses.echomarkseen import EchoMarkSeenResult
+    from .responses.editcheckreferenceurl import EditCheckReferenceUrlResult
+    from .responses.expandtemplates import ExpandTemplatesResult
+    from .responses.paraminfo import ParamInfoResult
+    from .responses.parse import ParseResult
+    from .responses.spamblacklist import SpamBlacklistResult
+    from .responses.templatedata import TemplateDataResult
+    from .responses.titleblacklist import TitleBlacklistResult
+    from .responses.visualeditor import VisualEditorResult
 
 
 class Api(RawApi):
@@ -56,7 +72,7 @@ class Api(RawApi):
         rcid: int | None = None,
         logid: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> AbuseFilterCheckMatchResult:
         """Try a filter's conditions on one change or on given variables.
 
         `action=abusefiltercheckmatch`.
@@ -77,7 +93,7 @@ class Api(RawApi):
         *,
         filter: str,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> AbuseFilterCheckSyntaxResult:
         """Check the syntax of a filter's conditions.
 
         `action=abusefilterchecksyntax`.
@@ -96,7 +112,7 @@ class Api(RawApi):
         expression: str,
         prettyprint: bool | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> AbuseFilterEvalExpressionResult:
         """Evaluate an expression in the language of filters.
 
         `action=abusefilterevalexpression`.
@@ -234,7 +250,7 @@ class Api(RawApi):
         category: str,
         options: str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> CategoryTreeResult:
         """`action=categorytree`.
 
         Internal: it may change without notice.
@@ -413,7 +429,7 @@ class Api(RawApi):
         slots: Iterable[Literal["main", "*"] | str] | Literal["main", "*"] | str | None = None,
         difftype: Literal["table", "unified"] | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> CompareResult:
         """Compare two pages, revisions or texts.
 
         `action=compare`.
@@ -732,7 +748,7 @@ class Api(RawApi):
         *,
         commentname: Iterable[str] | str,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> DiscussionToolsGetSubscriptionsResult:
         """`action=discussiontoolsgetsubscriptions`.
 
         Args:
@@ -780,7 +796,7 @@ class Api(RawApi):
         sectiontitle: str | None = None,
         useskin: DiscussionToolsPreviewUseskin | str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> DiscussionToolsPreviewResult:
         """`action=discussiontoolspreview`.
 
         Internal: it may change without notice.
@@ -905,7 +921,7 @@ class Api(RawApi):
         type: Literal["alert", "all", "message"],
         timestampFormat: Literal["ISO_8601", "MW"] | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> EchoMarkSeenResult:
         """`action=echomarkseen`.
 
         Args:
@@ -1060,7 +1076,7 @@ class Api(RawApi):
         *,
         url: str,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> EditCheckReferenceUrlResult:
         """`action=editcheckreferenceurl`.
 
         Internal: it may change without notice.
@@ -1110,7 +1126,7 @@ class Api(RawApi):
         showstrategykeys: bool | None = None,
         generatexml: bool | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> ExpandTemplatesResult:
         """Expand the templates in a wikitext.
 
         `action=expandtemplates`.
@@ -1808,7 +1824,7 @@ class Api(RawApi):
         pagesetmodule: str | None = None,
         formatmodules: Iterable[ParamInfoFormatmodules] | ParamInfoFormatmodules | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> ParamInfoResult:
         """What the wiki says of its own modules: the source of this package.
 
         `action=paraminfo`.
@@ -1883,7 +1899,7 @@ class Api(RawApi):
         contentformat: ParseContentformat | str | None = None,
         contentmodel: ParseContentmodel | str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> ParseResult:
         """Turn wikitext into HTML, and list what is in it.
 
         `action=parse`.
@@ -2363,7 +2379,7 @@ class Api(RawApi):
         *,
         url: Iterable[str] | str,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> SpamBlacklistResult:
         """`action=spamblacklist`.
 
         Args:
@@ -2476,7 +2492,7 @@ class Api(RawApi):
         redirects: bool | None = None,
         converttitles: bool | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> TemplateDataResult:
         """What templates say of their own parameters.
 
         `action=templatedata`.
@@ -2544,7 +2560,7 @@ class Api(RawApi):
         action: Literal["create", "createpage", "createtalk", "edit", "move", "new-account", "upload"] | None = None,
         nooverride: bool | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> TitleBlacklistResult:
         """`action=titleblacklist`.
 
         Args:
@@ -2818,7 +2834,7 @@ class Api(RawApi):
         preload: str | None = None,
         preloadparams: Iterable[str] | str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> VisualEditorResult:
         """A page as HTML, ready for the visual editor.
 
         `action=visualeditor`.

@@ -36,6 +36,22 @@ if TYPE_CHECKING:
     from .requests.stashedit import StashEditContentformat, StashEditContentmodel
     from .requests.userrights import UserrightsAdd, UserrightsRemove
     from .requests.visualeditoredit import VisualEditorEditUseskin
+    from .responses.abusefiltercheckmatch import AbuseFilterCheckMatchResult
+    from .responses.abusefilterchecksyntax import AbuseFilterCheckSyntaxResult
+    from .responses.abusefilterevalexpression import AbuseFilterEvalExpressionResult
+    from .responses.categorytree import CategoryTreeResult
+    from .responses.compare import CompareResult
+    from .responses.discussiontoolsgetsubscriptions import DiscussionToolsGetSubscriptionsResult
+    from .responses.discussiontoolspreview import DiscussionToolsPreviewResult
+    from .responses.echomarkseen import EchoMarkSeenResult
+    from .responses.editcheckreferenceurl import EditCheckReferenceUrlResult
+    from .responses.expandtemplates import ExpandTemplatesResult
+    from .responses.paraminfo import ParamInfoResult
+    from .responses.parse import ParseResult
+    from .responses.spamblacklist import SpamBlacklistResult
+    from .responses.templatedata import TemplateDataResult
+    from .responses.titleblacklist import TitleBlacklistResult
+    from .responses.visualeditor import VisualEditorResult
 
 
 class AsyncApi(AsyncRawApi):
@@ -56,7 +72,7 @@ class AsyncApi(AsyncRawApi):
         rcid: int | None = None,
         logid: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> AbuseFilterCheckMatchResult:
         """Try a filter's conditions on one change or on given variables.
 
         `action=abusefiltercheckmatch`.
@@ -79,7 +95,7 @@ class AsyncApi(AsyncRawApi):
         *,
         filter: str,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> AbuseFilterCheckSyntaxResult:
         """Check the syntax of a filter's conditions.
 
         `action=abusefilterchecksyntax`.
@@ -98,7 +114,7 @@ class AsyncApi(AsyncRawApi):
         expression: str,
         prettyprint: bool | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> AbuseFilterEvalExpressionResult:
         """Evaluate an expression in the language of filters.
 
         `action=abusefilterevalexpression`.
@@ -238,7 +254,7 @@ class AsyncApi(AsyncRawApi):
         category: str,
         options: str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> CategoryTreeResult:
         """`action=categorytree`.
 
         Internal: it may change without notice.
@@ -417,7 +433,7 @@ class AsyncApi(AsyncRawApi):
         slots: Iterable[Literal["main", "*"] | str] | Literal["main", "*"] | str | None = None,
         difftype: Literal["table", "unified"] | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> CompareResult:
         """Compare two pages, revisions or texts.
 
         `action=compare`.
@@ -738,7 +754,7 @@ class AsyncApi(AsyncRawApi):
         *,
         commentname: Iterable[str] | str,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> DiscussionToolsGetSubscriptionsResult:
         """`action=discussiontoolsgetsubscriptions`.
 
         Args:
@@ -786,7 +802,7 @@ class AsyncApi(AsyncRawApi):
         sectiontitle: str | None = None,
         useskin: DiscussionToolsPreviewUseskin | str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> DiscussionToolsPreviewResult:
         """`action=discussiontoolspreview`.
 
         Internal: it may change without notice.
@@ -913,7 +929,7 @@ class AsyncApi(AsyncRawApi):
         type: Literal["alert", "all", "message"],
         timestampFormat: Literal["ISO_8601", "MW"] | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> EchoMarkSeenResult:
         """`action=echomarkseen`.
 
         Args:
@@ -1068,7 +1084,7 @@ class AsyncApi(AsyncRawApi):
         *,
         url: str,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> EditCheckReferenceUrlResult:
         """`action=editcheckreferenceurl`.
 
         Internal: it may change without notice.
@@ -1118,7 +1134,7 @@ class AsyncApi(AsyncRawApi):
         showstrategykeys: bool | None = None,
         generatexml: bool | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> ExpandTemplatesResult:
         """Expand the templates in a wikitext.
 
         `action=expandtemplates`.
@@ -1818,7 +1834,7 @@ class AsyncApi(AsyncRawApi):
         pagesetmodule: str | None = None,
         formatmodules: Iterable[ParamInfoFormatmodules] | ParamInfoFormatmodules | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> ParamInfoResult:
         """What the wiki says of its own modules: the source of this package.
 
         `action=paraminfo`.
@@ -1893,7 +1909,7 @@ class AsyncApi(AsyncRawApi):
         contentformat: ParseContentformat | str | None = None,
         contentmodel: ParseContentmodel | str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> ParseResult:
         """Turn wikitext into HTML, and list what is in it.
 
         `action=parse`.
@@ -2373,7 +2389,7 @@ class AsyncApi(AsyncRawApi):
         *,
         url: Iterable[str] | str,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> SpamBlacklistResult:
         """`action=spamblacklist`.
 
         Args:
@@ -2486,7 +2502,7 @@ class AsyncApi(AsyncRawApi):
         redirects: bool | None = None,
         converttitles: bool | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> TemplateDataResult:
         """What templates say of their own parameters.
 
         `action=templatedata`.
@@ -2554,7 +2570,7 @@ class AsyncApi(AsyncRawApi):
         action: Literal["create", "createpage", "createtalk", "edit", "move", "new-account", "upload"] | None = None,
         nooverride: bool | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> TitleBlacklistResult:
         """`action=titleblacklist`.
 
         Args:
@@ -2828,7 +2844,7 @@ class AsyncApi(AsyncRawApi):
         preload: str | None = None,
         preloadparams: Iterable[str] | str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> VisualEditorResult:
         """A page as HTML, ready for the visual editor.
 
         `action=visualeditor`.

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from mwtyped.runtime import AsyncListing, Generator, Item, Page, PropRequest, Result
+    from mwtyped.runtime import AsyncListing, Generator, Item, PropRequest, Result
 
     from .requests.query_abusefilters import AbuseFiltersProp, AbuseFiltersShow
     from .requests.query_abuselog import AbuseLogProp
@@ -44,6 +44,47 @@ if TYPE_CHECKING:
     from .requests.query_userinfo import UserInfoProp
     from .requests.query_users import UsersProp
     from .requests.query_watchlist import WatchlistProp, WatchlistShow
+    from .responses.page import Page
+    from .responses.query_allcategories import AllCategoriesItem
+    from .responses.query_alldeletedrevisions import AllDeletedRevisionsItem
+    from .responses.query_allfileusages import AllFileUsagesItem
+    from .responses.query_allimages import AllImagesItem
+    from .responses.query_alllinks import AllLinksItem
+    from .responses.query_allmessages import AllMessagesResult
+    from .responses.query_allpages import AllPagesItem
+    from .responses.query_allredirects import AllRedirectsItem
+    from .responses.query_allrevisions import AllRevisionsItem
+    from .responses.query_alltransclusions import AllTransclusionsItem
+    from .responses.query_allusers import AllUsersItem
+    from .responses.query_authmanagerinfo import AuthManagerInfoResult
+    from .responses.query_blocks import BlocksItem
+    from .responses.query_categorymembers import CategoryMembersItem
+    from .responses.query_deletedrevs import DeletedrevsItem
+    from .responses.query_embeddedin import EmbeddedInItem
+    from .responses.query_exturlusage import ExtUrlUsageItem
+    from .responses.query_filearchive import FilearchiveItem
+    from .responses.query_filerepoinfo import FileRepoInfoResult
+    from .responses.query_gadgetcategories import GadgetCategoriesItem
+    from .responses.query_gadgets import GadgetsItem
+    from .responses.query_imageusage import ImageUsageItem
+    from .responses.query_iwbacklinks import IWBacklinksItem
+    from .responses.query_langbacklinks import LangBacklinksItem
+    from .responses.query_linterstats import LinterStatsResult
+    from .responses.query_logevents import LogEventsItem
+    from .responses.query_notifications import NotificationsResult
+    from .responses.query_pagepropnames import PagePropNamesItem
+    from .responses.query_pageswithprop import PagesWithPropItem
+    from .responses.query_prefixsearch import PrefixSearchItem
+    from .responses.query_querypage import QueryPageItem
+    from .responses.query_random import RandomItem
+    from .responses.query_recentchanges import RecentChangesItem
+    from .responses.query_search import SearchItem
+    from .responses.query_siteinfo import SiteInfoResult
+    from .responses.query_tags import TagsItem
+    from .responses.query_unreadnotificationpages import UnreadNotificationPagesResult
+    from .responses.query_usercontribs import UserContribsItem
+    from .responses.query_userinfo import UserInfoResult
+    from .responses.query_users import UsersItem
 
 
 class AsyncQuery(AsyncNamespace):
@@ -150,7 +191,7 @@ class AsyncQuery(AsyncNamespace):
         prop: Iterable[Literal["hidden", "size"]] | Literal["hidden", "size"] | None = None,
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> AsyncListing[Item]:
+    ) -> AsyncListing[AllCategoriesItem]:
         """Categories, those without a page too.
 
         `list=allcategories`; also a generator of pages.
@@ -208,7 +249,7 @@ class AsyncQuery(AsyncNamespace):
         generatetitles: bool | None = None,
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> AsyncListing[Item]:
+    ) -> AsyncListing[AllDeletedRevisionsItem]:
         """Deleted revisions of all pages, or of one user.
 
         `list=alldeletedrevisions`; also a generator of pages.
@@ -290,7 +331,7 @@ class AsyncQuery(AsyncNamespace):
         dir: Literal["ascending", "descending"] | None = None,
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> AsyncListing[Item]:
+    ) -> AsyncListing[AllFileUsagesItem]:
         """Uses of files, by the file's name.
 
         `list=allfileusages`; also a generator of pages.
@@ -338,7 +379,7 @@ class AsyncQuery(AsyncNamespace):
         limit: int | Literal["max"] = "max",
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> AsyncListing[Item]:
+    ) -> AsyncListing[AllImagesItem]:
         """Files, by name or by time of upload.
 
         `list=allimages`; also a generator of pages.
@@ -405,7 +446,7 @@ class AsyncQuery(AsyncNamespace):
         dir: Literal["ascending", "descending"] | None = None,
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> AsyncListing[Item]:
+    ) -> AsyncListing[AllLinksItem]:
         """Links to pages of one namespace, by their target.
 
         `list=alllinks`; also a generator of pages.
@@ -458,7 +499,7 @@ class AsyncQuery(AsyncNamespace):
         title: str | None = None,
         prefix: str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> AllMessagesResult:
         """The texts of the wiki's interface.
 
         `meta=allmessages`.
@@ -524,7 +565,7 @@ class AsyncQuery(AsyncNamespace):
         dir: Literal["ascending", "descending"] | None = None,
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> AsyncListing[Item]:
+    ) -> AsyncListing[AllPagesItem]:
         """Pages of one namespace, in the order of their titles.
 
         `list=allpages`; also a generator of pages.
@@ -589,7 +630,7 @@ class AsyncQuery(AsyncNamespace):
         dir: Literal["ascending", "descending"] | None = None,
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> AsyncListing[Item]:
+    ) -> AsyncListing[AllRedirectsItem]:
         """Redirects to pages of one namespace, by their target.
 
         `list=allredirects`; also a generator of pages.
@@ -648,7 +689,7 @@ class AsyncQuery(AsyncNamespace):
         generatetitles: bool | None = None,
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> AsyncListing[Item]:
+    ) -> AsyncListing[AllRevisionsItem]:
         """Revisions of all pages.
 
         `list=allrevisions`; also a generator of pages.
@@ -723,7 +764,7 @@ class AsyncQuery(AsyncNamespace):
         dir: Literal["ascending", "descending"] | None = None,
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> AsyncListing[Item]:
+    ) -> AsyncListing[AllTransclusionsItem]:
         """Transclusions, by the transcluded page.
 
         `list=alltransclusions`; also a generator of pages.
@@ -778,7 +819,7 @@ class AsyncQuery(AsyncNamespace):
         excludetemp: bool | None = None,
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> AsyncListing[Item]:
+    ) -> AsyncListing[AllUsersItem]:
         """Accounts, in the order of their names.
 
         `list=allusers`.
@@ -863,7 +904,7 @@ class AsyncQuery(AsyncNamespace):
         mergerequestfields: bool | None = None,
         messageformat: Literal["html", "none", "raw", "wikitext"] | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> AuthManagerInfoResult:
         """How one can log in, create an account, and what each way asks for.
 
         `meta=authmanagerinfo`.
@@ -950,7 +991,7 @@ class AsyncQuery(AsyncNamespace):
         show: Iterable[BlocksShow] | BlocksShow | None = None,
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> AsyncListing[Item]:
+    ) -> AsyncListing[BlocksItem]:
         """Blocks that are in force.
 
         `list=blocks`.
@@ -1124,7 +1165,7 @@ class AsyncQuery(AsyncNamespace):
         endsortkey: str | None = None,
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> AsyncListing[Item]:
+    ) -> AsyncListing[CategoryMembersItem]:
         """Pages, files and subcategories in a category.
 
         `list=categorymembers`; also a generator of pages.
@@ -1409,7 +1450,7 @@ class AsyncQuery(AsyncNamespace):
         limit: int | Literal["max"] = "max",
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> AsyncListing[Item]:
+    ) -> AsyncListing[DeletedrevsItem]:
         """Deleted revisions.
 
         `list=deletedrevs`.
@@ -1523,7 +1564,7 @@ class AsyncQuery(AsyncNamespace):
         limit: int | Literal["max"] = "max",
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> AsyncListing[Item]:
+    ) -> AsyncListing[EmbeddedInItem]:
         """Pages that transclude a page.
 
         `list=embeddedin`; also a generator of pages.
@@ -1696,7 +1737,7 @@ class AsyncQuery(AsyncNamespace):
         expandurl: bool | None = None,
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> AsyncListing[Item]:
+    ) -> AsyncListing[ExtUrlUsageItem]:
         """Pages that link to a URL.
 
         `list=exturlusage`; also a generator of pages.
@@ -1743,7 +1784,7 @@ class AsyncQuery(AsyncNamespace):
         limit: int | Literal["max"] = "max",
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> AsyncListing[Item]:
+    ) -> AsyncListing[FilearchiveItem]:
         """Deleted files.
 
         `list=filearchive`.
@@ -1785,7 +1826,7 @@ class AsyncQuery(AsyncNamespace):
         *,
         prop: Iterable[FileRepoInfoProp] | FileRepoInfoProp | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> FileRepoInfoResult:
         """Where the wiki's files come from.
 
         `meta=filerepoinfo`.
@@ -1866,7 +1907,7 @@ class AsyncQuery(AsyncNamespace):
         names: Iterable[str] | str | None = None,
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> AsyncListing[Item]:
+    ) -> AsyncListing[GadgetCategoriesItem]:
         """The groups of gadgets.
 
         `list=gadgetcategories`.
@@ -1891,7 +1932,7 @@ class AsyncQuery(AsyncNamespace):
         enabledonly: bool | None = None,
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> AsyncListing[Item]:
+    ) -> AsyncListing[GadgetsItem]:
         """Gadgets, with what they are made of.
 
         `list=gadgets`.
@@ -2076,7 +2117,7 @@ class AsyncQuery(AsyncNamespace):
         redirect: bool | None = None,
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> AsyncListing[Item]:
+    ) -> AsyncListing[ImageUsageItem]:
         """Pages that use a file.
 
         `list=imageusage`; also a generator of pages.
@@ -2209,7 +2250,7 @@ class AsyncQuery(AsyncNamespace):
         dir: Literal["ascending", "descending"] | None = None,
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> AsyncListing[Item]:
+    ) -> AsyncListing[IWBacklinksItem]:
         """Pages that link to a page of another wiki.
 
         `list=iwbacklinks`; also a generator of pages.
@@ -2302,7 +2343,7 @@ class AsyncQuery(AsyncNamespace):
         dir: Literal["ascending", "descending"] | None = None,
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> AsyncListing[Item]:
+    ) -> AsyncListing[LangBacklinksItem]:
         """Pages that have a page in another language.
 
         `list=langbacklinks`; also a generator of pages.
@@ -2590,7 +2631,7 @@ class AsyncQuery(AsyncNamespace):
         self,
         *,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> LinterStatsResult:
         """How many mistakes of each kind there are.
 
         `meta=linterstats`.
@@ -2619,7 +2660,7 @@ class AsyncQuery(AsyncNamespace):
         limit: int | Literal["max"] = "max",
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> AsyncListing[Item]:
+    ) -> AsyncListing[LogEventsItem]:
         """Entries of the logs: deletions, blocks, moves, uploads.
 
         `list=logevents`.
@@ -2722,7 +2763,7 @@ class AsyncQuery(AsyncNamespace):
         alertunreadfirst: bool | None = None,
         messageunreadfirst: bool | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> NotificationsResult:
         """Own notifications.
 
         `meta=notifications`.
@@ -2856,7 +2897,7 @@ class AsyncQuery(AsyncNamespace):
         limit: int | Literal["max"] = "max",
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> AsyncListing[Item]:
+    ) -> AsyncListing[PagePropNamesItem]:
         """The names of page properties in use.
 
         `list=pagepropnames`.
@@ -2986,7 +3027,7 @@ class AsyncQuery(AsyncNamespace):
         dir: Literal["ascending", "descending"] | None = None,
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> AsyncListing[Item]:
+    ) -> AsyncListing[PagesWithPropItem]:
         """Pages that set a property.
 
         `list=pageswithprop`; also a generator of pages.
@@ -3015,7 +3056,7 @@ class AsyncQuery(AsyncNamespace):
         limit: int | Literal["max"] = "max",
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> AsyncListing[Item]:
+    ) -> AsyncListing[PrefixSearchItem]:
         """Pages whose titles begin with a text.
 
         `list=prefixsearch`; also a generator of pages.
@@ -3085,7 +3126,7 @@ class AsyncQuery(AsyncNamespace):
         limit: int | Literal["max"] = "max",
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> AsyncListing[Item]:
+    ) -> AsyncListing[QueryPageItem]:
         """The rows of a special page that lists pages.
 
         `list=querypage`; also a generator of pages.
@@ -3117,7 +3158,7 @@ class AsyncQuery(AsyncNamespace):
         limit: int | Literal["max"] = "max",
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> AsyncListing[Item]:
+    ) -> AsyncListing[RandomItem]:
         """Pages by chance, as many as are asked for: it never ends by itself.
 
         `list=random`; also a generator of pages.
@@ -3162,7 +3203,7 @@ class AsyncQuery(AsyncNamespace):
         slot: Literal["main"] | str | None = None,
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> AsyncListing[Item]:
+    ) -> AsyncListing[RecentChangesItem]:
         """The latest changes, of the last weeks.
 
         `list=recentchanges`; also a generator of pages.
@@ -3408,7 +3449,7 @@ class AsyncQuery(AsyncNamespace):
         sort: Literal["relevance"] | None = None,
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> AsyncListing[Item]:
+    ) -> AsyncListing[SearchItem]:
         """Pages that a search finds, the best first.
 
         `list=search`; also a generator of pages.
@@ -3459,7 +3500,7 @@ class AsyncQuery(AsyncNamespace):
         numberingroup: bool | None = None,
         inlanguagecode: str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> SiteInfoResult:
         """Facts of the wiki: its software, namespaces, languages, extensions, statistics.
 
         `meta=siteinfo`.
@@ -3573,7 +3614,7 @@ class AsyncQuery(AsyncNamespace):
         | None = None,
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> AsyncListing[Item]:
+    ) -> AsyncListing[TagsItem]:
         """Change tags, and how often each is used.
 
         `list=tags`.
@@ -3731,7 +3772,7 @@ class AsyncQuery(AsyncNamespace):
         grouppages: bool | None = None,
         limit: int | Literal["max"] | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> UnreadNotificationPagesResult:
         """Pages with notifications that are not read yet.
 
         `meta=unreadnotificationpages`.
@@ -3765,7 +3806,7 @@ class AsyncQuery(AsyncNamespace):
         toponly: bool | None = None,
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> AsyncListing[Item]:
+    ) -> AsyncListing[UserContribsItem]:
         """What users did.
 
         `list=usercontribs`.
@@ -3820,7 +3861,7 @@ class AsyncQuery(AsyncNamespace):
         prop: Iterable[UserInfoProp] | UserInfoProp | None = None,
         attachedwiki: str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> UserInfoResult:
         """The own account: name, rights, groups, preferences, limits.
 
         `meta=userinfo`.
@@ -3848,7 +3889,7 @@ class AsyncQuery(AsyncNamespace):
         userids: Iterable[int] | int | None = None,
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> AsyncListing[Item]:
+    ) -> AsyncListing[UsersItem]:
         """Accounts by name or id.
 
         `list=users`.

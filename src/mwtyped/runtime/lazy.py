@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 __all__ = ["INTERFACE", "check_interface", "lazy_names"]
 
-INTERFACE = 1
+INTERFACE = 2
 """The form of generated code that this runtime runs; another one means that a binding must be generated anew."""
 
 

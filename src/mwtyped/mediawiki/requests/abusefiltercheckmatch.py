@@ -4,10 +4,13 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from mwtyped.runtime import ActionRequest, Facts, Result
+from mwtyped.runtime import ActionRequest, Facts
+
+if TYPE_CHECKING:
+    from ..responses.abusefiltercheckmatch import AbuseFilterCheckMatchResult  # noqa: F401  # used in quotes
 
 
-class AbuseFilterCheckMatch(ActionRequest[Result]):
+class AbuseFilterCheckMatch(ActionRequest["AbuseFilterCheckMatchResult"]):
     """Try a filter's conditions on one change or on given variables.
 
     `action=abusefiltercheckmatch`.
@@ -17,6 +20,8 @@ class AbuseFilterCheckMatch(ActionRequest[Result]):
         path="abusefiltercheckmatch",
         exclusive=(("vars", "rcid", "logid"),),
         view={"result": "boolean"},
+        reply="AbuseFilterCheckMatchResult",
+        reply_file="..responses.abusefiltercheckmatch",
     )
 
     filter: str

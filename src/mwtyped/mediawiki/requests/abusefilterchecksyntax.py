@@ -4,10 +4,13 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from mwtyped.runtime import ActionRequest, Facts, Result
+from mwtyped.runtime import ActionRequest, Facts
+
+if TYPE_CHECKING:
+    from ..responses.abusefilterchecksyntax import AbuseFilterCheckSyntaxResult  # noqa: F401  # used in quotes
 
 
-class AbuseFilterCheckSyntax(ActionRequest[Result]):
+class AbuseFilterCheckSyntax(ActionRequest["AbuseFilterCheckSyntaxResult"]):
     """Check the syntax of a filter's conditions.
 
     `action=abusefilterchecksyntax`.
@@ -15,6 +18,9 @@ class AbuseFilterCheckSyntax(ActionRequest[Result]):
 
     facts: ClassVar[Facts] = Facts(
         path="abusefilterchecksyntax",
+        reply="AbuseFilterCheckSyntaxResult",
+        reply_file="..responses.abusefilterchecksyntax",
+        gates=('filter="bar" bad_variable', "filter=test"),
     )
 
     filter: str

@@ -4,10 +4,13 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from mwtyped.runtime import ActionRequest, Facts, Result
+from mwtyped.runtime import ActionRequest, Facts
+
+if TYPE_CHECKING:
+    from ..responses.abusefilterevalexpression import AbuseFilterEvalExpressionResult  # noqa: F401  # used in quotes
 
 
-class AbuseFilterEvalExpression(ActionRequest[Result]):
+class AbuseFilterEvalExpression(ActionRequest["AbuseFilterEvalExpressionResult"]):
     """Evaluate an expression in the language of filters.
 
     `action=abusefilterevalexpression`.
@@ -16,6 +19,8 @@ class AbuseFilterEvalExpression(ActionRequest[Result]):
     facts: ClassVar[Facts] = Facts(
         path="abusefilterevalexpression",
         view={"result": "plain"},
+        reply="AbuseFilterEvalExpressionResult",
+        reply_file="..responses.abusefilterevalexpression",
     )
 
     expression: str

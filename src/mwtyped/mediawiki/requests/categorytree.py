@@ -4,10 +4,13 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from mwtyped.runtime import ActionRequest, Facts, Result
+from mwtyped.runtime import ActionRequest, Facts
+
+if TYPE_CHECKING:
+    from ..responses.categorytree import CategoryTreeResult  # noqa: F401  # used in quotes
 
 
-class CategoryTree(ActionRequest[Result]):
+class CategoryTree(ActionRequest["CategoryTreeResult"]):
     """`action=categorytree`.
 
     Internal: it may change without notice.
@@ -16,6 +19,8 @@ class CategoryTree(ActionRequest[Result]):
     facts: ClassVar[Facts] = Facts(
         path="categorytree",
         view={"html": "content"},
+        reply="CategoryTreeResult",
+        reply_file="..responses.categorytree",
     )
 
     category: str

@@ -4,7 +4,10 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from mwtyped.runtime import ActionRequest, Facts, Many, ManyNames, Mapped, Result, Template
+from mwtyped.runtime import ActionRequest, Facts, Many, ManyNames, Mapped, Template
+
+if TYPE_CHECKING:
+    from ..responses.compare import CompareResult  # noqa: F401  # used in quotes
 
 CompareFromcontentformat: TypeAlias = Literal[
     "application/json",
@@ -41,7 +44,7 @@ CompareTocontentmodel: TypeAlias = Literal[
 ]
 
 
-class Compare(ActionRequest[Result]):
+class Compare(ActionRequest["CompareResult"]):
     """Compare two pages, revisions or texts.
 
     `action=compare`.
@@ -62,6 +65,8 @@ class Compare(ActionRequest[Result]):
             "totext": Template("totext-{slot}", {"slot": "toslots"}),
         },
         view={"body": "content"},
+        reply="CompareResult",
+        reply_file="..responses.compare",
     )
 
     fromtitle: str | None = None

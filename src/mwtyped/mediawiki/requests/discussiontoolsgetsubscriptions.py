@@ -4,15 +4,20 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from mwtyped.runtime import ActionRequest, Facts, Many, Result
+from mwtyped.runtime import ActionRequest, Facts, Many
+
+if TYPE_CHECKING:
+    from ..responses.discussiontoolsgetsubscriptions import DiscussionToolsGetSubscriptionsResult  # noqa: F401  # used in quotes
 
 
-class DiscussionToolsGetSubscriptions(ActionRequest[Result]):
+class DiscussionToolsGetSubscriptions(ActionRequest["DiscussionToolsGetSubscriptionsResult"]):
     """`action=discussiontoolsgetsubscriptions`."""
 
     facts: ClassVar[Facts] = Facts(
         path="discussiontoolsgetsubscriptions",
         nonempty=("commentname",),
+        reply="DiscussionToolsGetSubscriptionsResult",
+        reply_file="..responses.discussiontoolsgetsubscriptions",
     )
 
     commentname: Many[str]

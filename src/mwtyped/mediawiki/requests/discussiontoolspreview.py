@@ -4,14 +4,17 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from mwtyped.runtime import ActionRequest, Facts, Result
+from mwtyped.runtime import ActionRequest, Facts
+
+if TYPE_CHECKING:
+    from ..responses.discussiontoolspreview import DiscussionToolsPreviewResult  # noqa: F401  # used in quotes
 
 DiscussionToolsPreviewUseskin: TypeAlias = Literal[
     "apioutput", "authentication-popup", "fallback", "json", "minerva", "monobook", "timeless", "vector", "vector-2022"
 ]
 
 
-class DiscussionToolsPreview(ActionRequest[Result]):
+class DiscussionToolsPreview(ActionRequest["DiscussionToolsPreviewResult"]):
     """`action=discussiontoolspreview`.
 
     Internal: it may change without notice.
@@ -37,6 +40,8 @@ class DiscussionToolsPreview(ActionRequest[Result]):
             "parse.text": "wrapped",
             "parse.wikitext": "wrapped",
         },
+        reply="DiscussionToolsPreviewResult",
+        reply_file="..responses.discussiontoolspreview",
     )
 
     type: Literal["reply", "topic"]

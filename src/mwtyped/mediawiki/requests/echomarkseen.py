@@ -4,10 +4,13 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from mwtyped.runtime import ActionRequest, Facts, Result
+from mwtyped.runtime import ActionRequest, Facts
+
+if TYPE_CHECKING:
+    from ..responses.echomarkseen import EchoMarkSeenResult  # noqa: F401  # used in quotes
 
 
-class EchoMarkSeen(ActionRequest[Result]):
+class EchoMarkSeen(ActionRequest["EchoMarkSeenResult"]):
     """`action=echomarkseen`.
 
     Help: https://www.mediawiki.org/wiki/Special:MyLanguage/Echo_(Notifications)/API
@@ -16,6 +19,8 @@ class EchoMarkSeen(ActionRequest[Result]):
     facts: ClassVar[Facts] = Facts(
         path="echomarkseen",
         result=("query", "echomarkseen"),
+        reply="EchoMarkSeenResult",
+        reply_file="..responses.echomarkseen",
     )
 
     type: Literal["alert", "all", "message"]

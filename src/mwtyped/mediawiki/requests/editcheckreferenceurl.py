@@ -4,10 +4,13 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from mwtyped.runtime import ActionRequest, Facts, Result
+from mwtyped.runtime import ActionRequest, Facts
+
+if TYPE_CHECKING:
+    from ..responses.editcheckreferenceurl import EditCheckReferenceUrlResult  # noqa: F401  # used in quotes
 
 
-class EditCheckReferenceUrl(ActionRequest[Result]):
+class EditCheckReferenceUrl(ActionRequest["EditCheckReferenceUrlResult"]):
     """`action=editcheckreferenceurl`.
 
     Internal: it may change without notice.
@@ -15,6 +18,8 @@ class EditCheckReferenceUrl(ActionRequest[Result]):
 
     facts: ClassVar[Facts] = Facts(
         path="editcheckreferenceurl",
+        reply="EditCheckReferenceUrlResult",
+        reply_file="..responses.editcheckreferenceurl",
     )
 
     url: str

@@ -4,7 +4,10 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from mwtyped.runtime import ActionRequest, Facts, ManyNames, Result
+from mwtyped.runtime import ActionRequest, Facts, ManyNames
+
+if TYPE_CHECKING:
+    from ..responses.expandtemplates import ExpandTemplatesResult  # noqa: F401  # used in quotes
 
 ExpandTemplatesProp: TypeAlias = Literal[
     "categories",
@@ -19,7 +22,7 @@ ExpandTemplatesProp: TypeAlias = Literal[
 ]
 
 
-class ExpandTemplates(ActionRequest[Result]):
+class ExpandTemplates(ActionRequest["ExpandTemplatesResult"]):
     """Expand the templates in a wikitext.
 
     `action=expandtemplates`.
@@ -30,6 +33,18 @@ class ExpandTemplates(ActionRequest[Result]):
     facts: ClassVar[Facts] = Facts(
         path="expandtemplates",
         view={"categories[].category": "content", "jsconfigvars": "plain", "properties": "pairs"},
+        reply="ExpandTemplatesResult",
+        reply_file="..responses.expandtemplates",
+        gates=(
+            "prop=categories",
+            "prop=encodedjsconfigvars",
+            "prop=jsconfigvars",
+            "prop=modules",
+            "prop=parsetree",
+            "prop=properties",
+            "prop=ttl",
+            "prop=volatile",
+        ),
     )
 
     title: str | None = None

@@ -4,7 +4,10 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from mwtyped.runtime import ActionRequest, Facts, Many, ManyNames, Result
+from mwtyped.runtime import ActionRequest, Facts, Many, ManyNames
+
+if TYPE_CHECKING:
+    from ..responses.paraminfo import ParamInfoResult  # noqa: F401  # used in quotes
 
 ParamInfoFormatmodules: TypeAlias = Literal["json", "jsonfm", "none", "php", "phpfm", "rawfm", "xml", "xmlfm"]
 ParamInfoQuerymodules: TypeAlias = Literal[
@@ -84,7 +87,7 @@ ParamInfoQuerymodules: TypeAlias = Literal[
 ]
 
 
-class ParamInfo(ActionRequest[Result]):
+class ParamInfo(ActionRequest["ParamInfoResult"]):
     """What the wiki says of its own modules: the source of this package.
 
     `action=paraminfo`.
@@ -94,6 +97,9 @@ class ParamInfo(ActionRequest[Result]):
 
     facts: ClassVar[Facts] = Facts(
         path="paraminfo",
+        reply="ParamInfoResult",
+        reply_file="..responses.paraminfo",
+        gates=("modules", "modules=query+*"),
     )
 
     modules: Many[str] | None = None

@@ -4,7 +4,10 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from mwtyped.runtime import ActionRequest, Facts, ManyNames, Result
+from mwtyped.runtime import ActionRequest, Facts, ManyNames
+
+if TYPE_CHECKING:
+    from ..responses.parse import ParseResult  # noqa: F401  # used in quotes
 
 ParseContentformat: TypeAlias = Literal[
     "application/json",
@@ -55,7 +58,7 @@ ParseUseskin: TypeAlias = Literal[
 ]
 
 
-class Parse(ActionRequest[Result]):
+class Parse(ActionRequest["ParseResult"]):
     """Turn wikitext into HTML, and list what is in it.
 
     `action=parse`.
@@ -87,6 +90,56 @@ class Parse(ActionRequest[Result]):
             "templates[].title": "content",
             "text": "wrapped",
             "wikitext": "wrapped",
+        },
+        reply="ParseResult",
+        reply_file="..responses.parse",
+        gates=(
+            "page=Project:Sandbox",
+            "prop=",
+            "prop=categories",
+            "prop=categorieshtml",
+            "prop=displaytitle",
+            "prop=encodedjsconfigvars",
+            "prop=externallinks",
+            "prop=headhtml",
+            "prop=headitems",
+            "prop=images",
+            "prop=indicators",
+            "prop=iwlinks",
+            "prop=jsconfigvars",
+            "prop=langlinks",
+            "prop=limitreportdata",
+            "prop=limitreporthtml",
+            "prop=links",
+            "prop=modules",
+            "prop=parsetree",
+            "prop=parsewarnings",
+            "prop=parsewarningshtml",
+            "prop=properties",
+            "prop=sections",
+            "prop=subtitle",
+            "prop=templates",
+            "prop=text",
+            "prop=tocdata",
+            "prop=wikitext",
+        ),
+        defaults={
+            "prop": (
+                "text",
+                "langlinks",
+                "categories",
+                "links",
+                "templates",
+                "images",
+                "externallinks",
+                "sections",
+                "tocdata",
+                "revid",
+                "displaytitle",
+                "iwlinks",
+                "properties",
+                "parsewarnings",
+            )
         },
     )
 

@@ -4,10 +4,13 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from mwtyped.runtime import Facts, Generator, Item, ListRequest, ManyNames
+from mwtyped.runtime import Facts, Generator, ListRequest, ManyNames
+
+if TYPE_CHECKING:
+    from ..responses.query_allcategories import AllCategoriesItem  # noqa: F401  # used in quotes
 
 
-class AllCategories(Generator, ListRequest[Item]):
+class AllCategories(Generator, ListRequest["AllCategoriesItem"]):
     """Categories, those without a page too.
 
     `list=allcategories`; also a generator of pages.
@@ -21,6 +24,9 @@ class AllCategories(Generator, ListRequest[Item]):
         names={"from_": "from"},
         cursors=("continue",),
         view={"category": "content"},
+        reply="AllCategoriesItem",
+        reply_file="..responses.query_allcategories",
+        gates=("prop=hidden", "prop=size"),
     )
 
     from_: str | None = None

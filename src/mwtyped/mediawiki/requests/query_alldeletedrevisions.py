@@ -5,7 +5,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from mwtyped.runtime import Facts, Generator, Item, ListRequest, Many, ManyNames, Mapped, Template, Timestamp
+from mwtyped.runtime import Facts, Generator, ListRequest, Many, ManyNames, Mapped, Template, Timestamp
+
+if TYPE_CHECKING:
+    from ..responses.query_alldeletedrevisions import AllDeletedRevisionsItem  # noqa: F401  # used in quotes
 
 AllDeletedRevisionsContentformat: TypeAlias = Literal[
     "application/json",
@@ -39,7 +42,7 @@ AllDeletedRevisionsProp: TypeAlias = Literal[
 ]
 
 
-class AllDeletedRevisions(Generator, ListRequest[Item]):
+class AllDeletedRevisions(Generator, ListRequest["AllDeletedRevisionsItem"]):
     """Deleted revisions of all pages, or of one user.
 
     `list=alldeletedrevisions`; also a generator of pages.
@@ -55,6 +58,27 @@ class AllDeletedRevisions(Generator, ListRequest[Item]):
         cursors=("continue",),
         exclusive=(("user", "excludeuser"),),
         view={"revisions[].diff.body": "content"},
+        reply="AllDeletedRevisionsItem",
+        reply_file="..responses.query_alldeletedrevisions",
+        gates=(
+            "prop=comment",
+            "prop=content",
+            "prop=contentmodel",
+            "prop=flags",
+            "prop=ids",
+            "prop=parsedcomment",
+            "prop=parsetree",
+            "prop=roles",
+            "prop=sha1",
+            "prop=size",
+            "prop=slotsha1",
+            "prop=slotsize",
+            "prop=tags",
+            "prop=timestamp",
+            "prop=user",
+            "prop=userid",
+        ),
+        defaults={"prop": ("ids", "timestamp", "flags", "comment", "user")},
     )
 
     prop: ManyNames[AllDeletedRevisionsProp] | None = None

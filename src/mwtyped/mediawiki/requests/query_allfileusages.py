@@ -4,10 +4,13 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from mwtyped.runtime import Facts, Generator, Item, ListRequest, ManyNames
+from mwtyped.runtime import Facts, Generator, ListRequest, ManyNames
+
+if TYPE_CHECKING:
+    from ..responses.query_allfileusages import AllFileUsagesItem  # noqa: F401  # used in quotes
 
 
-class AllFileUsages(Generator, ListRequest[Item]):
+class AllFileUsages(Generator, ListRequest["AllFileUsagesItem"]):
     """Uses of files, by the file's name.
 
     `list=allfileusages`; also a generator of pages.
@@ -20,6 +23,10 @@ class AllFileUsages(Generator, ListRequest[Item]):
         prefix="af",
         names={"from_": "from"},
         cursors=("continue",),
+        reply="AllFileUsagesItem",
+        reply_file="..responses.query_allfileusages",
+        gates=("prop=ids", "prop=title"),
+        defaults={"prop": ("title",)},
     )
 
     from_: str | None = None

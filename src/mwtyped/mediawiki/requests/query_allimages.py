@@ -5,7 +5,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from mwtyped.runtime import Facts, Generator, Item, ListRequest, Many, ManyNames, Timestamp
+from mwtyped.runtime import Facts, Generator, ListRequest, Many, ManyNames, Timestamp
+
+if TYPE_CHECKING:
+    from ..responses.query_allimages import AllImagesItem  # noqa: F401  # used in quotes
 
 AllImagesProp: TypeAlias = Literal[
     "badfile",
@@ -28,7 +31,7 @@ AllImagesProp: TypeAlias = Literal[
 ]
 
 
-class AllImages(Generator, ListRequest[Item]):
+class AllImages(Generator, ListRequest["AllImagesItem"]):
     """Files, by name or by time of upload.
 
     `list=allimages`; also a generator of pages.
@@ -43,6 +46,27 @@ class AllImages(Generator, ListRequest[Item]):
         cursors=("continue",),
         exclusive=(("user", "filterbots"),),
         view={"commonmetadata[].value": "plain", "metadata[].value": "plain"},
+        reply="AllImagesItem",
+        reply_file="..responses.query_allimages",
+        gates=(
+            "prop=bitdepth",
+            "prop=canonicaltitle",
+            "prop=comment",
+            "prop=commonmetadata",
+            "prop=dimensions",
+            "prop=extmetadata",
+            "prop=mediatype",
+            "prop=metadata",
+            "prop=mime",
+            "prop=parsedcomment",
+            "prop=sha1",
+            "prop=size",
+            "prop=timestamp",
+            "prop=url",
+            "prop=user",
+            "prop=userid",
+        ),
+        defaults={"prop": ("timestamp", "url")},
     )
 
     sort: Literal["name", "timestamp"] | None = None

@@ -4,10 +4,13 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from mwtyped.runtime import Facts, Generator, Item, ListRequest, ManyNames
+from mwtyped.runtime import Facts, Generator, ListRequest, ManyNames
+
+if TYPE_CHECKING:
+    from ..responses.query_alllinks import AllLinksItem  # noqa: F401  # used in quotes
 
 
-class AllLinks(Generator, ListRequest[Item]):
+class AllLinks(Generator, ListRequest["AllLinksItem"]):
     """Links to pages of one namespace, by their target.
 
     `list=alllinks`; also a generator of pages.
@@ -20,6 +23,10 @@ class AllLinks(Generator, ListRequest[Item]):
         prefix="al",
         names={"from_": "from"},
         cursors=("continue",),
+        reply="AllLinksItem",
+        reply_file="..responses.query_alllinks",
+        gates=("prop=ids", "prop=title"),
+        defaults={"prop": ("title",)},
     )
 
     from_: str | None = None

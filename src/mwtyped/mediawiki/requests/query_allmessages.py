@@ -4,10 +4,13 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from mwtyped.runtime import Facts, Many, ManyNames, MetaRequest, Result
+from mwtyped.runtime import Facts, Many, ManyNames, MetaRequest
+
+if TYPE_CHECKING:
+    from ..responses.query_allmessages import AllMessagesResult  # noqa: F401  # used in quotes
 
 
-class AllMessages(MetaRequest[Result]):
+class AllMessages(MetaRequest["AllMessagesResult"]):
     """The texts of the wiki's interface.
 
     `meta=allmessages`.
@@ -19,6 +22,9 @@ class AllMessages(MetaRequest[Result]):
         path="query+allmessages",
         prefix="am",
         names={"from_": "from"},
+        reply="AllMessagesResult",
+        reply_file="..responses.query_allmessages",
+        gates=("prop=default",),
     )
 
     messages: Many[str] | None = None

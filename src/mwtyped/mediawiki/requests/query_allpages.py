@@ -4,10 +4,13 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from mwtyped.runtime import Facts, Generator, Item, ListRequest, Many, ManyNames
+from mwtyped.runtime import Facts, Generator, ListRequest, Many, ManyNames
+
+if TYPE_CHECKING:
+    from ..responses.query_allpages import AllPagesItem  # noqa: F401  # used in quotes
 
 
-class AllPages(Generator, ListRequest[Item]):
+class AllPages(Generator, ListRequest["AllPagesItem"]):
     """Pages of one namespace, in the order of their titles.
 
     `list=allpages`; also a generator of pages.
@@ -20,6 +23,8 @@ class AllPages(Generator, ListRequest[Item]):
         prefix="ap",
         names={"from_": "from"},
         cursors=("continue",),
+        reply="AllPagesItem",
+        reply_file="..responses.query_allpages",
     )
 
     from_: str | None = None

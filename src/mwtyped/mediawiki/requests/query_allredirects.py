@@ -4,10 +4,13 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from mwtyped.runtime import Facts, Generator, Item, ListRequest, ManyNames
+from mwtyped.runtime import Facts, Generator, ListRequest, ManyNames
+
+if TYPE_CHECKING:
+    from ..responses.query_allredirects import AllRedirectsItem  # noqa: F401  # used in quotes
 
 
-class AllRedirects(Generator, ListRequest[Item]):
+class AllRedirects(Generator, ListRequest["AllRedirectsItem"]):
     """Redirects to pages of one namespace, by their target.
 
     `list=allredirects`; also a generator of pages.
@@ -20,6 +23,10 @@ class AllRedirects(Generator, ListRequest[Item]):
         prefix="ar",
         names={"from_": "from"},
         cursors=("continue",),
+        reply="AllRedirectsItem",
+        reply_file="..responses.query_allredirects",
+        gates=("prop=fragment", "prop=ids", "prop=interwiki", "prop=title"),
+        defaults={"prop": ("title",)},
     )
 
     from_: str | None = None

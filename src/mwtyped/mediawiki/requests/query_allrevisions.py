@@ -5,7 +5,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from mwtyped.runtime import Facts, Generator, Item, ListRequest, Many, ManyNames, Mapped, Template, Timestamp
+from mwtyped.runtime import Facts, Generator, ListRequest, Many, ManyNames, Mapped, Template, Timestamp
+
+if TYPE_CHECKING:
+    from ..responses.query_allrevisions import AllRevisionsItem  # noqa: F401  # used in quotes
 
 AllRevisionsContentformat: TypeAlias = Literal[
     "application/json",
@@ -39,7 +42,7 @@ AllRevisionsProp: TypeAlias = Literal[
 ]
 
 
-class AllRevisions(Generator, ListRequest[Item]):
+class AllRevisions(Generator, ListRequest["AllRevisionsItem"]):
     """Revisions of all pages.
 
     `list=allrevisions`; also a generator of pages.
@@ -55,6 +58,28 @@ class AllRevisions(Generator, ListRequest[Item]):
         cursors=("continue",),
         exclusive=(("user", "excludeuser"),),
         view={"revisions[].diff.body": "content"},
+        reply="AllRevisionsItem",
+        reply_file="..responses.query_allrevisions",
+        gates=(
+            "dir=newer",
+            "prop=comment",
+            "prop=content",
+            "prop=contentmodel",
+            "prop=flags",
+            "prop=ids",
+            "prop=parsedcomment",
+            "prop=parsetree",
+            "prop=roles",
+            "prop=sha1",
+            "prop=size",
+            "prop=slotsha1",
+            "prop=slotsize",
+            "prop=tags",
+            "prop=timestamp",
+            "prop=user",
+            "prop=userid",
+        ),
+        defaults={"dir": ("older",), "prop": ("ids", "timestamp", "flags", "comment", "user")},
     )
 
     prop: ManyNames[AllRevisionsProp] | None = None

@@ -4,10 +4,13 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from mwtyped.runtime import Facts, Generator, Item, ListRequest, ManyNames
+from mwtyped.runtime import Facts, Generator, ListRequest, ManyNames
+
+if TYPE_CHECKING:
+    from ..responses.query_alltransclusions import AllTransclusionsItem  # noqa: F401  # used in quotes
 
 
-class AllTransclusions(Generator, ListRequest[Item]):
+class AllTransclusions(Generator, ListRequest["AllTransclusionsItem"]):
     """Transclusions, by the transcluded page.
 
     `list=alltransclusions`; also a generator of pages.
@@ -20,6 +23,10 @@ class AllTransclusions(Generator, ListRequest[Item]):
         prefix="at",
         names={"from_": "from"},
         cursors=("continue",),
+        reply="AllTransclusionsItem",
+        reply_file="..responses.query_alltransclusions",
+        gates=("prop=ids", "prop=title"),
+        defaults={"prop": ("title",)},
     )
 
     from_: str | None = None

@@ -4,10 +4,13 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from mwtyped.runtime import Facts, MetaRequest, Result
+from mwtyped.runtime import Facts, MetaRequest
+
+if TYPE_CHECKING:
+    from ..responses.query_authmanagerinfo import AuthManagerInfoResult  # noqa: F401  # used in quotes
 
 
-class AuthManagerInfo(MetaRequest[Result]):
+class AuthManagerInfo(MetaRequest["AuthManagerInfoResult"]):
     """How one can log in, create an account, and what each way asks for.
 
     `meta=authmanagerinfo`.
@@ -18,6 +21,9 @@ class AuthManagerInfo(MetaRequest[Result]):
     facts: ClassVar[Facts] = Facts(
         path="query+authmanagerinfo",
         prefix="ami",
+        reply="AuthManagerInfoResult",
+        reply_file="..responses.query_authmanagerinfo",
+        gates=("mergerequestfields=1", "requestsfor=login", "securitysensitiveoperation=foo"),
     )
 
     securitysensitiveoperation: str | None = None

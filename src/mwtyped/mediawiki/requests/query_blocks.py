@@ -5,7 +5,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from mwtyped.runtime import Facts, Item, ListRequest, Many, ManyNames, Timestamp
+from mwtyped.runtime import Facts, ListRequest, Many, ManyNames, Timestamp
+
+if TYPE_CHECKING:
+    from ..responses.query_blocks import BlocksItem  # noqa: F401  # used in quotes
 
 BlocksProp: TypeAlias = Literal[
     "by", "byid", "expiry", "flags", "id", "range", "reason", "restrictions", "timestamp", "user", "userid"
@@ -13,7 +16,7 @@ BlocksProp: TypeAlias = Literal[
 BlocksShow: TypeAlias = Literal["!account", "!ip", "!range", "!temp", "account", "ip", "range", "temp"]
 
 
-class Blocks(ListRequest[Item]):
+class Blocks(ListRequest["BlocksItem"]):
     """Blocks that are in force.
 
     `list=blocks`.
@@ -26,6 +29,22 @@ class Blocks(ListRequest[Item]):
         prefix="bk",
         cursors=("continue",),
         exclusive=(("users", "ip"),),
+        reply="BlocksItem",
+        reply_file="..responses.query_blocks",
+        gates=(
+            "prop=by",
+            "prop=byid",
+            "prop=expiry",
+            "prop=flags",
+            "prop=id",
+            "prop=range",
+            "prop=reason",
+            "prop=restrictions",
+            "prop=timestamp",
+            "prop=user",
+            "prop=userid",
+        ),
+        defaults={"prop": ("id", "user", "by", "timestamp", "expiry", "reason", "flags")},
     )
 
     start: Timestamp | None = None

@@ -19,6 +19,7 @@ class Categories(Generator, PropRequest):
         path="query+categories",
         prefix="cl",
         cursors=("continue",),
+        gates=("prop=hidden", "prop=sortkey", "prop=timestamp"),
     )
 
     prop: ManyNames[Literal["hidden", "sortkey", "timestamp"]] | None = None

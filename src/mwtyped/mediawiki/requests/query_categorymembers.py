@@ -5,10 +5,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from mwtyped.runtime import Facts, Generator, Item, ListRequest, ManyNames, Timestamp
+from mwtyped.runtime import Facts, Generator, ListRequest, ManyNames, Timestamp
+
+if TYPE_CHECKING:
+    from ..responses.query_categorymembers import CategoryMembersItem  # noqa: F401  # used in quotes
 
 
-class CategoryMembers(Generator, ListRequest[Item]):
+class CategoryMembers(Generator, ListRequest["CategoryMembersItem"]):
     """Pages, files and subcategories in a category.
 
     `list=categorymembers`; also a generator of pages.
@@ -21,6 +24,8 @@ class CategoryMembers(Generator, ListRequest[Item]):
         prefix="cm",
         cursors=("continue",),
         exclusive=(("title", "pageid"),),
+        reply="CategoryMembersItem",
+        reply_file="..responses.query_categorymembers",
     )
 
     title: str | None = None

@@ -5,7 +5,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from mwtyped.runtime import Facts, Item, ListRequest, ManyNames, Timestamp
+from mwtyped.runtime import Facts, ListRequest, ManyNames, Timestamp
+
+if TYPE_CHECKING:
+    from ..responses.query_deletedrevs import DeletedrevsItem  # noqa: F401  # used in quotes
 
 DeletedrevsProp: TypeAlias = Literal[
     "comment",
@@ -23,7 +26,7 @@ DeletedrevsProp: TypeAlias = Literal[
 ]
 
 
-class Deletedrevs(ListRequest[Item]):
+class Deletedrevs(ListRequest["DeletedrevsItem"]):
     """Deleted revisions.
 
     `list=deletedrevs`.
@@ -38,6 +41,23 @@ class Deletedrevs(ListRequest[Item]):
         names={"from_": "from"},
         cursors=("continue",),
         view={"revisions[].text": "content"},
+        reply="DeletedrevsItem",
+        reply_file="..responses.query_deletedrevs",
+        gates=(
+            "prop=comment",
+            "prop=content",
+            "prop=len",
+            "prop=minor",
+            "prop=parentid",
+            "prop=parsedcomment",
+            "prop=revid",
+            "prop=sha1",
+            "prop=tags",
+            "prop=token",
+            "prop=user",
+            "prop=userid",
+        ),
+        defaults={"prop": ("user", "comment")},
     )
 
     start: Timestamp | None = None

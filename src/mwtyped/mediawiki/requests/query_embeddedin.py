@@ -4,10 +4,13 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from mwtyped.runtime import Facts, Generator, Item, ListRequest, ManyNames
+from mwtyped.runtime import Facts, Generator, ListRequest, ManyNames
+
+if TYPE_CHECKING:
+    from ..responses.query_embeddedin import EmbeddedInItem  # noqa: F401  # used in quotes
 
 
-class EmbeddedIn(Generator, ListRequest[Item]):
+class EmbeddedIn(Generator, ListRequest["EmbeddedInItem"]):
     """Pages that transclude a page.
 
     `list=embeddedin`; also a generator of pages.
@@ -20,6 +23,8 @@ class EmbeddedIn(Generator, ListRequest[Item]):
         prefix="ei",
         cursors=("continue",),
         exclusive=(("title", "pageid"),),
+        reply="EmbeddedInItem",
+        reply_file="..responses.query_embeddedin",
     )
 
     title: str | None = None

@@ -4,7 +4,10 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from mwtyped.runtime import Facts, Generator, Item, ListRequest, ManyNames
+from mwtyped.runtime import Facts, Generator, ListRequest, ManyNames
+
+if TYPE_CHECKING:
+    from ..responses.query_exturlusage import ExtUrlUsageItem  # noqa: F401  # used in quotes
 
 ExtUrlUsageProtocol: TypeAlias = Literal[
     "",
@@ -39,7 +42,7 @@ ExtUrlUsageProtocol: TypeAlias = Literal[
 ]
 
 
-class ExtUrlUsage(Generator, ListRequest[Item]):
+class ExtUrlUsage(Generator, ListRequest["ExtUrlUsageItem"]):
     """Pages that link to a URL.
 
     `list=exturlusage`; also a generator of pages.
@@ -51,6 +54,10 @@ class ExtUrlUsage(Generator, ListRequest[Item]):
         path="query+exturlusage",
         prefix="eu",
         cursors=("continue",),
+        reply="ExtUrlUsageItem",
+        reply_file="..responses.query_exturlusage",
+        gates=("prop=ids", "prop=title", "prop=url"),
+        defaults={"prop": ("ids", "title", "url")},
     )
 
     prop: ManyNames[Literal["ids", "title", "url"]] | None = None

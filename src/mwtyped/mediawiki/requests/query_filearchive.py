@@ -4,7 +4,10 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from mwtyped.runtime import Facts, Item, ListRequest, ManyNames
+from mwtyped.runtime import Facts, ListRequest, ManyNames
+
+if TYPE_CHECKING:
+    from ..responses.query_filearchive import FilearchiveItem  # noqa: F401  # used in quotes
 
 FilearchiveProp: TypeAlias = Literal[
     "archivename",
@@ -22,7 +25,7 @@ FilearchiveProp: TypeAlias = Literal[
 ]
 
 
-class Filearchive(ListRequest[Item]):
+class Filearchive(ListRequest["FilearchiveItem"]):
     """Deleted files.
 
     `list=filearchive`.
@@ -35,6 +38,22 @@ class Filearchive(ListRequest[Item]):
         prefix="fa",
         names={"from_": "from"},
         cursors=("continue",),
+        reply="FilearchiveItem",
+        reply_file="..responses.query_filearchive",
+        gates=(
+            "prop=bitdepth",
+            "prop=description",
+            "prop=dimensions",
+            "prop=mediatype",
+            "prop=metadata",
+            "prop=mime",
+            "prop=parseddescription",
+            "prop=sha1",
+            "prop=size",
+            "prop=timestamp",
+            "prop=user",
+        ),
+        defaults={"prop": ("timestamp",)},
     )
 
     from_: str | None = None

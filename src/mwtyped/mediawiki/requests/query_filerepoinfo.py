@@ -4,7 +4,10 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from mwtyped.runtime import Facts, ManyNames, MetaRequest, Result
+from mwtyped.runtime import Facts, ManyNames, MetaRequest
+
+if TYPE_CHECKING:
+    from ..responses.query_filerepoinfo import FileRepoInfoResult  # noqa: F401  # used in quotes
 
 FileRepoInfoProp: TypeAlias = Literal[
     "canUpload",
@@ -20,7 +23,7 @@ FileRepoInfoProp: TypeAlias = Literal[
 ]
 
 
-class FileRepoInfo(MetaRequest[Result]):
+class FileRepoInfo(MetaRequest["FileRepoInfoResult"]):
     """Where the wiki's files come from.
 
     `meta=filerepoinfo`.
@@ -32,6 +35,34 @@ class FileRepoInfo(MetaRequest[Result]):
         path="query+filerepoinfo",
         prefix="fri",
         result=("query",),
+        reply="FileRepoInfoResult",
+        reply_file="..responses.query_filerepoinfo",
+        gates=(
+            "prop=canUpload",
+            "prop=displayname",
+            "prop=favicon",
+            "prop=initialCapital",
+            "prop=local",
+            "prop=name",
+            "prop=rootUrl",
+            "prop=scriptDirUrl",
+            "prop=thumbUrl",
+            "prop=url",
+        ),
+        defaults={
+            "prop": (
+                "canUpload",
+                "displayname",
+                "favicon",
+                "initialCapital",
+                "local",
+                "name",
+                "rootUrl",
+                "scriptDirUrl",
+                "thumbUrl",
+                "url",
+            )
+        },
     )
 
     prop: ManyNames[FileRepoInfoProp] | None = None

@@ -19,6 +19,8 @@ class FileUsage(Generator, PropRequest):
         path="query+fileusage",
         prefix="fu",
         cursors=("continue",),
+        gates=("limit=20", "prop=pageid", "prop=redirect", "prop=title"),
+        defaults={"limit": ("10",), "prop": ("pageid", "title", "redirect")},
     )
 
     prop: ManyNames[Literal["pageid", "redirect", "title"]] | None = None

@@ -4,10 +4,13 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from mwtyped.runtime import Facts, Item, ListRequest, Many, ManyNames
+from mwtyped.runtime import Facts, ListRequest, Many, ManyNames
+
+if TYPE_CHECKING:
+    from ..responses.query_gadgetcategories import GadgetCategoriesItem  # noqa: F401  # used in quotes
 
 
-class GadgetCategories(ListRequest[Item]):
+class GadgetCategories(ListRequest["GadgetCategoriesItem"]):
     """The groups of gadgets.
 
     `list=gadgetcategories`.
@@ -16,6 +19,10 @@ class GadgetCategories(ListRequest[Item]):
     facts: ClassVar[Facts] = Facts(
         path="query+gadgetcategories",
         prefix="gc",
+        reply="GadgetCategoriesItem",
+        reply_file="..responses.query_gadgetcategories",
+        gates=("prop=members", "prop=name", "prop=title"),
+        defaults={"prop": ("name",)},
     )
 
     prop: ManyNames[Literal["members", "name", "title"]] | None = None

@@ -4,10 +4,13 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from mwtyped.runtime import Facts, Item, ListRequest, Many, ManyNames
+from mwtyped.runtime import Facts, ListRequest, Many, ManyNames
+
+if TYPE_CHECKING:
+    from ..responses.query_gadgets import GadgetsItem  # noqa: F401  # used in quotes
 
 
-class Gadgets(ListRequest[Item]):
+class Gadgets(ListRequest["GadgetsItem"]):
     """Gadgets, with what they are made of.
 
     `list=gadgets`.
@@ -16,6 +19,10 @@ class Gadgets(ListRequest[Item]):
     facts: ClassVar[Facts] = Facts(
         path="query+gadgets",
         prefix="ga",
+        reply="GadgetsItem",
+        reply_file="..responses.query_gadgets",
+        gates=("prop=desc", "prop=id", "prop=metadata"),
+        defaults={"prop": ("id", "metadata")},
     )
 
     prop: ManyNames[Literal["desc", "id", "metadata"]] | None = None

@@ -44,6 +44,27 @@ class ImageInfo(PropRequest):
         prefix="ii",
         cursors=("continue",),
         view={"imageinfo[].commonmetadata[].value": "plain", "imageinfo[].metadata[].value": "plain"},
+        gates=(
+            "prop=badfile",
+            "prop=bitdepth",
+            "prop=canonicaltitle",
+            "prop=comment",
+            "prop=commonmetadata",
+            "prop=dimensions",
+            "prop=extmetadata",
+            "prop=mediatype",
+            "prop=metadata",
+            "prop=mime",
+            "prop=parsedcomment",
+            "prop=sha1",
+            "prop=size",
+            "prop=timestamp",
+            "prop=uploadwarning",
+            "prop=url",
+            "prop=user",
+            "prop=userid",
+        ),
+        defaults={"prop": ("timestamp", "user")},
     )
 
     prop: ManyNames[ImageInfoProp] | None = None

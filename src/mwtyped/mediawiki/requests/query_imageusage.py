@@ -4,10 +4,13 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from mwtyped.runtime import Facts, Generator, Item, ListRequest, ManyNames
+from mwtyped.runtime import Facts, Generator, ListRequest, ManyNames
+
+if TYPE_CHECKING:
+    from ..responses.query_imageusage import ImageUsageItem  # noqa: F401  # used in quotes
 
 
-class ImageUsage(Generator, ListRequest[Item]):
+class ImageUsage(Generator, ListRequest["ImageUsageItem"]):
     """Pages that use a file.
 
     `list=imageusage`; also a generator of pages.
@@ -20,6 +23,8 @@ class ImageUsage(Generator, ListRequest[Item]):
         prefix="iu",
         cursors=("continue",),
         exclusive=(("title", "pageid"),),
+        reply="ImageUsageItem",
+        reply_file="..responses.query_imageusage",
     )
 
     title: str | None = None

@@ -38,6 +38,20 @@ class Info(PropRequest):
         path="query+info",
         prefix="in",
         cursors=("continue",),
+        gates=(
+            "prop=associatedpage",
+            "prop=displaytitle",
+            "prop=linkclasses",
+            "prop=notificationtimestamp",
+            "prop=preload",
+            "prop=protection",
+            "prop=readable",
+            "prop=url",
+            "prop=varianttitles",
+            "prop=visitingwatchers",
+            "prop=watched",
+            "prop=watchers",
+        ),
     )
 
     prop: ManyNames[InfoProp] | None = None

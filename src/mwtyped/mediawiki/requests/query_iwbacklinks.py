@@ -4,10 +4,13 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from mwtyped.runtime import Facts, Generator, Item, ListRequest, ManyNames
+from mwtyped.runtime import Facts, Generator, ListRequest, ManyNames
+
+if TYPE_CHECKING:
+    from ..responses.query_iwbacklinks import IWBacklinksItem  # noqa: F401  # used in quotes
 
 
-class IWBacklinks(Generator, ListRequest[Item]):
+class IWBacklinks(Generator, ListRequest["IWBacklinksItem"]):
     """Pages that link to a page of another wiki.
 
     `list=iwbacklinks`; also a generator of pages.
@@ -19,6 +22,10 @@ class IWBacklinks(Generator, ListRequest[Item]):
         path="query+iwbacklinks",
         prefix="iwbl",
         cursors=("continue",),
+        reply="IWBacklinksItem",
+        reply_file="..responses.query_iwbacklinks",
+        gates=("limit=20", "prop=iwprefix", "prop=iwtitle"),
+        defaults={"limit": ("10",)},
     )
 
     prefix: str | None = None

@@ -4,10 +4,13 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from mwtyped.runtime import Facts, Generator, Item, ListRequest, ManyNames
+from mwtyped.runtime import Facts, Generator, ListRequest, ManyNames
+
+if TYPE_CHECKING:
+    from ..responses.query_langbacklinks import LangBacklinksItem  # noqa: F401  # used in quotes
 
 
-class LangBacklinks(Generator, ListRequest[Item]):
+class LangBacklinks(Generator, ListRequest["LangBacklinksItem"]):
     """Pages that have a page in another language.
 
     `list=langbacklinks`; also a generator of pages.
@@ -19,6 +22,9 @@ class LangBacklinks(Generator, ListRequest[Item]):
         path="query+langbacklinks",
         prefix="lbl",
         cursors=("continue",),
+        reply="LangBacklinksItem",
+        reply_file="..responses.query_langbacklinks",
+        gates=("prop=lllang", "prop=lltitle"),
     )
 
     lang: str | None = None

@@ -4,10 +4,13 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from mwtyped.runtime import Facts, MetaRequest, Result
+from mwtyped.runtime import Facts, MetaRequest
+
+if TYPE_CHECKING:
+    from ..responses.query_linterstats import LinterStatsResult  # noqa: F401  # used in quotes
 
 
-class LinterStats(MetaRequest[Result]):
+class LinterStats(MetaRequest["LinterStatsResult"]):
     """How many mistakes of each kind there are.
 
     `meta=linterstats`.
@@ -16,6 +19,8 @@ class LinterStats(MetaRequest[Result]):
     facts: ClassVar[Facts] = Facts(
         path="query+linterstats",
         prefix="lntrst",
+        reply="LinterStatsResult",
+        reply_file="..responses.query_linterstats",
     )
 
     if TYPE_CHECKING:

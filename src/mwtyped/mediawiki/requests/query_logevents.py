@@ -5,7 +5,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from mwtyped.runtime import Facts, Item, ListRequest, ManyNames, Timestamp
+from mwtyped.runtime import Facts, ListRequest, ManyNames, Timestamp
+
+if TYPE_CHECKING:
+    from ..responses.query_logevents import LogEventsItem  # noqa: F401  # used in quotes
 
 LogEventsAction: TypeAlias = Literal[
     "abusefilter-protected-vars/*",
@@ -103,7 +106,7 @@ LogEventsType: TypeAlias = Literal[
 ]
 
 
-class LogEvents(ListRequest[Item]):
+class LogEvents(ListRequest["LogEventsItem"]):
     """Entries of the logs: deletions, blocks, moves, uploads.
 
     `list=logevents`.
@@ -116,6 +119,21 @@ class LogEvents(ListRequest[Item]):
         prefix="le",
         cursors=("continue",),
         exclusive=(("title", "prefix", "namespace"),),
+        reply="LogEventsItem",
+        reply_file="..responses.query_logevents",
+        gates=(
+            "prop=comment",
+            "prop=details",
+            "prop=ids",
+            "prop=parsedcomment",
+            "prop=tags",
+            "prop=timestamp",
+            "prop=title",
+            "prop=type",
+            "prop=user",
+            "prop=userid",
+        ),
+        defaults={"prop": ("ids", "title", "type", "user", "timestamp", "comment", "details")},
     )
 
     prop: ManyNames[LogEventsProp] | None = None

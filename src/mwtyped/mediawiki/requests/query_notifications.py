@@ -4,10 +4,13 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from mwtyped.runtime import Facts, ManyNames, MetaRequest, Result
+from mwtyped.runtime import Facts, ManyNames, MetaRequest
+
+if TYPE_CHECKING:
+    from ..responses.query_notifications import NotificationsResult  # noqa: F401  # used in quotes
 
 
-class Notifications(MetaRequest[Result]):
+class Notifications(MetaRequest["NotificationsResult"]):
     """Own notifications.
 
     `meta=notifications`.
@@ -19,6 +22,10 @@ class Notifications(MetaRequest[Result]):
         path="query+notifications",
         prefix="not",
         cursors=("alertcontinue", "continue", "messagecontinue"),
+        reply="NotificationsResult",
+        reply_file="..responses.query_notifications",
+        gates=("groupbysection=1", "prop=count", "prop=list", "prop=seenTime"),
+        defaults={"prop": ("list",)},
     )
 
     filter: ManyNames[Literal["!read", "read"]] | None = None

@@ -19,6 +19,8 @@ class PageImages(PropRequest):
         path="query+pageimages",
         prefix="pi",
         cursors=("continue",),
+        gates=("prop=name", "prop=original", "prop=thumbnail"),
+        defaults={"prop": ("thumbnail", "name")},
     )
 
     prop: ManyNames[Literal["name", "original", "thumbnail"]] | None = None

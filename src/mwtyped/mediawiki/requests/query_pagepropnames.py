@@ -4,10 +4,13 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from mwtyped.runtime import Facts, Item, ListRequest
+from mwtyped.runtime import Facts, ListRequest
+
+if TYPE_CHECKING:
+    from ..responses.query_pagepropnames import PagePropNamesItem  # noqa: F401  # used in quotes
 
 
-class PagePropNames(ListRequest[Item]):
+class PagePropNames(ListRequest["PagePropNamesItem"]):
     """The names of page properties in use.
 
     `list=pagepropnames`.
@@ -19,6 +22,8 @@ class PagePropNames(ListRequest[Item]):
         path="query+pagepropnames",
         prefix="ppn",
         cursors=("continue",),
+        reply="PagePropNamesItem",
+        reply_file="..responses.query_pagepropnames",
     )
 
     limit: int | Literal["max"] = "max"

@@ -4,10 +4,13 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from mwtyped.runtime import Facts, Generator, Item, ListRequest, ManyNames
+from mwtyped.runtime import Facts, Generator, ListRequest, ManyNames
+
+if TYPE_CHECKING:
+    from ..responses.query_pageswithprop import PagesWithPropItem  # noqa: F401  # used in quotes
 
 
-class PagesWithProp(Generator, ListRequest[Item]):
+class PagesWithProp(Generator, ListRequest["PagesWithPropItem"]):
     """Pages that set a property.
 
     `list=pageswithprop`; also a generator of pages.
@@ -19,6 +22,8 @@ class PagesWithProp(Generator, ListRequest[Item]):
         path="query+pageswithprop",
         prefix="pwp",
         cursors=("continue",),
+        reply="PagesWithPropItem",
+        reply_file="..responses.query_pageswithprop",
     )
 
     propname: str

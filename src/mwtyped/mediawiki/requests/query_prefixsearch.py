@@ -4,10 +4,13 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from mwtyped.runtime import Facts, Generator, Item, ListRequest, ManyNames
+from mwtyped.runtime import Facts, Generator, ListRequest, ManyNames
+
+if TYPE_CHECKING:
+    from ..responses.query_prefixsearch import PrefixSearchItem  # noqa: F401  # used in quotes
 
 
-class PrefixSearch(Generator, ListRequest[Item]):
+class PrefixSearch(Generator, ListRequest["PrefixSearchItem"]):
     """Pages whose titles begin with a text.
 
     `list=prefixsearch`; also a generator of pages.
@@ -19,6 +22,8 @@ class PrefixSearch(Generator, ListRequest[Item]):
         path="query+prefixsearch",
         prefix="ps",
         cursors=("offset",),
+        reply="PrefixSearchItem",
+        reply_file="..responses.query_prefixsearch",
     )
 
     search: str

@@ -4,7 +4,10 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from mwtyped.runtime import Facts, Generator, Item, ListRequest
+from mwtyped.runtime import Facts, Generator, ListRequest
+
+if TYPE_CHECKING:
+    from ..responses.query_querypage import QueryPageItem  # noqa: F401  # used in quotes
 
 QueryPagePage: TypeAlias = Literal[
     "Ancientpages",
@@ -42,7 +45,7 @@ QueryPagePage: TypeAlias = Literal[
 ]
 
 
-class QueryPage(Generator, ListRequest[Item]):
+class QueryPage(Generator, ListRequest["QueryPageItem"]):
     """The rows of a special page that lists pages.
 
     `list=querypage`; also a generator of pages.
@@ -55,6 +58,29 @@ class QueryPage(Generator, ListRequest[Item]):
         prefix="qp",
         cursors=("offset",),
         result=("query", "querypage", "results"),
+        reply="QueryPageItem",
+        reply_file="..responses.query_querypage",
+        gates=(
+            "page=Ancientpages",
+            "page=BrokenRedirects",
+            "page=DoubleRedirects",
+            "page=Fewestrevisions",
+            "page=ListDuplicatedFiles",
+            "page=Listredirects",
+            "page=Longpages",
+            "page=MediaStatistics",
+            "page=Mostcategories",
+            "page=Mostinterwikis",
+            "page=Mostlinked",
+            "page=Mostlinkedcategories",
+            "page=Mostlinkedtemplates",
+            "page=Mostrevisions",
+            "page=Shortpages",
+            "page=Unusedimages",
+            "page=Unwatchedpages",
+            "page=Wantedcategories",
+            "page=Wantedpages",
+        ),
     )
 
     page: QueryPagePage

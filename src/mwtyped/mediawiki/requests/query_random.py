@@ -4,10 +4,13 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from mwtyped.runtime import Facts, Generator, Item, ListRequest, ManyNames
+from mwtyped.runtime import Facts, Generator, ListRequest, ManyNames
+
+if TYPE_CHECKING:
+    from ..responses.query_random import RandomItem  # noqa: F401  # used in quotes
 
 
-class Random(Generator, ListRequest[Item]):
+class Random(Generator, ListRequest["RandomItem"]):
     """Pages by chance, as many as are asked for: it never ends by itself.
 
     `list=random`; also a generator of pages.
@@ -19,6 +22,8 @@ class Random(Generator, ListRequest[Item]):
         path="query+random",
         prefix="rn",
         cursors=("continue",),
+        reply="RandomItem",
+        reply_file="..responses.query_random",
     )
 
     namespace: ManyNames[int | Literal["*"]] | None = None

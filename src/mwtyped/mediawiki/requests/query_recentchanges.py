@@ -5,7 +5,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from mwtyped.runtime import Facts, Generator, Item, ListRequest, ManyNames, Timestamp
+from mwtyped.runtime import Facts, Generator, ListRequest, ManyNames, Timestamp
+
+if TYPE_CHECKING:
+    from ..responses.query_recentchanges import RecentChangesItem  # noqa: F401  # used in quotes
 
 RecentChangesProp: TypeAlias = Literal[
     "comment",
@@ -40,7 +43,7 @@ RecentChangesShow: TypeAlias = Literal[
 ]
 
 
-class RecentChanges(Generator, ListRequest[Item]):
+class RecentChanges(Generator, ListRequest["RecentChangesItem"]):
     """The latest changes, of the last weeks.
 
     `list=recentchanges`; also a generator of pages.
@@ -53,6 +56,25 @@ class RecentChanges(Generator, ListRequest[Item]):
         prefix="rc",
         cursors=("continue",),
         exclusive=(("user", "excludeuser"), ("title", "namespace")),
+        reply="RecentChangesItem",
+        reply_file="..responses.query_recentchanges",
+        gates=(
+            "prop=comment",
+            "prop=flags",
+            "prop=ids",
+            "prop=loginfo",
+            "prop=parsedcomment",
+            "prop=patrolled",
+            "prop=redirect",
+            "prop=sha1",
+            "prop=sizes",
+            "prop=tags",
+            "prop=timestamp",
+            "prop=title",
+            "prop=user",
+            "prop=userid",
+        ),
+        defaults={"prop": ("title", "timestamp", "ids")},
     )
 
     start: Timestamp | None = None

@@ -55,6 +55,7 @@ class Revisions(Generator, PropRequest):
         cursors=("continue",),
         exclusive=(("user", "excludeuser"), ("startid", "start"), ("endid", "end")),
         view={"revisions[].diff.body": "content"},
+        gates=("slots=main",),
     )
 
     prop: ManyNames[RevisionsProp] | None = None

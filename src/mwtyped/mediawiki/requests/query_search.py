@@ -4,7 +4,10 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from mwtyped.runtime import Facts, Generator, Item, ListRequest, ManyNames
+from mwtyped.runtime import Facts, Generator, ListRequest, ManyNames
+
+if TYPE_CHECKING:
+    from ..responses.query_search import SearchItem  # noqa: F401  # used in quotes
 
 SearchProp: TypeAlias = Literal[
     "categorysnippet",
@@ -24,7 +27,7 @@ SearchProp: TypeAlias = Literal[
 ]
 
 
-class Search(Generator, ListRequest[Item]):
+class Search(Generator, ListRequest["SearchItem"]):
     """Pages that a search finds, the best first.
 
     `list=search`; also a generator of pages.
@@ -37,6 +40,18 @@ class Search(Generator, ListRequest[Item]):
         prefix="sr",
         cursors=("offset",),
         view={"extensiondata": "plain"},
+        reply="SearchItem",
+        reply_file="..responses.query_search",
+        gates=(
+            "prop=categorysnippet",
+            "prop=isfilematch",
+            "prop=size",
+            "prop=snippet",
+            "prop=timestamp",
+            "prop=titlesnippet",
+            "prop=wordcount",
+        ),
+        defaults={"prop": ("size", "wordcount", "timestamp", "snippet")},
     )
 
     search: str

@@ -4,7 +4,10 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from mwtyped.runtime import Facts, ManyNames, MetaRequest, Result
+from mwtyped.runtime import Facts, ManyNames, MetaRequest
+
+if TYPE_CHECKING:
+    from ..responses.query_siteinfo import SiteInfoResult  # noqa: F401  # used in quotes
 
 SiteInfoProp: TypeAlias = Literal[
     "autocreatetempuser",
@@ -38,7 +41,7 @@ SiteInfoProp: TypeAlias = Literal[
 ]
 
 
-class SiteInfo(MetaRequest[Result]):
+class SiteInfo(MetaRequest["SiteInfoResult"]):
     """Facts of the wiki: its software, namespaces, languages, extensions, statistics.
 
     `meta=siteinfo`.
@@ -60,6 +63,39 @@ class SiteInfo(MetaRequest[Result]):
             "namespaces.*.name": "content",
             "skins[].name": "content",
         },
+        reply="SiteInfoResult",
+        reply_file="..responses.query_siteinfo",
+        gates=(
+            "prop=autocreatetempuser",
+            "prop=autopromote",
+            "prop=autopromoteonce",
+            "prop=clientlibraries",
+            "prop=dbrepllag",
+            "prop=defaultoptions",
+            "prop=extensions",
+            "prop=extensiontags",
+            "prop=fileextensions",
+            "prop=functionhooks",
+            "prop=general",
+            "prop=interwikimap",
+            "prop=languages",
+            "prop=languagevariants",
+            "prop=libraries",
+            "prop=magicwords",
+            "prop=namespacealiases",
+            "prop=namespaces",
+            "prop=protocols",
+            "prop=restrictions",
+            "prop=rightsinfo",
+            "prop=showhooks",
+            "prop=skins",
+            "prop=specialpagealiases",
+            "prop=statistics",
+            "prop=uploaddialog",
+            "prop=usergroups",
+            "prop=variables",
+        ),
+        defaults={"prop": ("general",)},
     )
 
     prop: ManyNames[SiteInfoProp] | None = None

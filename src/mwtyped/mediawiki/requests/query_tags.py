@@ -4,10 +4,13 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from mwtyped.runtime import Facts, Item, ListRequest, ManyNames
+from mwtyped.runtime import Facts, ListRequest, ManyNames
+
+if TYPE_CHECKING:
+    from ..responses.query_tags import TagsItem  # noqa: F401  # used in quotes
 
 
-class Tags(ListRequest[Item]):
+class Tags(ListRequest["TagsItem"]):
     """Change tags, and how often each is used.
 
     `list=tags`.
@@ -19,6 +22,9 @@ class Tags(ListRequest[Item]):
         path="query+tags",
         prefix="tg",
         cursors=("continue",),
+        reply="TagsItem",
+        reply_file="..responses.query_tags",
+        gates=("prop=active", "prop=defined", "prop=description", "prop=displayname", "prop=hitcount", "prop=source"),
     )
 
     limit: int | Literal["max"] = "max"

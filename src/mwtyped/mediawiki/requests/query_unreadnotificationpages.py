@@ -4,10 +4,13 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from mwtyped.runtime import Facts, MetaRequest, Result
+from mwtyped.runtime import Facts, MetaRequest
+
+if TYPE_CHECKING:
+    from ..responses.query_unreadnotificationpages import UnreadNotificationPagesResult  # noqa: F401  # used in quotes
 
 
-class UnreadNotificationPages(MetaRequest[Result]):
+class UnreadNotificationPages(MetaRequest["UnreadNotificationPagesResult"]):
     """Pages with notifications that are not read yet.
 
     `meta=unreadnotificationpages`.
@@ -18,6 +21,8 @@ class UnreadNotificationPages(MetaRequest[Result]):
     facts: ClassVar[Facts] = Facts(
         path="query+unreadnotificationpages",
         prefix="unp",
+        reply="UnreadNotificationPagesResult",
+        reply_file="..responses.query_unreadnotificationpages",
     )
 
     grouppages: bool | None = None

@@ -5,7 +5,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from mwtyped.runtime import Facts, Item, ListRequest, Many, ManyNames, Timestamp
+from mwtyped.runtime import Facts, ListRequest, Many, ManyNames, Timestamp
+
+if TYPE_CHECKING:
+    from ..responses.query_usercontribs import UserContribsItem  # noqa: F401  # used in quotes
 
 UserContribsProp: TypeAlias = Literal[
     "comment", "flags", "ids", "parsedcomment", "patrolled", "size", "sizediff", "tags", "timestamp", "title"
@@ -15,7 +18,7 @@ UserContribsShow: TypeAlias = Literal[
 ]
 
 
-class UserContribs(ListRequest[Item]):
+class UserContribs(ListRequest["UserContribsItem"]):
     """What users did.
 
     `list=usercontribs`.
@@ -28,6 +31,8 @@ class UserContribs(ListRequest[Item]):
         prefix="uc",
         cursors=("continue",),
         exclusive=(("user", "userids", "userprefix", "iprange"),),
+        reply="UserContribsItem",
+        reply_file="..responses.query_usercontribs",
     )
 
     limit: int | Literal["max"] = "max"

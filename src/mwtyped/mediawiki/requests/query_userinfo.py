@@ -4,7 +4,10 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from mwtyped.runtime import Facts, ManyNames, MetaRequest, Result
+from mwtyped.runtime import Facts, ManyNames, MetaRequest
+
+if TYPE_CHECKING:
+    from ..responses.query_userinfo import UserInfoResult  # noqa: F401  # used in quotes
 
 UserInfoProp: TypeAlias = Literal[
     "acceptlang",
@@ -30,7 +33,7 @@ UserInfoProp: TypeAlias = Literal[
 ]
 
 
-class UserInfo(MetaRequest[Result]):
+class UserInfo(MetaRequest["UserInfoResult"]):
     """The own account: name, rights, groups, preferences, limits.
 
     `meta=userinfo`.
@@ -42,6 +45,28 @@ class UserInfo(MetaRequest[Result]):
         path="query+userinfo",
         prefix="ui",
         view={"acceptlang[].code": "content", "options": "plain"},
+        reply="UserInfoResult",
+        reply_file="..responses.query_userinfo",
+        gates=(
+            "prop=acceptlang",
+            "prop=cancreateaccount",
+            "prop=centralids",
+            "prop=changeablegroups",
+            "prop=editcount",
+            "prop=email",
+            "prop=groupmemberships",
+            "prop=groups",
+            "prop=hasmsg",
+            "prop=implicitgroups",
+            "prop=latestcontrib",
+            "prop=options",
+            "prop=ratelimits",
+            "prop=realname",
+            "prop=registrationdate",
+            "prop=rights",
+            "prop=theoreticalratelimits",
+            "prop=unreadcount",
+        ),
     )
 
     prop: ManyNames[UserInfoProp] | None = None

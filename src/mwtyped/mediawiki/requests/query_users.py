@@ -4,7 +4,10 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from mwtyped.runtime import Facts, Item, ListRequest, Many, ManyNames
+from mwtyped.runtime import Facts, ListRequest, Many, ManyNames
+
+if TYPE_CHECKING:
+    from ..responses.query_users import UsersItem  # noqa: F401  # used in quotes
 
 UsersProp: TypeAlias = Literal[
     "blockinfo",
@@ -21,7 +24,7 @@ UsersProp: TypeAlias = Literal[
 ]
 
 
-class Users(ListRequest[Item]):
+class Users(ListRequest["UsersItem"]):
     """Accounts by name or id.
 
     `list=users`.
@@ -33,6 +36,8 @@ class Users(ListRequest[Item]):
         path="query+users",
         prefix="us",
         exclusive=(("users", "userids"),),
+        reply="UsersItem",
+        reply_file="..responses.query_users",
     )
 
     prop: ManyNames[UsersProp] | None = None

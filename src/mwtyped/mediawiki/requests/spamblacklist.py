@@ -4,10 +4,13 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from mwtyped.runtime import ActionRequest, Facts, Many, Result
+from mwtyped.runtime import ActionRequest, Facts, Many
+
+if TYPE_CHECKING:
+    from ..responses.spamblacklist import SpamBlacklistResult  # noqa: F401  # used in quotes
 
 
-class SpamBlacklist(ActionRequest[Result]):
+class SpamBlacklist(ActionRequest["SpamBlacklistResult"]):
     """`action=spamblacklist`.
 
     Help: https://www.mediawiki.org/wiki/Extension:SpamBlacklist/API
@@ -16,6 +19,8 @@ class SpamBlacklist(ActionRequest[Result]):
     facts: ClassVar[Facts] = Facts(
         path="spamblacklist",
         nonempty=("url",),
+        reply="SpamBlacklistResult",
+        reply_file="..responses.spamblacklist",
     )
 
     url: Many[str]

@@ -4,10 +4,13 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from mwtyped.runtime import ActionRequest, Facts, Generator, Many, ManyNames, Result
+from mwtyped.runtime import ActionRequest, Facts, Generator, Many, ManyNames
+
+if TYPE_CHECKING:
+    from ..responses.templatedata import TemplateDataResult  # noqa: F401  # used in quotes
 
 
-class TemplateData(ActionRequest[Result]):
+class TemplateData(ActionRequest["TemplateDataResult"]):
     """What templates say of their own parameters.
 
     `action=templatedata`.
@@ -23,6 +26,9 @@ class TemplateData(ActionRequest[Result]):
             "pages.*.params.*.required": "boolean",
             "pages.*.params.*.suggested": "boolean",
         },
+        reply="TemplateDataResult",
+        reply_file="..responses.templatedata",
+        gates=("titles=Template:Example", "titles=Template:Foobar", "titles=Template:Phabricator"),
     )
 
     includeMissingTitles: bool | None = None

@@ -4,15 +4,20 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from mwtyped.runtime import ActionRequest, Facts, Result
+from mwtyped.runtime import ActionRequest, Facts
+
+if TYPE_CHECKING:
+    from ..responses.titleblacklist import TitleBlacklistResult  # noqa: F401  # used in quotes
 
 
-class TitleBlacklist(ActionRequest[Result]):
+class TitleBlacklist(ActionRequest["TitleBlacklistResult"]):
     """`action=titleblacklist`."""
 
     facts: ClassVar[Facts] = Facts(
         path="titleblacklist",
         prefix="tb",
+        reply="TitleBlacklistResult",
+        reply_file="..responses.titleblacklist",
     )
 
     title: str

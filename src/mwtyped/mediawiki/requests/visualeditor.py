@@ -4,10 +4,13 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from mwtyped.runtime import ActionRequest, Facts, Many, Result
+from mwtyped.runtime import ActionRequest, Facts, Many
+
+if TYPE_CHECKING:
+    from ..responses.visualeditor import VisualEditorResult  # noqa: F401  # used in quotes
 
 
-class VisualEditor(ActionRequest[Result]):
+class VisualEditor(ActionRequest["VisualEditorResult"]):
     """A page as HTML, ready for the visual editor.
 
     `action=visualeditor`.
@@ -17,6 +20,9 @@ class VisualEditor(ActionRequest[Result]):
     facts: ClassVar[Facts] = Facts(
         path="visualeditor",
         view={"checkboxesDef.*.default": "boolean", "content": "plain"},
+        reply="VisualEditorResult",
+        reply_file="..responses.visualeditor",
+        gates=("paction=metadata", "paction=parse", "paction=templatesused", "paction=wikitext"),
     )
 
     page: str

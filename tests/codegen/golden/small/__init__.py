@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from mwtyped.runtime.lazy import check_interface, lazy_names
 
-check_interface("small", 1)
+check_interface("small", 2)
 
 if TYPE_CHECKING:
     from .async_site import AsyncSite as AsyncSite
@@ -18,34 +18,55 @@ if TYPE_CHECKING:
     from .requests.query_info import Info as Info
     from .requests.query_userinfo import UserInfo as UserInfo
     from .requests.rsd import Rsd as Rsd
+    from .responses.edit import EditResult as EditResult
+    from .responses.page import Page as Page
+    from .responses.query_allpages import AllPagesItem as AllPagesItem
+    from .responses.query_info import PageProtection as PageProtection
+    from .responses.query_userinfo import UserInfoResult as UserInfoResult
+    from .responses.query_userinfo import UserInfoResultRatelimit as UserInfoResultRatelimit
+    from .responses.shared import Person as Person
     from .site import Site as Site
 
 _NAMES = {
     "AllPages": ".requests.query_allpages",
+    "AllPagesItem": ".responses.query_allpages",
     "AsyncSite": ".async_site",
     "Edit": ".requests.edit",
+    "EditResult": ".responses.edit",
     "Import": ".requests.import_",
     "Info": ".requests.query_info",
     "Main": ".requests.main",
     "OpenSearch": ".requests.opensearch",
+    "Page": ".responses.page",
+    "PageProtection": ".responses.query_info",
     "Pages": ".requests.pages",
+    "Person": ".responses.shared",
     "Rsd": ".requests.rsd",
     "Site": ".site",
     "UserInfo": ".requests.query_userinfo",
+    "UserInfoResult": ".responses.query_userinfo",
+    "UserInfoResultRatelimit": ".responses.query_userinfo",
 }
 
 __all__ = [
     "AllPages",
+    "AllPagesItem",
     "AsyncSite",
     "Edit",
+    "EditResult",
     "Import",
     "Info",
     "Main",
     "OpenSearch",
+    "Page",
+    "PageProtection",
     "Pages",
+    "Person",
     "Rsd",
     "Site",
     "UserInfo",
+    "UserInfoResult",
+    "UserInfoResultRatelimit",
 ]
 
 if not TYPE_CHECKING:  # a visible __getattr__ would make every misspelt name legal

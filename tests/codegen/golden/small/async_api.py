@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from .async_query import AsyncQuery
     from .requests.edit import EditWeekday
+    from .responses.edit import EditResult
 
 
 class AsyncApi(AsyncRawApi):
@@ -40,7 +41,7 @@ class AsyncApi(AsyncRawApi):
         slots: Iterable[Literal["main"] | str] | Literal["main"] | str | None = None,
         weekday: EditWeekday | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> EditResult:
         """Create or change a page.
 
         `action=edit`.

@@ -10,7 +10,11 @@ from mwtyped.runtime import AsyncNamespace
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from mwtyped.runtime import AsyncListing, Generator, Item, Page, PropRequest, Result
+    from mwtyped.runtime import AsyncListing, Generator, PropRequest
+
+    from .responses.page import Page
+    from .responses.query_allpages import AllPagesItem
+    from .responses.query_userinfo import UserInfoResult
 
 
 class AsyncQuery(AsyncNamespace):
@@ -26,7 +30,7 @@ class AsyncQuery(AsyncNamespace):
         limit: int | Literal["max"] = "max",
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> AsyncListing[Item]:
+    ) -> AsyncListing[AllPagesItem]:
         """Pages of one namespace, in the order of their titles.
 
         `list=allpages`; also a generator of pages.
@@ -146,7 +150,7 @@ class AsyncQuery(AsyncNamespace):
         *,
         attachedwiki: str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> UserInfoResult:
         """The own account: name, rights, groups, preferences, limits.
 
         `meta=userinfo`.

@@ -10,7 +10,11 @@ from mwtyped.runtime import Namespace
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from mwtyped.runtime import Generator, Item, Listing, Page, PropRequest, Result
+    from mwtyped.runtime import Generator, Listing, PropRequest
+
+    from .responses.page import Page
+    from .responses.query_allpages import AllPagesItem
+    from .responses.query_userinfo import UserInfoResult
 
 
 class Query(Namespace):
@@ -26,7 +30,7 @@ class Query(Namespace):
         limit: int | Literal["max"] = "max",
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Listing[Item]:
+    ) -> Listing[AllPagesItem]:
         """Pages of one namespace, in the order of their titles.
 
         `list=allpages`; also a generator of pages.
@@ -146,7 +150,7 @@ class Query(Namespace):
         *,
         attachedwiki: str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> UserInfoResult:
         """The own account: name, rights, groups, preferences, limits.
 
         `meta=userinfo`.

@@ -5,14 +5,17 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from mwtyped.runtime import ActionRequest, Facts, Many, Mapped, Result, Template, Timestamp
+from mwtyped.runtime import ActionRequest, Facts, Many, Mapped, Template, Timestamp
+
+if TYPE_CHECKING:
+    from ..responses.edit import EditResult  # noqa: F401  # used in quotes
 
 EditWeekday: TypeAlias = Literal[
     "day1", "day10", "day11", "day12", "day13", "day14", "day2", "day3", "day4", "day5", "day6", "day7", "day8", "day9"
 ]
 
 
-class Edit(ActionRequest[Result]):
+class Edit(ActionRequest["EditResult"]):
     """Create or change a page.
 
     `action=edit`.
@@ -25,6 +28,9 @@ class Edit(ActionRequest[Result]):
         writes=True,
         token="csrf",
         exclusive=(("title", "pageid"),),
+        reply="EditResult",
+        reply_file="..responses.edit",
+        gates=("slots",),
     )
 
     title: str | None = None

@@ -4,11 +4,14 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from mwtyped.runtime import Facts, Generator, Many, ManyNames, Page, PropRequest
+from mwtyped.runtime import Facts, Generator, Many, ManyNames, PropRequest
 from mwtyped.runtime import Pages as PagesRequest
 
+if TYPE_CHECKING:
+    from ..responses.page import Page  # noqa: F401  # used in quotes
 
-class Pages(PagesRequest[Page]):
+
+class Pages(PagesRequest["Page"]):
     """Pages by title, id, revision or list, with what their props bring.
 
     `action=query`.
@@ -21,6 +24,9 @@ class Pages(PagesRequest[Page]):
         cursors=("continue",),
         exclusive=(("titles", "pageids", "revids"),),
         nonempty=("titles", "pageids", "revids"),
+        reply="Page",
+        reply_file="..responses.page",
+        gates=("generator",),
     )
 
     titles: ManyNames[str] | None = None

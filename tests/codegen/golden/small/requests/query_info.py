@@ -18,6 +18,7 @@ class Info(PropRequest):
         prefix="in",
         names={"titles_": "titles"},
         cursors=("continue",),
+        gates=("prop=protection", "prop=url"),
     )
 
     prop: ManyNames[Literal["protection", "url"]] | None = None

@@ -4,10 +4,13 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from mwtyped.runtime import Facts, MetaRequest, Result
+from mwtyped.runtime import Facts, MetaRequest
+
+if TYPE_CHECKING:
+    from ..responses.query_userinfo import UserInfoResult  # noqa: F401  # used in quotes
 
 
-class UserInfo(MetaRequest[Result]):
+class UserInfo(MetaRequest["UserInfoResult"]):
     """The own account: name, rights, groups, preferences, limits.
 
     `meta=userinfo`.
@@ -17,6 +20,8 @@ class UserInfo(MetaRequest[Result]):
         path="query+userinfo",
         prefix="ui",
         view={"acceptlang[].code": "content", "options": "plain"},
+        reply="UserInfoResult",
+        reply_file="..responses.query_userinfo",
     )
 
     attachedwiki: str | None = None

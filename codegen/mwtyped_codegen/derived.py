@@ -1,0 +1,236 @@
+"""From reviewed schemas to the classes of a binding: their names, their fields, and a schema of types alone."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from . import naming
+from .reviewed import SHARED, Schema, Schemas, described, referred, texts
+
+__all__ = ["ANY", "EXPIRY", "Deriver", "Field", "Model", "Place", "Property", "Type"]
+
+Type = dict[str, Any]
+"""A schema of the few kinds that are left: plain types, lists, maps, `$ref` to a class by its name."""
+
+ANY: Type = {"customTypePath": "pydantic.JsonValue"}
+EXPIRY: Type = {"customTypePath": "mwtyped.runtime.Expiry"}
+
+_SCALARS = frozenset({"string", "integer", "number", "boolean"})
+_NULL: Type = {"type": "null"}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a value stands.
+
+    Attributes:
+        module: whose reply it is in.
+        path: in the reply, as the rules of the dictionary view have it: `langlinks[]`.
+        parent: the class that it is in.
+        key: what it is called there; one of several has the name of one.
+    """
+
+    module: str
+    path: str
+    parent: str
+    key: str
+
+    @property
+    def said(self) -> str:
+        """Say what stands here."""
+        whole = self.path
+        while whole.endswith(("[]", ".*")):
+            whole = whole[:-2]
+        several = "" if whole == self.path else "One of the "
+        return f"{several}`{whole.rpartition('.')[2]}` of `{self.parent}`."
+
+    def each(self, step: str) -> "Place":
+        """Give the place of what a list (`[]`) or a map (`.*`) holds."""
+        return Place(self.module, self.path + step, self.parent, naming.singular(self.key))
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A key of an object, and what is known of it; `notes` are for the docstring."""
+
+    wire: str
+    schema: Schema
+    module: str
+    gates: tuple[str, ...]
+    absent: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a class."""
+
+    name: str
+    type: Type
+    source: Property
+
+
+@dataclass(slots=True)
+class Model:
+    """A class.
+
+    Attributes:
+        module: the path of the module that answers it.
+        file: the path of the module in whose file it stands; empty for the page's own.
+        base: its base class.
+    """
+
+    name: str
+    module: str
+    file: str
+    base: str
+    doc: str
+    view: Mapping[str, str]
+    fields: list[Field] = field(default_factory=list)
+
+
+class Deriver:
+    """Makes classes of schemas, each with a name of its own.
+
+    Attributes:
+        models: those made so far, each before those that stand in it.
+        diagnostics: what was left out.
+    """
+
+    def __init__(self, schemas: Schemas, views: Mapping[str, Mapping[str, str]], classes: Mapping[str, str]) -> None:
+        self.models: list[Model] = []
+        self.diagnostics: list[str] = []
+        self._schemas = schemas
+        self._views = views
+        self._classes = classes
+        self._taken: set[str] = set()
+        self._referred: dict[tuple[str, str], str] = {}
+
+    def reserve(self, names: Iterable[str]) -> None:
+        """Keep names from being given."""
+        self._taken |= set(names)
+
+    def name(self, *wanted: str) -> str:
+        """Give a class a name that none has."""
+        name = naming.result_class_name(wanted, self._taken)
+        self._taken.add(name)
+        return name
+
+    def model(self, model: Model, properties: Iterable[Property], path: str = "") -> None:
+        """Make a class, and those that stand in it; `path` is where it stands in the reply."""
+        self.models.append(model)
+        page = model.base == "PageBase"
+        typed = [(one, self._type(one.schema, _place(one, model, path))) for one in self._named(model, properties)]
+        taken = {name for _, kind in typed for name in classes_in(kind)}
+        for one, kind in typed:
+            name = naming.result_field_name(one.wire, page=page, taken=taken)
+            taken.add(name)
+            model.fields.append(Field(name, _optional(kind) if "none" in one.absent else kind, one))
+
+    def _named(self, model: Model, properties: Iterable[Property]) -> Iterator[Property]:
+        for one in properties:
+            if len(one.wire) <= naming.LONGEST:
+                yield one
+            else:
+                cut = one.wire[: naming.LONGEST]
+                self.diagnostics.append(f"{model.module!r}: left out: a key of {model.name} that begins with {cut!r}")
+
+    def _type(self, schema: Schema, place: Place) -> Type:
+        if "$ref" in schema:
+            return self._reference(str(schema["$ref"]), place)
+        kinds = _kinds(schema)
+        plain = self._plain([kind for kind in kinds if kind != "null"], schema, place)
+        return _optional(plain) if "null" in kinds else plain
+
+    def _plain(self, kinds: list[str], schema: Schema, place: Place) -> Type:
+        match kinds:
+            case ["object"]:
+                return self._object(schema, place)
+            case ["array"]:
+                return {"type": "array", "items": self._type(_inner(schema, "items"), place.each("[]"))}
+            case ["string"] if schema.get("format") == "x-expiry":
+                return EXPIRY
+            case ["string"] if schema.get("format") == "date-time":
+                return {"type": "string", "format": "date-time"}
+            case [one] if one in _SCALARS:
+                return {"type": one}
+            case [_, _, *_] if _SCALARS.issuperset(kinds):
+                return {"type": kinds}
+            case _:
+                return ANY
+
+    def _object(self, schema: Schema, place: Place) -> Type:
+        if not schema.get("properties"):
+            values = _inner(schema, "additionalProperties")
+            return {"type": "object", "additionalProperties": self._type(values, place.each(".*"))}
+        title = str(schema.get("title") or "")
+        own = self._classes.get(place.module, "")
+        name = self.name(*filter(None, (title, f"{place.parent}_{place.key}", title and own + title)))
+        model = Model(
+            name=name,
+            module=place.module,
+            file=place.module,
+            base="Result",
+            doc=described(schema) or place.said,
+            view=_below(self._views.get(place.module, {}), place.path),
+        )
+        self.model(model, properties_of(schema, place.module), place.path)
+        return {"$ref": name}
+
+    def _reference(self, reference: str, place: Place) -> Type:
+        """Give the class that a `$ref` means; it is made at its first use."""
+        target = referred(reference, self._schemas, place.module)
+        if target is None:
+            self.diagnostics.append(f"{place.module!r}: {place.path!r}: nothing is at {reference!r}")
+            return ANY
+        path, title, schema = target
+        if not schema.get("properties"):
+            return ANY
+        if (name := self._referred.get((path, title))) is None:
+            name = self.name(title, self._classes.get(path, "") + title)
+            self._referred[path, title] = name
+            module = "" if path == SHARED else path
+            doc = described(schema) or f"`{title}`."
+            self.model(Model(name, module, path, "Result", doc, {}), properties_of(schema, path))
+        return {"$ref": name}
+
+
+def properties_of(schema: Schema, module: str) -> Iterator[Property]:
+    """Give the keys of an object."""
+    for wire, inner in schema.get("properties", {}).items():
+        listed = ("list",) if inner.get("x-empty-list") else ()
+        yield Property(wire, inner, module, texts(inner, "x-gate"), (*texts(inner, "x-absent"), *listed))
+
+
+def classes_in(kind: Type) -> Iterator[str]:
+    """Give the names of the classes in a type."""
+    if "$ref" in kind:
+        yield kind["$ref"]
+    for inner in (kind.get("items"), kind.get("additionalProperties"), *kind.get("anyOf", ())):
+        if inner is not None:
+            yield from classes_in(inner)
+
+
+def _place(one: Property, model: Model, path: str) -> Place:
+    return Place(one.module, f"{path}.{one.wire}" if path else one.wire, model.name, one.wire)
+
+
+def _kinds(schema: Schema) -> list[str]:
+    kinds = schema.get("type", [])
+    return [kinds] if isinstance(kinds, str) else [str(kind) for kind in kinds]
+
+
+def _inner(schema: Schema, keyword: str) -> Schema:
+    inner = schema.get(keyword)
+    return inner if isinstance(inner, Mapping) else {}
+
+
+def _optional(kind: Type) -> Type:
+    """Allow None, unless the type does by itself."""
+    return kind if kind in (ANY, EXPIRY) or "anyOf" in kind else {"anyOf": [kind, _NULL]}
+
+
+def _below(view: Mapping[str, str], path: str) -> dict[str, str]:
+    """Give the rules of the dictionary view for what stands at a path, seen from there."""
+    start = f"{path}."
+    return {rule.removeprefix(start): what for rule, what in sorted(view.items()) if rule.startswith(start)}

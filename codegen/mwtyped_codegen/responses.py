@@ -1,0 +1,216 @@
+"""From reviewed schemas of replies to the models of a binding: which class is whose result, what each file holds."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from .annotations import annotations
+from .capture import Capture, ParameterInfo
+from .derived import Deriver, Model, Property, classes_in, properties_of
+from .ir import Module, Reply, ReplyField, ReplyFile, ReplyModel
+from .merged import page_fields
+from .overlay import Overlay
+from .reviewed import SHARED, Schemas, conditions, texts
+from .wording import Wording
+
+__all__ = ["Replies", "with_replies"]
+
+_PAGE = ""
+"""Whose file is the page's own."""
+
+_OWN_FILES = {_PAGE: "page", SHARED: "shared"}
+
+_MODELLED = ("action", "list", "meta")
+
+
+@dataclass(frozen=True, slots=True)
+class Replies:
+    """The modules of a binding, now with their results, and the files of these."""
+
+    modules: tuple[Module, ...]
+    files: tuple[ReplyFile, ...]
+    diagnostics: tuple[str, ...]
+
+
+def with_replies(modules: Sequence[Module], schemas: Schemas, capture: Capture, overlay: Overlay) -> Replies:
+    """Give modules the classes of their results, as far as there are schemas of them."""
+    made = _Replies(modules, schemas, capture, overlay)
+    return Replies(tuple(made.modules()), tuple(made.files()), tuple(made.deriver.diagnostics))
+
+
+class _Replies:
+    def __init__(self, modules: Sequence[Module], schemas: Schemas, capture: Capture, overlay: Overlay) -> None:
+        self._by_path = {module.path: module for module in modules}
+        self._schemas = schemas
+        self._infos = {info.path: info for info in capture.modules if info.path in self._by_path}
+        self._views = {path: overlay.module(path).view for path in self._by_path}
+        classes = {path: module.class_name for path, module in self._by_path.items()}
+        self.deriver = Deriver(schemas, self._views, classes)
+        self.deriver.reserve(name for module in modules for name in (module.class_name, *module.aliases))
+        self._props = sorted(module.path for module in modules if module.kind == "prop" and module.path in schemas)
+        pages = next((module.path for module in modules if module.kind == "pages"), "")
+        self._pages = pages if pages and (self._props or pages in schemas) else ""
+        self._results = {path: one for path in self._by_path if (one := self._result(path)) is not None}
+        self._derive()
+        self._annotations = annotations(self.deriver.models)
+        self._wording = Wording(self._infos, classes, {path: _versions(schema) for path, schema in schemas.items()})
+
+    def _result(self, path: str) -> Reply | None:
+        """Name the class of a module's result."""
+        module = self._by_path[path]
+        if path == self._pages:
+            return Reply("Page", "page")
+        schema = self._schemas.get(path, {})
+        if module.kind not in _MODELLED or not schema.get("properties"):
+            return None
+        ending = "Item" if module.kind == "list" else "Result"
+        return Reply(self.deriver.name(f"{module.class_name}{ending}"), self._file_name(path))
+
+    def _derive(self) -> None:
+        """Make all classes; the page's first, for the names of what stands in it."""
+        if self._pages:
+            self._derive_page()
+        for path, result in self._results.items():
+            if path != self._pages:
+                self._derive_result(self._by_path[path], result.class_name)
+
+    def _derive_page(self) -> None:
+        view = {rule: what for path in (self._pages, *self._props) for rule, what in self._views[path].items()}
+        doc = "One page, with what its props brought."
+        page = Model("Page", self._pages, _PAGE, "PageBase", doc, dict(sorted(view.items())))
+        fields = page_fields(self._pages, self._props, self._schemas)
+        self.deriver.model(
+            page,
+            [
+                Property(
+                    wire=one.wire,
+                    schema=one.schema,
+                    module=one.modules[0],
+                    gates=one.gates,
+                    absent=_on_page(texts(one.schema, "x-absent"), empty_list="x-empty-list" in one.schema),
+                    notes=(f"Its form depends on which of {_names(one.modules)} brings it.",) if one.differs else (),
+                )
+                for one in fields
+            ],
+        )
+
+    def _derive_result(self, module: Module, name: str) -> None:
+        doc, base = f"What `{module.called}` answers.", "Result"
+        if module.kind == "list":
+            doc, base = f"One item of `{module.called}`.", "Item"
+        model = Model(name, module.path, module.path, base, doc, dict(sorted(self._views[module.path].items())))
+        self.deriver.model(model, properties_of(self._schemas[module.path], module.path))
+
+    def modules(self) -> Iterable[Module]:
+        """Give the modules with their results and with what their requests must know of these."""
+        for path, module in self._by_path.items():
+            reply = self._results.get(path)
+            gates = conditions(self._schemas, path) if reply or path in self._props else ()
+            facts: dict[str, object] = {}
+            if reply is not None:
+                facts |= {"reply": reply.class_name, "reply_file": f"..responses.{reply.file_name}"}
+            if gates:
+                facts |= {"gates": gates, "defaults": self._defaults(path, gates)}
+            added = {name: repr(value) for name, value in facts.items() if value}
+            yield replace(module, reply=reply, facts={**module.facts, **added})
+
+    def _defaults(self, path: str, gates: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        named = {gate.partition("=")[0] for gate in gates}
+        known = {one.name: default_values(one) for one in self._infos[path].parameters if one.name in named}
+        return {name: values for name, values in sorted(known.items()) if values}
+
+    def files(self) -> Iterable[ReplyFile]:
+        """Give the files, each with its classes in the order in which they were made."""
+        by_file: dict[str, list[Model]] = {}
+        places: dict[str, str] = {}
+        for model in self.deriver.models:
+            by_file.setdefault(model.file, []).append(model)
+            places[model.name] = model.file
+        for file in sorted(by_file):
+            models = tuple(self._model(model, places) for model in by_file[file])
+            yield ReplyFile(path=file, file_name=self._file_name(file), models=models, hash=self._hash(file))
+
+    def _file_name(self, file: str) -> str:
+        if file in _OWN_FILES:
+            return _OWN_FILES[file]
+        name = self._by_path[file].file_name
+        return f"{name}_" if name in _OWN_FILES.values() else name
+
+    def _model(self, model: Model, places: Mapping[str, str]) -> ReplyModel:
+        fields = tuple(
+            ReplyField(
+                name=one.name,
+                annotation=self._annotations[model.name, one.name],
+                doc=tuple(self._wording.of(model, one)),
+            )
+            for one in model.fields
+        )
+        others = {name for one in model.fields for name in classes_in(one.type) if places[name] != model.file}
+        classes = {name: self._file_name(places[name]) for name in sorted(others)}
+        return ReplyModel(
+            name=model.name,
+            base=model.base,
+            doc=model.doc,
+            fields=fields,
+            shape=_shape(model, classes),
+            classes=classes,
+        )
+
+    def _hash(self, file: str) -> str:
+        paths = (self._pages, *self._props) if file == _PAGE else (file,)
+        said = [(path, _without_evidence(self._schemas.get(path)), self._views.get(path, {})) for path in paths]
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def _shape(model: Model, classes: Mapping[str, str]) -> str:
+    """Give the arguments of `Shape`, as code, where they differ from its defaults."""
+    facts: dict[str, object] = {
+        "module": model.module,
+        "gates": {one.name: one.source.gates for one in model.fields if one.source.gates},
+        "absent": {one.name: " ".join(one.source.absent) for one in model.fields if one.source.absent},
+        "wires": {one.name: one.source.wire for one in model.fields if one.source.wire != one.name},
+        "classes": {name: f".{file}" for name, file in classes.items()},
+        "view": model.view,
+    }
+    return ", ".join(f"{name}={value!r}" for name, value in facts.items() if value)
+
+
+def _without_evidence(schema: Any) -> Any:
+    """Leave out what changes with each observation and nothing depends on."""
+    if isinstance(schema, list):
+        return [_without_evidence(inner) for inner in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {key: _without_evidence(inner) for key, inner in schema.items() if key != "x-probes"}
+
+
+def _on_page(words: Sequence[str], *, empty_list: bool) -> tuple[str, ...]:
+    """Say of a field of a page what its absence means; most belong to pages that are there."""
+    where = () if "page" in words else ("anywhere",)
+    return (*where, *(word for word in words if word != "page"), *(("list",) if empty_list else ()))
+
+
+def _versions(schema: Mapping[str, object]) -> set[str]:
+    """Give the versions on which a module's reply was seen."""
+    properties = schema.get("properties")
+    return (
+        {one for inner in properties.values() for one in texts(inner, "x-versions")}
+        if isinstance(properties, dict)
+        else set()
+    )
+
+
+def _names(paths: Iterable[str]) -> str:
+    return " and ".join(f"`{path.rpartition('+')[2]}`" for path in paths)
+
+
+def default_values(parameter: ParameterInfo) -> tuple[str, ...]:
+    """Give a parameter's values where it is not sent."""
+    value = parameter.default
+    if value in (None, "", False):
+        return ()
+    if isinstance(value, list):
+        return tuple(map(str, value))
+    return tuple(str(value).split("|")) if parameter.multi else (str(value),)
