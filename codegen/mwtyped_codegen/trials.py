@@ -300,5 +300,13 @@ def _error(reply: Any) -> tuple[str, str] | None:
 
 
 def told(progress: Callable[[str, int, int], None], total: int) -> Callable[[int, Trial], None]:
-    """Give what tells of each trial before it is made."""
-    return lambda done, trial: progress(trial.module, done, total)
+    """Give what tells of each module before it is called."""
+    last = ""
+
+    def tell(done: int, trial: Trial) -> None:
+        nonlocal last
+        if trial.module != last:
+            progress(trial.module, done, total)
+            last = trial.module
+
+    return tell

@@ -13,6 +13,7 @@ from .runtime.errors import MwClientError, shown
 
 if TYPE_CHECKING:
     from mwtyped_codegen.capture import Capture, Progress
+    from mwtyped_codegen.learn import Learned
     from mwtyped_codegen.overlay import Overlay
 
 __all__ = ["main"]
@@ -47,6 +48,11 @@ The package needs mwtyped at run time, not the generator:
 
 A package of that name is replaced if it was generated, and left alone if not. What mwtyped could not make sense of
 is told as a note, and stands in the package's manifest.json; everything else is generated.
+
+What stock modules answer is known. With --probe those of the wiki's own modules that only read are called, as nobody,
+one call at a time, and their results are typed too; nothing is posted, and no token is used:
+
+  mwtyped generate https://wiki.example.org/w/api.php --package mywiki -o src --probe
 """
 _CHECK = """\
 Tell whether a generated package is what its sources give: nobody edited it, and nobody forgot to generate it anew.
@@ -153,6 +159,9 @@ def _parser() -> argparse.ArgumentParser:
     generate.add_argument("--package", required=True, metavar="NAME", help="the package's name, e.g. enwiki")
     generate.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="the folder to put it in")
     generate.add_argument("--overlay", type=Path, metavar="FILE", help="your corrections, on top of those we ship")
+    generate.add_argument(
+        "--probe", action="store_true", help="learn what the wiki's own modules answer, by calling those that only read"
+    )
     _texts(generate)
 
     check = add("check", _check, _CHECK)
@@ -192,16 +201,45 @@ def _generate(options: argparse.Namespace, output: _Output) -> int:
 
     overlay = _overlay(options.overlay)
     described = _described(captures, options, output)
+    learned = _learned(options, described, overlay, output) if options.probe else None
     try:
-        binding = generate(described, overlay, options.package, options.output)
+        binding = generate(described, overlay, options.package, options.output, learned=learned)
     except (GenerationError, OSError) as error:
         raise _Failure(4, str(error)) from None
     _notes(binding.diagnostics, output)
     folder = options.output / options.package
     text = f"{folder}: {binding.wiki}, {len(binding.modules)} modules; try: from {options.package} import Site"
     facts = {"wiki": binding.wiki, "modules": len(binding.modules), "diagnostics": list(binding.diagnostics)}
+    if learned is not None:
+        facts["probed"] = {
+            "calls": learned.calls,
+            "learned": list(learned.schemas),
+            "silent": learned.silent,
+            "left_alone": learned.left_alone,
+        }
     output.result(text, package=str(folder), **facts)
     return 0
+
+
+def _learned(options: argparse.Namespace, described: "Capture", overlay: "Overlay", output: _Output) -> "Learned":
+    """Call what only reads on the wiki, and say what was called."""
+    from mwtyped_codegen.learn import learn
+    from mwtyped_codegen.reviewed import stock_modules
+
+    url: str = options.source
+    if "://" not in url and Path(url).exists():
+        raise _Failure(2, f"--probe calls a wiki: give its address instead of {url}")
+    try:
+        with output.progress() as progress:
+            learned = learn(_reader(url), described, overlay, stock_modules(described), progress)
+    except (MwClientError, ValueError) as error:
+        raise _Failure(3, f"{url}: {error}") from None
+    for path, calls in learned.calls.items():
+        outcome = "learned" if path in learned.schemas else f"nothing learned: {shown(learned.silent.get(path, ''))}"
+        output.note(f"probe: {path}: {calls} calls, {outcome}")
+    if learned.left_alone:
+        output.note(f"probe: not called, for they do more than read: {', '.join(learned.left_alone)}")
+    return learned
 
 
 def _notes(diagnostics: Sequence[str], output: _Output) -> None:

@@ -1,5 +1,9 @@
 """Learning what the modules of an unseen extension answer, from a real wiki, without an effect on it."""
 
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -26,6 +30,32 @@ def state(site: BaseSite[Any]) -> Any:
     """Give what any write would change."""
     lists = {"list": "logevents|recentchanges|allusers", "lelimit": "max", "rclimit": "max", "aulimit": "max"}
     return raw(site, "GET", {"action": "query", **lists, "auprop": "editcount|registration"})["query"]
+
+
+USE = """
+import sys
+sys.path.insert(0, sys.argv[2])
+import mwtyped
+from shelved import Site
+
+site = Site(sys.argv[1])
+books = list(site.api.query.shelfbooks(prop=["title", "author", "lent"], max_items=30))
+assert [book.title for book in books] == [f"Book {number}" for number in range(30)]
+assert [book.author for book in books[:5]] == [None, "Author 1", "Author 2", None, "Author 4"]
+assert (books[0].authorhidden, books[1].authorhidden) == (True, False)
+assert (books[0].lent.until.year, books[1].lent.until) == (2026, None)
+try:
+    books[0].ratings
+except mwtyped.NotRequested as error:
+    assert 'prop=["ratings"]' in str(error)
+else:
+    raise AssertionError("nobody asked for the ratings")
+existing, missing = site.api.query.shelf(titles=["API", "No such page at all"])
+assert existing.shelf[0].name.startswith("Shelf of")
+assert not hasattr(missing, "shelf")
+assert site.api.query.shelfinfo().rooms == {"1": "Reading", "2": "Map"}
+assert site.api.shelfread(page=3).page == 3
+"""
 
 
 class Shelved:
@@ -117,3 +147,38 @@ def test_nothing_that_does_more_than_read_is_ever_called() -> None:
             assert module.path not in readable
     assert readable.isdisjoint({"login", "logout", "clientlogin", "edit", "purge", "query+tokens", "main", "query"})
     assert {"query+allpages", "query+info", "query+siteinfo", "parse"} <= readable
+
+
+def test_one_command_makes_a_typed_package_of_an_unseen_extension(tmp_path: Path) -> None:
+    def mwtyped(*arguments: str) -> subprocess.CompletedProcess[str]:
+        environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+        return subprocess.run(
+            [sys.executable, "-m", "mwtyped.cli", *arguments],
+            capture_output=True, text=True, check=False, env=environment, timeout=300,
+        )  # fmt: skip
+
+    with start("1.43", settings=f"\nrequire_once '{SHELF}';\n") as wiki:
+        made = mwtyped("generate", wiki.url, "--package", "shelved", "-o", str(tmp_path), "--probe")
+        told = made.stderr.splitlines()
+        captured = tmp_path / "wiki.json"
+        mwtyped("capture", wiki.url, "-o", str(captured))
+        checked = mwtyped("check", str(tmp_path / "shelved"), "--from", str(captured))
+        used = subprocess.run([sys.executable, "-c", USE, wiki.url, str(tmp_path)], check=False, timeout=60)
+        fits = mwtyped("conformance", wiki.url, "--package", "shelved", "--json")
+
+    assert made.returncode == 0, made.stderr
+    assert "probe: query+shelfbooks: 7 calls, learned" in told
+    assert "probe: not called, for they do more than read: shelfbuy, shelfpeek, shelfstamp" in told
+    assert checked.returncode == 0, checked.stderr
+    assert used.returncode == 0
+    shelf = [one for one in json.loads(fits.stdout)["findings"] if "shelf" in one["module"]]
+    assert shelf == []
+
+
+def test_a_file_cannot_be_probed(tmp_path: Path) -> None:
+    file = str(CAPTURES / "mediawiki-1.43.json")
+    command = [sys.executable, "-m", "mwtyped.cli", "generate", file, "--package", "x", "-o", str(tmp_path), "--probe"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+
+    assert done.returncode == 2
+    assert "give its address" in done.stderr
