@@ -43,7 +43,9 @@ def answers(
     """
     pages = _pages(query)
     named = set[int]()
-    for raw, asked in (*_by_title(titles or (), pages, query), *_by_id(pageids or (), pages)):
+    by_title = _by_title(titles, pages, query) if titles else ()
+    by_id = _by_id(pageids, pages) if pageids else ()
+    for raw, asked in (*by_title, *by_id):
         named.add(id(raw))
         yield raw, asked
     rest = [page for page in pages if id(page) not in named]
@@ -70,7 +72,7 @@ def _by_title(titles: Sequence[str], pages: Sequence[Raw], query: Raw) -> Iterat
     steps = {kind: _steps(query, kind) for kind in ("normalized", "converted", "redirects")}
     elsewhere = {entry.get("title"): entry for entry in query.get("interwiki") or []}
     straight = not elsewhere and not any(steps.values())
-    for value in titles if titles else ():
+    for value in titles:
         if straight and value in known:
             yield known[value], Asked(value)
             continue

@@ -4,7 +4,7 @@ import importlib
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Union, cast, get_args, get_origin
 
@@ -74,6 +74,7 @@ def is_model(type_: Any) -> bool:
     return isinstance(type_, type) and issubclass(type_, BaseModel)
 
 
+@lru_cache(maxsize=1024)
 def parts(type_: Any) -> tuple[Any, Any, bool]:
     """Take a type apart: `list`, `dict` or None; what is in it, or the type itself; whether None is allowed."""
     optional = False

@@ -128,7 +128,7 @@ class _Schemas:
         self._open[key] = False
         self.models.add(cls)
         known: dict[str, core_schema.ModelField] = {}
-        for name, inner in open_fields(cls, asked):
+        for name, inner in open_fields(cls, asked).items():
             wire = cls.shape.wire(name)
             if only is None or wire in only:
                 schema = _or_default(self.of(annotation(cls, name), inner), cls, name, inner)
@@ -185,13 +185,12 @@ def _or_no_list(schema: CoreSchema, inner: Any, asked: Conditions) -> CoreSchema
     return core_schema.union_schema([schema, no_list], mode="left_to_right")
 
 
-def open_fields(cls: type[Result], asked: Conditions) -> Iterable[tuple[str, Conditions]]:
-    """List the fields that were asked for, with what was asked for inside each."""
-    gates = cls.shape.gates
-    for name in fields(cls):
-        own = gates.get(name, ())
-        if not own or holds(own, asked):
-            yield name, inside_of(asked, own) if issubclass(cls, Page) else asked
+@lru_cache(maxsize=256)
+def open_fields(cls: type[Result], asked: Conditions) -> Mapping[str, Conditions]:
+    """Give the fields that were asked for, with what was asked for inside each."""
+    gates, is_page = cls.shape.gates, issubclass(cls, Page)
+    opened = {name: own for name in fields(cls) if not (own := gates.get(name, ())) or holds(own, asked)}
+    return {name: inside_of(asked, own) if is_page else asked for name, own in opened.items()}
 
 
 _building = threading.RLock()
@@ -335,7 +334,7 @@ class Reader:
         self, cls: type[Result], raw: Mapping[str, Any], asked: Conditions, path: str, *, whole: bool = True
     ) -> Any:
         """Make an object field by field."""
-        known = dict(open_fields(cls, asked))
+        known = open_fields(cls, asked)
         values: dict[str, Any] = {}
         extra: dict[str, Any] = {}
         for key, value in raw.items():
