@@ -30,13 +30,28 @@ Touch = Callable[[Any], object]
 """Reads three fields of an item."""
 
 
+_CLASSES = {
+    "allpages": ("AllPages",),
+    "recentchanges": ("RecentChanges",),
+    "logevents": ("LogEvents",),
+    "search": ("Search",),
+    "texts": ("Pages", "Revisions"),
+    "pages": ("Pages", "AllPages", "Info", "ImageInfo"),
+}
+
+
 def mwtyped(kind: str, url: str) -> Callable[[], Iterator[Any]]:
     """Give our typed items."""
     import mwtyped
+    import mwtyped.mediawiki
+    from mwtyped.runtime import Request
 
     site = mwtyped.Site(url, f"/{kind}/")
     query = site.api.query
     query.siteinfo()
+    for name in _CLASSES[kind]:  # mwclient has imported all that it has
+        if issubclass(cls := getattr(mwtyped.mediawiki, name), Request):
+            cls.result_model()
 
     def items() -> Iterable[Any]:
         if kind == "allpages":

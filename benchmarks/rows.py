@@ -1,13 +1,13 @@
 """CPU and memory of a row: our typed items beside bare httpx with orjson and mwclient, and parsing alone.
 
 All get the same replies of a real wiki, made many, from a server on loopback, in as many requests, and read three
-fields of each row. Cold is the first batch of a process that has imported what it imports at once and made its first
-call, typed in our case; what is loaded or built for this kind of rows counts. Warm are the batches after it. The Page
-objects of mwclient ask for more than a list does: they stand beside our pages that ask for the same.
-`python -m benchmarks.rows [rounds]`
+fields of each row. Cold is the first batch of a process that has imported all it needs and made its first call, typed
+in our case; what is built for it counts. Warm are the batches after it. The Page objects of mwclient ask for more than
+a list does: they stand beside our pages that ask for the same. `python -m benchmarks.rows [rounds]`
 """
 
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -25,15 +25,19 @@ _OURS, _BARE = "mwtyped", "httpx+orjson"
 _TO_MWCLIENT, _PARSING = "1.0", "1.8"
 
 
+_compiled: dict[str, str] = {}
+"""Where the processes find their compiled modules."""
+
+
 def _to_bare(kind: str) -> str:
     return "1.8" if kind == "allpages" else "2.6"
 
 
 def measured(module: str, *arguments: str) -> list[float]:
     """Run a measurement in a process of its own."""
-    done = subprocess.run(
-        [sys.executable, "-m", f"benchmarks.{module}", *arguments], check=True, stdout=subprocess.PIPE, text=True
-    )
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    command = [sys.executable, "-m", f"benchmarks.{module}", *arguments]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env={**environment, **_compiled})
     figures: list[float] = json.loads(done.stdout)
     return figures
 
@@ -42,10 +46,12 @@ def clients(url: str, rounds: int) -> None:
     """Take turns, so that a busy machine is busy for all; compare the medians."""
     taken: dict[tuple[str, str], list[list[float]]] = defaultdict(list)
     pairs = [(kind, client) for kind, names in HAS.items() for client in names]
+    bytes_each = {
+        (kind, client): measured("clients", client, kind, url, "memory")[0] for kind, client in pairs
+    }  # compiles too
     for _ in range(rounds):
         for kind, client in pairs:
             taken[kind, client].append(measured("clients", client, kind, url))
-    bytes_each = {(kind, client): measured("clients", client, kind, url, "memory")[0] for kind, client in pairs}
     print("                                  CPU of an item, us                    memory of an item, bytes")
     print("                                  cold   mwtyped is   warm   mwtyped is (budget)   kept   mwtyped is")
     for kind, client in pairs:
@@ -79,7 +85,9 @@ def main() -> None:
     """Record, serve, measure, print."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 7
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+        folder = Path(name) / "replies"
+        folder.mkdir()
+        _compiled["PYTHONPYCACHEPREFIX"] = str(Path(name) / "compiled")
         with start_wiki("1.43") as wiki:
             replies.record(wiki, folder)
         with replies.serving(folder) as url:
