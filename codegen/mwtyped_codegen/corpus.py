@@ -25,7 +25,7 @@ class ProbeCall(_Strict):
 
     Attributes:
         name: unique in its file.
-        who: the account, `anon`, or `fresh`: nobody, with cookies of the file's own.
+        who: the account, `anon`, or `fresh…`: nobody, with cookies of the file's own.
         params: in wire names; `action` and the selectors of `query` follow from the module.
         module: where it is another one than the file's, to prepare something; its reply is observed too.
         versions: only on wikis of these versions.

@@ -129,11 +129,11 @@ class Deriver:
 
     def _named(self, model: Model, properties: Iterable[Property]) -> Iterator[Property]:
         for one in properties:
-            if len(one.wire) <= naming.LONGEST:
-                yield one
+            if problem := _problem(one.wire):
+                key = repr(one.wire[: naming.LONGEST])
+                self.diagnostics.append(f"{model.module!r}: {model.name}: left out: {key}: the key {problem}")
             else:
-                cut = one.wire[: naming.LONGEST]
-                self.diagnostics.append(f"{model.module!r}: left out: a key of {model.name} that begins with {cut!r}")
+                yield one
 
     def _type(self, schema: Schema, place: Place) -> Type:
         if "$ref" in schema:
@@ -209,6 +209,13 @@ def classes_in(kind: Type) -> Iterator[str]:
     for inner in (kind.get("items"), kind.get("additionalProperties"), *kind.get("anyOf", ())):
         if inner is not None:
             yield from classes_in(inner)
+
+
+def _problem(key: str) -> str:
+    """Say why a key cannot be a field's."""
+    if len(key) > naming.LONGEST:
+        return f"has over {naming.LONGEST} characters"
+    return "is no text" if any("\ud800" <= character <= "\udfff" for character in key) else ""
 
 
 def _place(one: Property, model: Model, path: str) -> Place:

@@ -74,7 +74,8 @@ class Prober:
             client.close()
 
     def _file(self, file: ProbeFile, phase: str) -> Iterator[Observation]:
-        self._forget("fresh")
+        for who in [who for who in self._clients if who.startswith("fresh")]:
+            self._forget(who)
         kept: dict[str, str] = {}
         for call in (*self._expanded(file), *file.call):
             if call.versions and self._version not in call.versions:
@@ -163,7 +164,7 @@ class Prober:
             self._clients[who] = httpx.Client(timeout=60)
             if who in self._accounts:
                 self._log_in(who, *self._accounts[who])
-            elif who not in ("anon", "fresh"):
+            elif who != "anon" and not who.startswith("fresh"):
                 raise ValueError(f"there is no account {who!r}")
         return self._clients[who]
 

@@ -8,7 +8,7 @@ import unicodedata
 __all__ = ["comment", "docstring", "plain_text", "sentence"]
 
 LONGEST = 1_000
-"""As many characters of one help text are kept."""
+"""As many characters of one help text, or of what is said of one field, are kept."""
 
 _WIDTH = 120
 _JOINERS = "\u200c\u200d"
@@ -67,6 +67,8 @@ def _inert(text: str) -> str:
 
 def _visible(text: str) -> str:
     """Drop what cannot be seen or turns the direction of what follows; joiners, which scripts need, stay."""
+    if text.isprintable():
+        return text
     return "".join(c if _is_visible(c) else "" if c == _SOFT_HYPHEN else " " for c in text)
 
 

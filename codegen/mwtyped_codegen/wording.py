@@ -6,7 +6,7 @@ from . import naming
 from .capture import ModuleInfo
 from .derived import Field, Model
 from .reviewed import described, texts
-from .text import sentence
+from .text import LONGEST, sentence
 
 __all__ = ["Wording"]
 
@@ -44,7 +44,7 @@ class Wording:
             self._seen(field),
         ]
         said = " ".join(part for part in parts if part)
-        return [said] if said else []
+        return [said if len(said) <= LONGEST else said[: LONGEST - 1] + "…"] if said else []
 
     def _asked(self, model: Model, gates: Collection[str]) -> str:
         ways = [self._gate(gate, model) for gate in gates]

@@ -34,7 +34,7 @@ def captures() -> list[Capture]:
 def probed(version: str) -> tuple[list[Observation], list[Failure]]:
     """Start a wiki, run the corpus on it, and end it."""
     wiki = captures()[VERSIONS.index(version)]
-    accounts = {name: (account.bot_name, account.bot_password) for name, account in ACCOUNTS.items()}
+    accounts = {name: (account.name, account.password) for name, account in ACCOUNTS.items()}
     with start(version) as site:
         prober = Prober(site.api_url, wiki, version, stock_overlay(), accounts, CORPUS / "files")
         try:
