@@ -27,6 +27,7 @@ class ProbeCall(_Strict):
         name: unique in its file.
         who: the account, `anon`, or `fresh…`: nobody, with cookies of the file's own.
         params: in wire names; `action` and the selectors of `query` follow from the module.
+        without: parameters of the file's base that this call doesn't have.
         module: where it is another one than the file's, to prepare something; its reply is observed too.
         versions: only on wikis of these versions.
         keep: names for values of the reply, by their path in it; `{name}` stands for the value in later calls.
@@ -38,6 +39,7 @@ class ProbeCall(_Strict):
     name: str
     who: str = Field(default="admin", alias="as")
     params: Mapping[str, str] = Field(default_factory=dict)
+    without: list[str] = Field(default_factory=list)
     module: str | None = None
     versions: list[str] = Field(default_factory=list)
     keep: Mapping[str, str] = Field(default_factory=dict)

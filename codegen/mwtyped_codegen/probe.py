@@ -105,6 +105,7 @@ class Prober:
         self, file: ProbeFile, call: ProbeCall, module: ModuleInfo, phase: str, kept: dict[str, str]
     ) -> Iterator[Observation]:
         base = file.base if module.path == file.path else {}
+        base = {name: value for name, value in base.items() if name not in call.without}
         params = {name: _filled(value, kept) for name, value in {**base, **call.params}.items()}
         probe = f"{file.path or 'states'}/{call.name}"
         cursor: dict[str, str] = {}
