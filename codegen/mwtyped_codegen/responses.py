@@ -77,9 +77,8 @@ class _Replies:
                 self._derive_result(self._by_path[path], result.class_name)
 
     def _derive_page(self) -> None:
-        view = {rule: what for path in (self._pages, *self._props) for rule, what in self._views[path].items()}
         doc = "One page, with what its props brought."
-        page = Model("Page", self._pages, _PAGE, "PageBase", doc, dict(sorted(view.items())))
+        page = Model("Page", self._pages, _PAGE, "PageBase", doc, dict(sorted(self._page_view().items())))
         fields = page_fields(self._pages, self._props, self._schemas)
         self.deriver.model(
             page,
@@ -95,6 +94,11 @@ class _Replies:
                 for one in fields
             ],
         )
+
+    def _page_view(self) -> dict[str, str]:
+        """Give the rules of all props: what one brings is shown, although no field may be known of it."""
+        props = (path for path, module in self._by_path.items() if module.kind == "prop")
+        return {rule: what for path in (self._pages, *props) for rule, what in self._views[path].items()}
 
     def _derive_result(self, module: Module, name: str) -> None:
         doc, base = f"What `{module.called}` answers.", "Result"
@@ -160,7 +164,8 @@ class _Replies:
 
     def _hash(self, file: str) -> str:
         paths = (self._pages, *self._props) if file == _PAGE else (file,)
-        said = [(path, _without_evidence(self._schemas.get(path)), self._views.get(path, {})) for path in paths]
+        said: list[object] = [_without_evidence(self._schemas.get(path)) for path in paths]
+        said.append(self._page_view() if file == _PAGE else self._views.get(file, {}))
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:12]
 
 
