@@ -105,7 +105,8 @@ class _Names:
         if info.path in _FIXED:
             return _FIXED[info.path]
         if info.path.startswith("query+"):
-            return _QUERY_KINDS.get(info.group) if info.path.count("+") == 1 else None
+            kind = self._overlay.module(info.path).kind or _QUERY_KINDS.get(info.group)
+            return kind if info.path.count("+") == 1 else None
         if info.group != "action" or "+" in info.path:
             return None
         return self._overlay.module(info.path).reply or "action"
@@ -172,6 +173,7 @@ def _facts(named: _Named, parameters: Parameters, entry: ModuleEntry) -> Iterato
         "prefix": info.prefix,
         "names": {name: wire for name, wire in sorted(parameters.names.items()) if name != wire},
         "limits": dict(sorted(parameters.limits.items())),
+        "selector": "" if _QUERY_KINDS.get(info.group, named.kind) == named.kind else info.group,
         "posted": info.mustbeposted,
         "writes": info.writerights,
         "token": parameters.token,

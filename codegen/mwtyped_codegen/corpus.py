@@ -88,7 +88,7 @@ def read(folder: Path) -> list[ProbeFile]:
 
 
 def _files(folder: Path) -> Iterator[tuple[str, ProbeFile]]:
-    for place in sorted(folder.rglob("*.toml")):
+    for place in sorted((*folder.glob("*.toml"), *folder.glob("states/*.toml"))):
         is_state = place.parent.name == "states"
         try:
             raw = tomllib.loads(place.read_text(encoding="utf-8"))

@@ -54,7 +54,7 @@ class FieldEntry(_Strict):
     """
 
     reason: str = ""
-    kind: Literal["map", "object", "any", "expiry", "string"] | None = None
+    kind: Literal["map", "object", "any", "expiry", "string", "integer"] | None = None
     absent: str | None = None
     gate: list[str] | None = None
     title: str | None = None
@@ -71,6 +71,7 @@ class ModuleEntry(_Strict):
     """What is corrected of one module; `words`, `meaning` and `instead` as for a parameter.
 
     Attributes:
+        kind: `list` for what is asked for as a prop, and answers a list of its own.
         result: where its result stands in the reply.
         exclusive: groups of parameters of which one may be given.
         view: where the dictionary view of its result differs from the rules.
@@ -82,6 +83,7 @@ class ModuleEntry(_Strict):
     meaning: str = ""
     instead: str = ""
     class_name: str | None = None
+    kind: Literal["list"] | None = None
     reply: Literal["json", "text"] | None = None
     result: list[str] = Field(default_factory=list)
     token: str | None = None

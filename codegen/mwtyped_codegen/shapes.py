@@ -13,6 +13,7 @@ from typing import Any
 
 from .capture import Capture, ModuleInfo, ParameterInfo
 from .gates import Call, brought_by
+from .meanings import Meanings
 from .overlay import FieldEntry, Overlay
 
 __all__ = ["BASE", "schemas", "write"]
@@ -129,10 +130,10 @@ def _kind(value: Any) -> str:
             return "object"
 
 
-def write(observations: Iterable[Json], captures: Sequence[Capture], overlay: Overlay, folder: Path) -> None:
-    """Write the schemas into a folder, one file a module, in place of those that are there."""
+def write(made_of: Mapping[str, Json], folder: Path) -> None:
+    """Write schemas into a folder, one file a module, in place of those that are there."""
     folder.mkdir(parents=True, exist_ok=True)
-    made = {f"{path}.json": schema for path, schema in schemas(observations, captures, overlay).items()}
+    made = {f"{path}.json": schema for path, schema in made_of.items()}
     for old in folder.glob("*.json"):
         if old.name not in made:
             old.unlink()
@@ -149,14 +150,18 @@ _SHORT = re.compile(r"\[\n(?:\s*\"[^\"\n]{1,60}\",?\n){1,3}\s*\]")
 """A short list of short texts, which reads better on one line."""
 
 
-def schemas(observations: Iterable[Json], captures: Sequence[Capture], overlay: Overlay) -> dict[str, Json]:
+def schemas(
+    observations: Iterable[Json], captures: Sequence[Capture], overlay: Overlay, meanings: Meanings | None = None
+) -> dict[str, Json]:
     """Give the schema of each module that was observed to answer, by its path.
 
     Args:
         observations: as `probe.py` writes them, in any order.
         captures: of the versions that were observed, the newest first.
         overlay: decides what observation cannot.
+        meanings: of the fields, where the modules are stock ones.
     """
+    meanings = meanings or Meanings()
     infos: dict[str, ModuleInfo] = {}
     for capture in captures:
         for module in capture.modules:
@@ -170,10 +175,10 @@ def schemas(observations: Iterable[Json], captures: Sequence[Capture], overlay: 
     result = {}
     for path in sorted(grouped):
         if path in infos and path != "query":
-            schema = _Module(infos[path], overlay, grouped[path]).schema()
+            schema = _Module(infos[path], overlay, grouped[path], meanings).schema()
             if schema is not None:
                 result[path] = schema
-    pages = _Module(infos["query"], overlay, base, pages=True).schema() if "query" in infos else None
+    pages = _Module(infos["query"], overlay, base, meanings, pages=True).schema() if "query" in infos else None
     if pages is not None:
         result["query"] = pages
     return result
@@ -190,13 +195,22 @@ def _refused(reply: Any) -> bool:
 class _Module:
     """What was observed of one module."""
 
-    def __init__(self, info: ModuleInfo, overlay: Overlay, observations: list[Json], *, pages: bool = False) -> None:
+    def __init__(
+        self,
+        info: ModuleInfo,
+        overlay: Overlay,
+        observations: list[Json],
+        meanings: Meanings,
+        *,
+        pages: bool = False,
+    ) -> None:
         self._info = info
+        self._meanings = meanings
         self._entry = overlay.module(info.path)
         self._place = tuple(self._entry.result) or tuple(info.path.split("+"))
-        self._is_prop = info.group == "prop" or pages
+        self._is_list = info.group == "list" or self._entry.kind == "list"
+        self._is_prop = (info.group == "prop" and not self._is_list) or pages
         self._is_base = pages
-        self._is_list = info.group == "list"
         self._calls: list[Call] = []
         self._here = _Node()
         self._anywhere = _Node()
@@ -249,7 +263,7 @@ class _Module:
     def schema(self) -> Json | None:
         """Give the schema; None if no object was seen."""
         node = self._here
-        if not node.keys or self._is_map(node, ""):
+        if not (node.keys or self._anywhere.keys) or (node.keys and self._is_map(node, "")):
             return None  # nothing was seen, or the result itself is keyed by data
         schema = self._object(node, "")
         return {"$schema": "https://json-schema.org/draft/2020-12/schema", "x-module": self._info.path, **schema}
@@ -278,8 +292,8 @@ class _Module:
                 schema["x-absent"] = " ".join(words)
             if set(words) <= {"page"}:
                 required.append(key)
-            if entry.description:
-                schema["description"] = entry.description
+            if meaning := entry.description or self._meanings.of(self._info.path, where):
+                schema["description"] = meaning
             schema["x-versions"] = sorted(inner.versions)
             schema["x-probes"] = list(inner.probes)[:3]
             properties[key] = schema
@@ -306,12 +320,12 @@ class _Module:
         if entry.absent is not None:
             return entry.absent.split()
         own = node.seen.get(key, {})
+        if not own:  # pages that are not there have it, and others perhaps
+            own, node = self._anywhere.seen[key], self._anywhere
         asked = [call for call in self._calls if call.number in node.calls and call.number not in self._partial]
         if gate:
             asked = [call for call in asked if any(_open(one, call.conditions) for one in gate)]
         if own and all(own.get(call.number, 0) == node.calls[call.number] for call in asked):
-            return []
-        if not own:
             return []
         kinds = set(inner.kinds) - {"null"}
         if kinds == {"boolean"} and not inner.false:
@@ -335,15 +349,15 @@ class _Module:
             schema = self._map_or_object(node, path, entry)
             return {**schema, "x-empty-list": True} if "array" in kinds else schema
         if not kinds:
-            return {"x-reason": "Only null was seen."}
+            return {**_DECIDED.get(entry.kind or "", {"x-reason": "Only null was seen."})}
         if "object" in kinds and set(kinds) <= {"object", "array"} and not node.full_lists:
             schema = self._map_or_object(node, path, entry)
             return {**schema, "x-empty-list": True} if "array" in kinds else schema
         if kinds == ["array"]:
-            if node.items is None:
-                return {"type": "array", "items": {"x-reason": "Never seen with a value."}}
             where = f"{path}[]"
             decided = self._entry.fields.get(where, FieldEntry())
+            if node.items is None:
+                return {"type": "array", "items": _unseen(decided)}
             return {"type": "array", "items": self._value(node.items, where, decided)}
         if kinds == ["string"]:
             return _text(node, entry)
@@ -360,10 +374,10 @@ class _Module:
     def _map_or_object(self, node: _Node, path: str, entry: FieldEntry) -> Json:
         if entry.kind == "object" or (entry.kind != "map" and not self._is_map(node, path)):
             return self._object(node, path)
-        if not node.keys:
-            return {"type": "object", "additionalProperties": {"x-reason": "Never seen with a value."}}
-        first, *others = node.keys.values()
         where = f"{path}.*"
+        if not node.keys:
+            return {"type": "object", "additionalProperties": _unseen(self._entry.fields.get(where, FieldEntry()))}
+        first, *others = node.keys.values()
         values = self._value(first.merged(others), where, self._entry.fields.get(where, FieldEntry()))
         return {"type": "object", "additionalProperties": values}
 
@@ -389,6 +403,18 @@ def _values(parameter: ParameterInfo, sent: str | None) -> list[str]:
     if parameter.multi and parameter.allspecifier is not None and sent == parameter.allspecifier:
         return [str(value) for value in parameter.type] if isinstance(parameter.type, list) else []
     return sent.split("\x1f" if sent.startswith("\x1f") else "|") if parameter.multi else [sent]
+
+
+_DECIDED = {
+    "string": {"type": "string"},
+    "integer": {"type": "integer"},
+    "expiry": {"type": "string", "format": "x-expiry"},
+}
+
+
+def _unseen(entry: FieldEntry) -> Json:
+    """Give the type of what never had a value: as it was decided."""
+    return {**_DECIDED.get(entry.kind or "", {"x-reason": entry.reason or "Never seen with a value."})}
 
 
 def _text(node: _Node, entry: FieldEntry) -> Json:

@@ -89,6 +89,10 @@ $wgGroupPermissions['suppress']['hideuser'] = true;
 $wgGroupPermissions['suppress']['suppressrevision'] = true;
 $wgGroupPermissions['suppress']['viewsuppressed'] = true;
 $wgGroupPermissions['suppress']['suppressionlog'] = true;
+$wgGroupPermissions['sysop']['abusefilter-privatedetails'] = true;
+$wgGroupPermissions['sysop']['oathauth-api-all'] = true;
+$wgAbuseFilterActions['blockautopromote'] = true;
+$wgParsoidSettings['linting'] = true;
 // Imports have a source to name, though it is none that answers.
 $wgImportSources = [ 'de' ];
 

@@ -1,7 +1,7 @@
 """Run the probe corpus on fresh wikis: `python -m tests.wiki.probes`.
 
-Writes what they answered into build/probes, one file a version, and the schemas learned from it into
-schemas/responses.
+Writes what they answered into build/probes, one file a wiki, and the schemas learned from it into schemas/responses.
+A folder in schemas/probes/wikis is a corpus of its own, for wikis with the settings that it has.
 """
 
 import argparse
@@ -9,12 +9,14 @@ import json
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from mwtyped_codegen.capture import Capture, load
 from mwtyped_codegen.corpus import read
+from mwtyped_codegen.meanings import Meanings
 from mwtyped_codegen.overlay import stock_overlay
 from mwtyped_codegen.probe import Failure, Prober
-from mwtyped_codegen.shapes import write
+from mwtyped_codegen.shapes import schemas, write
 from mwtyped_codegen.trials import Observation
 
 from . import ACCOUNTS, start
@@ -31,16 +33,33 @@ def captures() -> list[Capture]:
     return [load(_ROOT / "schemas" / "captures" / f"mediawiki-{version}.json") for version in VERSIONS]
 
 
-def probed(version: str) -> tuple[list[Observation], list[Failure]]:
-    """Start a wiki, run the corpus on it, and end it."""
+def probed(version: str, corpus: Path = CORPUS) -> tuple[list[Observation], list[Failure]]:
+    """Start a wiki, run a corpus on it, and end it."""
     wiki = captures()[VERSIONS.index(version)]
     accounts = {name: (account.name, account.password) for name, account in ACCOUNTS.items()}
-    with start(version) as site:
+    settings = corpus / "settings.php"
+    with start(version, settings=settings.read_text().removeprefix("<?php") if settings.exists() else "") as site:
         prober = Prober(site.api_url, wiki, version, stock_overlay(), accounts, CORPUS / "files")
         try:
-            return list(prober.run(read(CORPUS), lambda line: print(line, file=sys.stderr))), prober.failures
+            return list(prober.run(read(corpus), lambda line: print(line, file=sys.stderr))), prober.failures
         finally:
             prober.close()
+
+
+def wikis() -> list[tuple[str, Path]]:
+    """List the versions and the corpora that run on them, the newest first."""
+    others = sorted(folder for folder in (CORPUS / "wikis").iterdir() if folder.is_dir())
+    return [(version, corpus) for version in VERSIONS for corpus in (CORPUS, *others)]
+
+
+def kept(folder: Path) -> list[Observation]:
+    """Give what earlier runs saved."""
+    return [json.loads(line) for file in sorted(folder.glob("*.jsonl")) for line in file.open(encoding="utf-8")]
+
+
+def learned(observations: Iterable[Observation]) -> dict[str, dict[str, Any]]:
+    """Give the schemas that observations of stock wikis lead to."""
+    return schemas(observations, captures(), stock_overlay(), Meanings.load(_ROOT / "schemas" / "meanings.toml"))
 
 
 def _save(observations: Iterable[Observation], path: Path) -> None:
@@ -49,23 +68,24 @@ def _save(observations: Iterable[Observation], path: Path) -> None:
 
 
 def main() -> int:
-    """Probe both wikis, keep what they answered, and write the schemas anew."""
+    """Probe the wikis, keep what they answered, and write the schemas anew."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--version", choices=VERSIONS, help="only this one; the schemas stay as they are then")
+    parser.add_argument("--version", choices=VERSIONS, help="only its wikis; the schemas stay as they are then")
+    parser.add_argument("--kept", action="store_true", help="start no wiki: learn from what the last run kept")
     parser.add_argument("-o", "--output", type=Path, default=_ROOT / "build" / "probes")
     options = parser.parse_args()
-    seen: list[Observation] = []
     bad = 0
-    for version in [options.version] if options.version else VERSIONS:
-        observations, failures = probed(version)
-        _save(observations, options.output / f"mediawiki-{version}.jsonl")
-        for failure in failures:
-            print(f"{version}: {failure.probe}: {failure.problem}")
-        print(f"{version}: {len(observations)} replies, {len(failures)} otherwise than expected")
-        seen += observations
-        bad += len(failures)
+    for version, corpus in [] if options.kept else wikis():
+        if options.version in (None, version):
+            name = version if corpus is CORPUS else f"{version}-{corpus.name}"
+            observations, failures = probed(version, corpus)
+            _save(observations, options.output / f"mediawiki-{name}.jsonl")
+            for failure in failures:
+                print(f"{name}: {failure.probe}: {failure.problem}")
+            print(f"{name}: {len(observations)} replies, {len(failures)} otherwise than expected")
+            bad += len(failures)
     if options.version is None:
-        write(seen, captures(), stock_overlay(), _ROOT / "schemas" / "responses")
+        write(learned(kept(options.output)), _ROOT / "schemas" / "responses")
     return 1 if bad else 0
 
 

@@ -8,6 +8,8 @@
  * dates of its own, a minute apart, so that two machines have the same wiki.
  */
 
+use MediaWiki\Extension\AbuseFilter\AbuseFilterServices;
+use MediaWiki\Extension\AbuseFilter\Filter\MutableFilter;
 use MediaWiki\MediaWikiServices;
 use MediaWiki\Revision\RevisionRecord;
 use MediaWiki\Revision\SlotRecord;
@@ -40,6 +42,7 @@ class Seed extends Maintenance {
 				$this->edit( $title, $who, $text, $n );
 			}
 		}
+		$this->addFilters();
 		$this->letThingsHappen();
 		$this->finish();
 	}
@@ -153,6 +156,30 @@ class Seed extends Maintenance {
 		$this->check( $file->upload( $typed, "Upload $name", $text, 0, false, false, $this->user( $who ) ) );
 		DeferredUpdates::doUpdates();
 		unlink( $typed );
+	}
+
+	/** Filters that catch only who means to be caught. */
+	private function addFilters(): void {
+		foreach ( [
+			'Warned' => [ 'warn' => [ 'abusefilter-warning' ] ],
+			'Disallowed' => [ 'disallow' => [] ],
+			'Tagged' => [ 'tag' => [ 'caught' ] ],
+			'Not promoted' => [ 'blockautopromote' => [], 'disallow' => [] ],
+		] as $name => $actions ) {
+			$this->tick();
+			$filter = MutableFilter::newDefault();
+			$filter->setName( $name );
+			$filter->setGroup( 'default' );
+			$filter->setRules( "added_lines contains \"To be caught: $name\"" );
+			$filter->setComments( "For tests." );
+			$filter->setActions( $actions );
+			$none = MutableFilter::newDefault();
+			$saved = AbuseFilterServices::getFilterStore()->saveFilter( $this->user( 'Admin' ), null, $filter, $none );
+			if ( !$saved->isGood() ) {
+				$this->fatalError( (string)$saved );
+			}
+			DeferredUpdates::doUpdates();
+		}
 	}
 
 	/** A PNG of one colour, uncompressed: the same bytes with every zlib. */
