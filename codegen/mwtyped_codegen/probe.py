@@ -14,6 +14,7 @@ from .trials import Observation
 
 __all__ = ["Failure", "Prober"]
 
+_HEADERS = {"Accept-Language": "de, en;q=0.5"}  # for what tells of it
 _COMMON = {"format": "json", "formatversion": "2", "errorformat": "plaintext"}
 _HIDDEN = re.compile(r"token$|password|retype", re.IGNORECASE)
 _KEPT = re.compile(r"\{(?P<name>[a-z_]+)\}")
@@ -54,8 +55,14 @@ class Prober:
         self._clients: dict[str, httpx.Client] = {}
         self._tokens: dict[tuple[str, str], str] = {}
 
-    def run(self, corpus: Iterable[ProbeFile], tell: Callable[[str], None] = print) -> Iterator[Observation]:
-        """Read on the fresh wiki, make the states, write, and read again."""
+    def run(
+        self, corpus: Iterable[ProbeFile], settle: Callable[[], None], tell: Callable[[str], None] = print
+    ) -> Iterator[Observation]:
+        """Read on the fresh wiki, make the states, write, and read again.
+
+        Args:
+            settle: does the work that the wiki has put off; called after each phase that makes some.
+        """
         files = [file for file in corpus if not file.path or file.path in self._modules]
         readers = [file for file in files if file.phase == "read"]
         for phase, part in (
@@ -67,6 +74,8 @@ class Prober:
             tell(f"{self._version}: {phase}: {len(part)} files")
             for file in part:
                 yield from self._file(file, phase)
+            if phase in ("state", "write"):
+                settle()
 
     def close(self) -> None:
         """End the sessions."""
@@ -162,7 +171,7 @@ class Prober:
 
     def _client(self, who: str) -> httpx.Client:
         if who not in self._clients:
-            self._clients[who] = httpx.Client(timeout=60)
+            self._clients[who] = httpx.Client(timeout=60, headers=_HEADERS)
             if who in self._accounts:
                 self._log_in(who, *self._accounts[who])
             elif who != "anon" and not who.startswith("fresh"):

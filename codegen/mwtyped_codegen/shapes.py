@@ -325,7 +325,7 @@ class _Module:
         asked = [call for call in self._calls if call.number in node.calls and call.number not in self._partial]
         if gate:
             asked = [call for call in asked if any(_open(one, call.conditions) for one in gate)]
-        if own and all(own.get(call.number, 0) == node.calls[call.number] for call in asked):
+        if own and not node.lists and all(own.get(call.number, 0) == node.calls[call.number] for call in asked):
             return []
         kinds = set(inner.kinds) - {"null"}
         if kinds == {"boolean"} and not inner.false:

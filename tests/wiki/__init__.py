@@ -19,7 +19,7 @@ from typing import NamedTuple, Self, TypedDict, cast
 from .accounts import ACCOUNTS, Account
 from .install import PHP_OPTIONS, Installed, environment, installed
 from .server import Server
-from .steps import NotAvailable, SetupFailed
+from .steps import NotAvailable, SetupFailed, run
 
 __all__ = ["ACCOUNTS", "Account", "Call", "NotAvailable", "SetupFailed", "Wiki", "start"]
 
@@ -47,6 +47,7 @@ class Wiki:
         self.version = wiki.version
         self._folder = Path(tempfile.mkdtemp(prefix=f"mwtyped-wiki-{wiki.version}-"))
         atexit.register(self.stop)
+        self._sources = wiki.sources
         shutil.copytree(wiki.files, self._folder, dirs_exist_ok=True)
         with (self._folder / "LocalSettings.php").open("a", encoding="utf-8") as file:
             file.write(settings)
@@ -97,6 +98,11 @@ class Wiki:
     def log(self) -> str:
         """Return what the server has logged: its requests, and PHP's errors and warnings."""
         return (self._folder / "server.log").read_text(errors="replace")
+
+    def run_jobs(self) -> None:
+        """Do the work that the wiki has put off, such as the tables of links."""
+        script = ["php", *PHP_OPTIONS, "maintenance/runJobs.php"]
+        run(script, cwd=self._sources / "w", env=environment(self._folder))
 
     def stop(self) -> None:
         """End the server with all its workers and remove the copy; a second call does nothing."""

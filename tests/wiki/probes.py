@@ -41,7 +41,9 @@ def probed(version: str, corpus: Path = CORPUS) -> tuple[list[Observation], list
     with start(version, settings=settings.read_text().removeprefix("<?php") if settings.exists() else "") as site:
         prober = Prober(site.api_url, wiki, version, stock_overlay(), accounts, CORPUS / "files")
         try:
-            return list(prober.run(read(corpus), lambda line: print(line, file=sys.stderr))), prober.failures
+            return list(
+                prober.run(read(corpus), site.run_jobs, lambda line: print(line, file=sys.stderr))
+            ), prober.failures
         finally:
             prober.close()
 

@@ -166,25 +166,124 @@ if TYPE_CHECKING:
     from .responses.abusefiltercheckmatch import AbuseFilterCheckMatchResult as AbuseFilterCheckMatchResult
     from .responses.abusefilterchecksyntax import AbuseFilterCheckSyntaxResult as AbuseFilterCheckSyntaxResult
     from .responses.abusefilterevalexpression import AbuseFilterEvalExpressionResult as AbuseFilterEvalExpressionResult
+    from .responses.abusefilterunblockautopromote import (
+        AbuseFilterUnblockAutopromoteResult as AbuseFilterUnblockAutopromoteResult,
+    )
+    from .responses.abuselogprivatedetails import AbuseLogPrivateDetailsResult as AbuseLogPrivateDetailsResult
+    from .responses.acquiretempusername import AcquireTempUserNameResult as AcquireTempUserNameResult
+    from .responses.block import BlockResult as BlockResult
     from .responses.categorytree import CategoryTreeResult as CategoryTreeResult
+    from .responses.changeauthenticationdata import ChangeAuthenticationDataResult as ChangeAuthenticationDataResult
+    from .responses.changecontentmodel import ChangeContentModelResult as ChangeContentModelResult
+    from .responses.checktoken import CheckTokenResult as CheckTokenResult
+    from .responses.clearhasmsg import ClearHasMsgResult as ClearHasMsgResult
+    from .responses.clientlogin import ClientLoginResult as ClientLoginResult
     from .responses.compare import CompareResult as CompareResult
+    from .responses.compare import CompareResultBodies as CompareResultBodies
+    from .responses.createaccount import CreateAccountResult as CreateAccountResult
+    from .responses.delete import DeleteResult as DeleteResult
+    from .responses.discussiontoolscompare import DiscussionToolsCompareResult as DiscussionToolsCompareResult
+    from .responses.discussiontoolscompare import (
+        DiscussionToolsCompareResultAddedcomment as DiscussionToolsCompareResultAddedcomment,
+    )
+    from .responses.discussiontoolsedit import DiscussionToolsEditResult as DiscussionToolsEditResult
+    from .responses.discussiontoolsedit import (
+        DiscussionToolsEditResultJsconfigvars as DiscussionToolsEditResultJsconfigvars,
+    )
+    from .responses.discussiontoolsedit import (
+        DiscussionToolsEditResultJsconfigvarsWgDiscussionToolsPageThread as DiscussionToolsEditResultJsconfigvarsWgDiscussionToolsPageThread,
+    )
+    from .responses.discussiontoolsedit import (
+        DiscussionToolsEditResultJsconfigvarsWgDiscussionToolsPageThreadReply as DiscussionToolsEditResultJsconfigvarsWgDiscussionToolsPageThreadReply,
+    )
+    from .responses.discussiontoolsedit import (
+        DiscussionToolsEditResultJsconfigvarsWgDiscussionToolsPageThreadReplyReply as DiscussionToolsEditResultJsconfigvarsWgDiscussionToolsPageThreadReplyReply,
+    )
+    from .responses.discussiontoolsedit import (
+        DiscussionToolsEditResultJsconfigvarsWgEchoSeenTime as DiscussionToolsEditResultJsconfigvarsWgEchoSeenTime,
+    )
+    from .responses.discussiontoolsedit import (
+        DiscussionToolsEditResultLastModified as DiscussionToolsEditResultLastModified,
+    )
+    from .responses.discussiontoolsfindcomment import (
+        DiscussionToolsFindCommentResult as DiscussionToolsFindCommentResult,
+    )
+    from .responses.discussiontoolsfindcomment import (
+        DiscussionToolsFindCommentResultDiscussiontoolsfindcomment as DiscussionToolsFindCommentResultDiscussiontoolsfindcomment,
+    )
     from .responses.discussiontoolsgetsubscriptions import (
         DiscussionToolsGetSubscriptionsResult as DiscussionToolsGetSubscriptionsResult,
     )
+    from .responses.discussiontoolspageinfo import DiscussionToolsPageInfoResult as DiscussionToolsPageInfoResult
+    from .responses.discussiontoolspageinfo import (
+        DiscussionToolsPageInfoResultThreaditemshtml as DiscussionToolsPageInfoResultThreaditemshtml,
+    )
+    from .responses.discussiontoolspageinfo import (
+        DiscussionToolsPageInfoResultThreaditemshtmlReply as DiscussionToolsPageInfoResultThreaditemshtmlReply,
+    )
+    from .responses.discussiontoolspageinfo import (
+        DiscussionToolsPageInfoResultThreaditemshtmlReplyReply as DiscussionToolsPageInfoResultThreaditemshtmlReplyReply,
+    )
+    from .responses.discussiontoolspageinfo import (
+        DiscussionToolsPageInfoResultTranscludedfrom as DiscussionToolsPageInfoResultTranscludedfrom,
+    )
     from .responses.discussiontoolspreview import DiscussionToolsPreviewResult as DiscussionToolsPreviewResult
     from .responses.discussiontoolspreview import DiscussionToolsPreviewResultParse as DiscussionToolsPreviewResultParse
+    from .responses.discussiontoolssubscribe import DiscussionToolsSubscribeResult as DiscussionToolsSubscribeResult
+    from .responses.discussiontoolsthank import DiscussionToolsThankResult as DiscussionToolsThankResult
+    from .responses.discussiontoolsthank import DiscussionToolsThankResultResult as DiscussionToolsThankResultResult
+    from .responses.echocreateevent import EchoCreateEventResult as EchoCreateEventResult
+    from .responses.echomarkread import EchoMarkReadResult as EchoMarkReadResult
+    from .responses.echomarkread import EchoMarkReadResultAlert as EchoMarkReadResultAlert
+    from .responses.echomarkread import EchoMarkReadResultMessage as EchoMarkReadResultMessage
     from .responses.echomarkseen import EchoMarkSeenResult as EchoMarkSeenResult
+    from .responses.echomute import EchoMuteResult as EchoMuteResult
+    from .responses.edit import EditResult as EditResult
     from .responses.editcheckreferenceurl import EditCheckReferenceUrlResult as EditCheckReferenceUrlResult
+    from .responses.emailuser import EmailUserResult as EmailUserResult
+    from .responses.emailuser import EmailUserResultError as EmailUserResultError
     from .responses.expandtemplates import ExpandTemplatesResult as ExpandTemplatesResult
+    from .responses.filerevert import FileRevertResult as FileRevertResult
+    from .responses.imagerotate import ImageRotateResult as ImageRotateResult
+    from .responses.imagerotate import ImageRotateResultImagerotate as ImageRotateResultImagerotate
+    from .responses.imagerotate import ImageRotateResultImagerotateError as ImageRotateResultImagerotateError
+    from .responses.imagerotate import (
+        ImageRotateResultImagerotateInvalidreason as ImageRotateResultImagerotateInvalidreason,
+    )
+    from .responses.import_ import ImportResult as ImportResult
+    from .responses.import_ import ImportResultImport as ImportResultImport
+    from .responses.login import LoginResult as LoginResult
+    from .responses.login import LoginResultReason as LoginResultReason
+    from .responses.managetags import ManageTagsResult as ManageTagsResult
+    from .responses.mergehistory import MergeHistoryResult as MergeHistoryResult
+    from .responses.move import MoveResult as MoveResult
+    from .responses.move import MoveResultSubpages as MoveResultSubpages
+    from .responses.move import MoveResultSubpagesError as MoveResultSubpagesError
+    from .responses.oathvalidate import OATHValidateResult as OATHValidateResult
+    from .responses.options import OptionsResult as OptionsResult
     from .responses.page import Page as Page
+    from .responses.pages import PageInvalidreason as PageInvalidreason
     from .responses.paraminfo import ParamInfoResult as ParamInfoResult
-    from .responses.paraminfo import ParamInfoResultModule as ParamInfoResultModule
-    from .responses.paraminfo import ParamInfoResultModuleParameter as ParamInfoResultModuleParameter
-    from .responses.paraminfo import ParamInfoResultModuleParameterInfo as ParamInfoResultModuleParameterInfo
-    from .responses.paraminfo import ParamInfoResultModuleTemplatedparameter as ParamInfoResultModuleTemplatedparameter
     from .responses.parse import ParseResult as ParseResult
+    from .responses.parse import ParseResultCategory as ParseResultCategory
+    from .responses.parse import ParseResultIwlink as ParseResultIwlink
+    from .responses.parse import ParseResultLanglink as ParseResultLanglink
+    from .responses.parse import ParseResultLink as ParseResultLink
+    from .responses.parse import ParseResultSection as ParseResultSection
     from .responses.parse import ParseResultTemplate as ParseResultTemplate
     from .responses.parse import ParseResultTocdata as ParseResultTocdata
+    from .responses.parse import ParseResultTocdataSection as ParseResultTocdataSection
+    from .responses.patrol import PatrolResult as PatrolResult
+    from .responses.protect import ProtectResult as ProtectResult
+    from .responses.protect import ProtectResultProtection as ProtectResultProtection
+    from .responses.purge import PurgeResult as PurgeResult
+    from .responses.purge import PurgeResultNormalized as PurgeResultNormalized
+    from .responses.purge import PurgeResultPurge as PurgeResultPurge
+    from .responses.purge import PurgeResultPurgeInvalidreason as PurgeResultPurgeInvalidreason
+    from .responses.purge import PurgeResultRedirect as PurgeResultRedirect
+    from .responses.query_abusefilters import AbuseFiltersItem as AbuseFiltersItem
+    from .responses.query_abuselog import AbuseLogItem as AbuseLogItem
+    from .responses.query_abuselog import AbuseLogItemDetails as AbuseLogItemDetails
     from .responses.query_allcategories import AllCategoriesItem as AllCategoriesItem
     from .responses.query_alldeletedrevisions import AllDeletedRevisionsItem as AllDeletedRevisionsItem
     from .responses.query_alldeletedrevisions import AllDeletedRevisionsItemRevision as AllDeletedRevisionsItemRevision
@@ -203,18 +302,21 @@ if TYPE_CHECKING:
     from .responses.query_alltransclusions import AllTransclusionsItem as AllTransclusionsItem
     from .responses.query_allusers import AllUsersItem as AllUsersItem
     from .responses.query_authmanagerinfo import AuthManagerInfoResult as AuthManagerInfoResult
-    from .responses.query_authmanagerinfo import AuthManagerInfoResultField as AuthManagerInfoResultField
-    from .responses.query_authmanagerinfo import AuthManagerInfoResultRequest as AuthManagerInfoResultRequest
-    from .responses.query_authmanagerinfo import AuthManagerInfoResultRequestField as AuthManagerInfoResultRequestField
+    from .responses.query_backlinks import BacklinksItem as BacklinksItem
+    from .responses.query_backlinks import BacklinksItemRedirlink as BacklinksItemRedirlink
     from .responses.query_blocks import BlocksItem as BlocksItem
+    from .responses.query_blocks import BlocksItemRestrictions as BlocksItemRestrictions
+    from .responses.query_blocks import BlocksItemRestrictionsPage as BlocksItemRestrictionsPage
     from .responses.query_categories import PageCategory as PageCategory
     from .responses.query_categoryinfo import PageCategoryinfo as PageCategoryinfo
     from .responses.query_categorymembers import CategoryMembersItem as CategoryMembersItem
     from .responses.query_contributors import PageContributor as PageContributor
+    from .responses.query_deletedrevisions import PageDeletedrevision as PageDeletedrevision
     from .responses.query_deletedrevs import DeletedrevsItem as DeletedrevsItem
     from .responses.query_deletedrevs import DeletedrevsItemRevision as DeletedrevsItemRevision
     from .responses.query_duplicatefiles import PageDuplicatefile as PageDuplicatefile
     from .responses.query_embeddedin import EmbeddedInItem as EmbeddedInItem
+    from .responses.query_extlinks import PageExtlink as PageExtlink
     from .responses.query_exturlusage import ExtUrlUsageItem as ExtUrlUsageItem
     from .responses.query_filearchive import FilearchiveItem as FilearchiveItem
     from .responses.query_filearchive import FilearchiveItemMetadata as FilearchiveItemMetadata
@@ -230,30 +332,63 @@ if TYPE_CHECKING:
     from .responses.query_imageinfo import PageImageinfoCommonmetadata as PageImageinfoCommonmetadata
     from .responses.query_imageinfo import PageImageinfoExtmetadata as PageImageinfoExtmetadata
     from .responses.query_imageinfo import PageImageinfoMetadata as PageImageinfoMetadata
+    from .responses.query_images import PageImage as PageImage
     from .responses.query_imageusage import ImageUsageItem as ImageUsageItem
+    from .responses.query_info import PageActions as PageActions
+    from .responses.query_info import PageEditintro as PageEditintro
     from .responses.query_info import PageProtection as PageProtection
     from .responses.query_iwbacklinks import IWBacklinksItem as IWBacklinksItem
+    from .responses.query_iwlinks import PageIwlink as PageIwlink
     from .responses.query_langbacklinks import LangBacklinksItem as LangBacklinksItem
+    from .responses.query_langlinks import PageLanglink as PageLanglink
     from .responses.query_links import PageLink as PageLink
+    from .responses.query_linkshere import PageLinkshere as PageLinkshere
     from .responses.query_linterstats import LinterStatsResult as LinterStatsResult
     from .responses.query_logevents import LogEventsItem as LogEventsItem
+    from .responses.query_logevents import LogEventsItemParams as LogEventsItemParams
+    from .responses.query_logevents import LogEventsItemParamsDetail as LogEventsItemParamsDetail
+    from .responses.query_logevents import LogEventsItemParamsNew as LogEventsItemParamsNew
+    from .responses.query_logevents import LogEventsItemParamsNewmetadata as LogEventsItemParamsNewmetadata
+    from .responses.query_logevents import LogEventsItemParamsOld as LogEventsItemParamsOld
+    from .responses.query_logevents import LogEventsItemParamsOldmetadata as LogEventsItemParamsOldmetadata
+    from .responses.query_logevents import LogEventsItemParamsRestrictions as LogEventsItemParamsRestrictions
+    from .responses.query_logevents import LogEventsItemParamsRestrictionsPage as LogEventsItemParamsRestrictionsPage
+    from .responses.query_mystashedfiles import MyStashedFilesItem as MyStashedFilesItem
     from .responses.query_notifications import NotificationsResult as NotificationsResult
-    from .responses.query_notifications import NotificationsResultAlert as NotificationsResultAlert
     from .responses.query_notifications import NotificationsResultList as NotificationsResultList
     from .responses.query_notifications import NotificationsResultListAgent as NotificationsResultListAgent
     from .responses.query_notifications import NotificationsResultListTimestamp as NotificationsResultListTimestamp
     from .responses.query_notifications import NotificationsResultListTitle as NotificationsResultListTitle
-    from .responses.query_notifications import NotificationsResultMessage as NotificationsResultMessage
     from .responses.query_notifications import NotificationsResultSeenTime as NotificationsResultSeenTime
+    from .responses.query_oath import OATHResult as OATHResult
     from .responses.query_pageimages import PageOriginal as PageOriginal
     from .responses.query_pageimages import PageThumbnail as PageThumbnail
     from .responses.query_pagepropnames import PagePropNamesItem as PagePropNamesItem
     from .responses.query_pageswithprop import PagesWithPropItem as PagesWithPropItem
     from .responses.query_prefixsearch import PrefixSearchItem as PrefixSearchItem
+    from .responses.query_protectedtitles import ProtectedTitlesItem as ProtectedTitlesItem
     from .responses.query_querypage import QueryPageItem as QueryPageItem
     from .responses.query_random import RandomItem as RandomItem
     from .responses.query_recentchanges import RecentChangesItem as RecentChangesItem
+    from .responses.query_recentchanges import RecentChangesItemLogparams as RecentChangesItemLogparams
+    from .responses.query_recentchanges import RecentChangesItemLogparamsDetail as RecentChangesItemLogparamsDetail
+    from .responses.query_recentchanges import RecentChangesItemLogparamsNew as RecentChangesItemLogparamsNew
+    from .responses.query_recentchanges import (
+        RecentChangesItemLogparamsNewmetadata as RecentChangesItemLogparamsNewmetadata,
+    )
+    from .responses.query_recentchanges import RecentChangesItemLogparamsOld as RecentChangesItemLogparamsOld
+    from .responses.query_recentchanges import (
+        RecentChangesItemLogparamsOldmetadata as RecentChangesItemLogparamsOldmetadata,
+    )
+    from .responses.query_recentchanges import (
+        RecentChangesItemLogparamsRestrictions as RecentChangesItemLogparamsRestrictions,
+    )
+    from .responses.query_recentchanges import (
+        RecentChangesItemLogparamsRestrictionsPage as RecentChangesItemLogparamsRestrictionsPage,
+    )
+    from .responses.query_redirects import PageRedirect as PageRedirect
     from .responses.query_revisions import PageRevision as PageRevision
+    from .responses.query_revisions import PageRevisionDiff as PageRevisionDiff
     from .responses.query_revisions import PageRevisionSlot as PageRevisionSlot
     from .responses.query_search import SearchItem as SearchItem
     from .responses.query_siteinfo import SiteInfoResult as SiteInfoResult
@@ -263,6 +398,7 @@ if TYPE_CHECKING:
     from .responses.query_siteinfo import SiteInfoResultExtension as SiteInfoResultExtension
     from .responses.query_siteinfo import SiteInfoResultFileextension as SiteInfoResultFileextension
     from .responses.query_siteinfo import SiteInfoResultGeneral as SiteInfoResultGeneral
+    from .responses.query_siteinfo import SiteInfoResultGeneralFallback as SiteInfoResultGeneralFallback
     from .responses.query_siteinfo import SiteInfoResultGeneralGalleryoptions as SiteInfoResultGeneralGalleryoptions
     from .responses.query_siteinfo import SiteInfoResultGeneralImagelimit as SiteInfoResultGeneralImagelimit
     from .responses.query_siteinfo import SiteInfoResultInterwikimap as SiteInfoResultInterwikimap
@@ -279,7 +415,13 @@ if TYPE_CHECKING:
     from .responses.query_siteinfo import SiteInfoResultSpecialpagealiase as SiteInfoResultSpecialpagealiase
     from .responses.query_siteinfo import SiteInfoResultStatistics as SiteInfoResultStatistics
     from .responses.query_siteinfo import SiteInfoResultUsergroup as SiteInfoResultUsergroup
+    from .responses.query_stashimageinfo import StashImageInfoItem as StashImageInfoItem
+    from .responses.query_stashimageinfo import StashImageInfoItemExtmetadata as StashImageInfoItemExtmetadata
+    from .responses.query_stashimageinfo import StashImageInfoItemMetadata as StashImageInfoItemMetadata
     from .responses.query_tags import TagsItem as TagsItem
+    from .responses.query_templates import PageTemplate as PageTemplate
+    from .responses.query_tokens import TokensResult as TokensResult
+    from .responses.query_transcludedin import PageTranscludedin as PageTranscludedin
     from .responses.query_unreadnotificationpages import UnreadNotificationPagesResult as UnreadNotificationPagesResult
     from .responses.query_unreadnotificationpages import (
         UnreadNotificationPagesResultWiki as UnreadNotificationPagesResultWiki,
@@ -294,15 +436,74 @@ if TYPE_CHECKING:
     from .responses.query_userinfo import UserInfoResult as UserInfoResult
     from .responses.query_userinfo import UserInfoResultChangeablegroups as UserInfoResultChangeablegroups
     from .responses.query_userinfo import UserInfoResultGroupmembership as UserInfoResultGroupmembership
+    from .responses.query_userinfo import UserInfoResultRatelimit as UserInfoResultRatelimit
     from .responses.query_userinfo import UserInfoResultTheoreticalratelimit as UserInfoResultTheoreticalratelimit
     from .responses.query_users import UsersItem as UsersItem
+    from .responses.query_users import UsersItemCancreateerror as UsersItemCancreateerror
+    from .responses.query_users import UsersItemGroupmembership as UsersItemGroupmembership
+    from .responses.query_watchlist import WatchlistItem as WatchlistItem
+    from .responses.query_watchlist import WatchlistItemLogparams as WatchlistItemLogparams
+    from .responses.query_watchlist import WatchlistItemLogparamsDetail as WatchlistItemLogparamsDetail
+    from .responses.query_watchlist import WatchlistItemLogparamsNew as WatchlistItemLogparamsNew
+    from .responses.query_watchlist import WatchlistItemLogparamsOld as WatchlistItemLogparamsOld
+    from .responses.query_watchlistraw import WatchlistRawItem as WatchlistRawItem
+    from .responses.removeauthenticationdata import RemoveAuthenticationDataResult as RemoveAuthenticationDataResult
+    from .responses.resetpassword import ResetPasswordResult as ResetPasswordResult
+    from .responses.revisiondelete import RevisionDeleteResult as RevisionDeleteResult
+    from .responses.revisiondelete import RevisionDeleteResultItem as RevisionDeleteResultItem
+    from .responses.revisiondelete import RevisionDeleteResultItemError as RevisionDeleteResultItemError
+    from .responses.revisiondelete import RevisionDeleteResultItemWarning as RevisionDeleteResultItemWarning
+    from .responses.rollback import RollbackResult as RollbackResult
+    from .responses.scribunto_console import ScribuntoConsoleResult as ScribuntoConsoleResult
+    from .responses.setnotificationtimestamp import SetNotificationTimestampResult as SetNotificationTimestampResult
+    from .responses.setnotificationtimestamp import (
+        SetNotificationTimestampResultSetnotificationtimestamp as SetNotificationTimestampResultSetnotificationtimestamp,
+    )
+    from .responses.setnotificationtimestamp import (
+        SetNotificationTimestampResultSetnotificationtimestampInvalidreason as SetNotificationTimestampResultSetnotificationtimestampInvalidreason,
+    )
+    from .responses.setpagelanguage import SetPageLanguageResult as SetPageLanguageResult
     from .responses.spamblacklist import SpamBlacklistResult as SpamBlacklistResult
+    from .responses.stashedit import StashEditResult as StashEditResult
+    from .responses.tag import TagResult as TagResult
+    from .responses.tag import TagResultTag as TagResultTag
     from .responses.templatedata import TemplateDataResult as TemplateDataResult
     from .responses.templatedata import TemplateDataResultPage as TemplateDataResultPage
     from .responses.templatedata import TemplateDataResultPageParam as TemplateDataResultPageParam
+    from .responses.templatedata import TemplateDataResultPageSet as TemplateDataResultPageSet
+    from .responses.thank import ThankResult as ThankResult
+    from .responses.thank import ThankResultResult as ThankResultResult
     from .responses.titleblacklist import TitleBlacklistResult as TitleBlacklistResult
+    from .responses.unblock import UnblockResult as UnblockResult
+    from .responses.undelete import UndeleteResult as UndeleteResult
+    from .responses.upload import UploadRequestResult as UploadRequestResult
+    from .responses.upload import UploadRequestResultImageinfo as UploadRequestResultImageinfo
+    from .responses.upload import UploadRequestResultImageinfoExtmetadata as UploadRequestResultImageinfoExtmetadata
+    from .responses.upload import (
+        UploadRequestResultImageinfoExtmetadataDateTime as UploadRequestResultImageinfoExtmetadataDateTime,
+    )
+    from .responses.upload import (
+        UploadRequestResultImageinfoExtmetadataObjectName as UploadRequestResultImageinfoExtmetadataObjectName,
+    )
+    from .responses.upload import UploadRequestResultImageinfoMetadata as UploadRequestResultImageinfoMetadata
+    from .responses.upload import UploadRequestResultWarnings as UploadRequestResultWarnings
+    from .responses.upload import UploadRequestResultWarningsNochange as UploadRequestResultWarningsNochange
+    from .responses.userrights import UserrightsResult as UserrightsResult
+    from .responses.validatepassword import ValidatePasswordResult as ValidatePasswordResult
+    from .responses.validatepassword import (
+        ValidatePasswordResultValiditymessage as ValidatePasswordResultValiditymessage,
+    )
     from .responses.visualeditor import VisualEditorResult as VisualEditorResult
     from .responses.visualeditor import VisualEditorResultCheckboxesDef as VisualEditorResultCheckboxesDef
+    from .responses.visualeditoredit import VisualEditorEditResult as VisualEditorEditResult
+    from .responses.visualeditoredit import VisualEditorEditResultJsconfigvars as VisualEditorEditResultJsconfigvars
+    from .responses.visualeditoredit import (
+        VisualEditorEditResultJsconfigvarsWgEchoSeenTime as VisualEditorEditResultJsconfigvarsWgEchoSeenTime,
+    )
+    from .responses.visualeditoredit import VisualEditorEditResultLastModified as VisualEditorEditResultLastModified
+    from .responses.watch import WatchResult as WatchResult
+    from .responses.watch import WatchResultWatch as WatchResultWatch
+    from .responses.watch import WatchResultWatchInvalidreason as WatchResultWatchInvalidreason
     from .site import Site as Site
 
 _NAMES = {
@@ -313,10 +514,16 @@ _NAMES = {
     "AbuseFilterEvalExpression": ".requests.abusefilterevalexpression",
     "AbuseFilterEvalExpressionResult": ".responses.abusefilterevalexpression",
     "AbuseFilterUnblockAutopromote": ".requests.abusefilterunblockautopromote",
+    "AbuseFilterUnblockAutopromoteResult": ".responses.abusefilterunblockautopromote",
     "AbuseFilters": ".requests.query_abusefilters",
+    "AbuseFiltersItem": ".responses.query_abusefilters",
     "AbuseLog": ".requests.query_abuselog",
+    "AbuseLogItem": ".responses.query_abuselog",
+    "AbuseLogItemDetails": ".responses.query_abuselog",
     "AbuseLogPrivateDetails": ".requests.abuselogprivatedetails",
+    "AbuseLogPrivateDetailsResult": ".responses.abuselogprivatedetails",
     "AcquireTempUserName": ".requests.acquiretempusername",
+    "AcquireTempUserNameResult": ".responses.acquiretempusername",
     "AllCategories": ".requests.query_allcategories",
     "AllCategoriesItem": ".responses.query_allcategories",
     "AllDeletedRevisions": ".requests.query_alldeletedrevisions",
@@ -348,13 +555,15 @@ _NAMES = {
     "AsyncSite": ".async_site",
     "AuthManagerInfo": ".requests.query_authmanagerinfo",
     "AuthManagerInfoResult": ".responses.query_authmanagerinfo",
-    "AuthManagerInfoResultField": ".responses.query_authmanagerinfo",
-    "AuthManagerInfoResultRequest": ".responses.query_authmanagerinfo",
-    "AuthManagerInfoResultRequestField": ".responses.query_authmanagerinfo",
     "Backlinks": ".requests.query_backlinks",
+    "BacklinksItem": ".responses.query_backlinks",
+    "BacklinksItemRedirlink": ".responses.query_backlinks",
     "Block": ".requests.block",
+    "BlockResult": ".responses.block",
     "Blocks": ".requests.query_blocks",
     "BlocksItem": ".responses.query_blocks",
+    "BlocksItemRestrictions": ".responses.query_blocks",
+    "BlocksItemRestrictionsPage": ".responses.query_blocks",
     "CSPReport": ".requests.cspreport",
     "Categories": ".requests.query_categories",
     "CategoryInfo": ".requests.query_categoryinfo",
@@ -363,40 +572,75 @@ _NAMES = {
     "CategoryTree": ".requests.categorytree",
     "CategoryTreeResult": ".responses.categorytree",
     "ChangeAuthenticationData": ".requests.changeauthenticationdata",
+    "ChangeAuthenticationDataResult": ".responses.changeauthenticationdata",
     "ChangeContentModel": ".requests.changecontentmodel",
+    "ChangeContentModelResult": ".responses.changecontentmodel",
     "CheckToken": ".requests.checktoken",
+    "CheckTokenResult": ".responses.checktoken",
     "ClearHasMsg": ".requests.clearhasmsg",
+    "ClearHasMsgResult": ".responses.clearhasmsg",
     "ClientLogin": ".requests.clientlogin",
+    "ClientLoginResult": ".responses.clientlogin",
     "Compare": ".requests.compare",
     "CompareResult": ".responses.compare",
+    "CompareResultBodies": ".responses.compare",
     "Contributors": ".requests.query_contributors",
     "CreateAccount": ".requests.createaccount",
+    "CreateAccountResult": ".responses.createaccount",
     "Delete": ".requests.delete",
+    "DeleteResult": ".responses.delete",
     "DeletedRevisions": ".requests.query_deletedrevisions",
     "Deletedrevs": ".requests.query_deletedrevs",
     "DeletedrevsItem": ".responses.query_deletedrevs",
     "DeletedrevsItemRevision": ".responses.query_deletedrevs",
     "DiscussionToolsCompare": ".requests.discussiontoolscompare",
+    "DiscussionToolsCompareResult": ".responses.discussiontoolscompare",
+    "DiscussionToolsCompareResultAddedcomment": ".responses.discussiontoolscompare",
     "DiscussionToolsEdit": ".requests.discussiontoolsedit",
+    "DiscussionToolsEditResult": ".responses.discussiontoolsedit",
+    "DiscussionToolsEditResultJsconfigvars": ".responses.discussiontoolsedit",
+    "DiscussionToolsEditResultJsconfigvarsWgDiscussionToolsPageThread": ".responses.discussiontoolsedit",
+    "DiscussionToolsEditResultJsconfigvarsWgDiscussionToolsPageThreadReply": ".responses.discussiontoolsedit",
+    "DiscussionToolsEditResultJsconfigvarsWgDiscussionToolsPageThreadReplyReply": ".responses.discussiontoolsedit",
+    "DiscussionToolsEditResultJsconfigvarsWgEchoSeenTime": ".responses.discussiontoolsedit",
+    "DiscussionToolsEditResultLastModified": ".responses.discussiontoolsedit",
     "DiscussionToolsFindComment": ".requests.discussiontoolsfindcomment",
+    "DiscussionToolsFindCommentResult": ".responses.discussiontoolsfindcomment",
+    "DiscussionToolsFindCommentResultDiscussiontoolsfindcomment": ".responses.discussiontoolsfindcomment",
     "DiscussionToolsGetSubscriptions": ".requests.discussiontoolsgetsubscriptions",
     "DiscussionToolsGetSubscriptionsResult": ".responses.discussiontoolsgetsubscriptions",
     "DiscussionToolsPageInfo": ".requests.discussiontoolspageinfo",
+    "DiscussionToolsPageInfoResult": ".responses.discussiontoolspageinfo",
+    "DiscussionToolsPageInfoResultThreaditemshtml": ".responses.discussiontoolspageinfo",
+    "DiscussionToolsPageInfoResultThreaditemshtmlReply": ".responses.discussiontoolspageinfo",
+    "DiscussionToolsPageInfoResultThreaditemshtmlReplyReply": ".responses.discussiontoolspageinfo",
+    "DiscussionToolsPageInfoResultTranscludedfrom": ".responses.discussiontoolspageinfo",
     "DiscussionToolsPreview": ".requests.discussiontoolspreview",
     "DiscussionToolsPreviewResult": ".responses.discussiontoolspreview",
     "DiscussionToolsPreviewResultParse": ".responses.discussiontoolspreview",
     "DiscussionToolsSubscribe": ".requests.discussiontoolssubscribe",
+    "DiscussionToolsSubscribeResult": ".responses.discussiontoolssubscribe",
     "DiscussionToolsThank": ".requests.discussiontoolsthank",
+    "DiscussionToolsThankResult": ".responses.discussiontoolsthank",
+    "DiscussionToolsThankResultResult": ".responses.discussiontoolsthank",
     "DuplicateFiles": ".requests.query_duplicatefiles",
     "EchoCreateEvent": ".requests.echocreateevent",
+    "EchoCreateEventResult": ".responses.echocreateevent",
     "EchoMarkRead": ".requests.echomarkread",
+    "EchoMarkReadResult": ".responses.echomarkread",
+    "EchoMarkReadResultAlert": ".responses.echomarkread",
+    "EchoMarkReadResultMessage": ".responses.echomarkread",
     "EchoMarkSeen": ".requests.echomarkseen",
     "EchoMarkSeenResult": ".responses.echomarkseen",
     "EchoMute": ".requests.echomute",
+    "EchoMuteResult": ".responses.echomute",
     "Edit": ".requests.edit",
     "EditCheckReferenceUrl": ".requests.editcheckreferenceurl",
     "EditCheckReferenceUrlResult": ".responses.editcheckreferenceurl",
+    "EditResult": ".responses.edit",
     "EmailUser": ".requests.emailuser",
+    "EmailUserResult": ".responses.emailuser",
+    "EmailUserResultError": ".responses.emailuser",
     "EmbeddedIn": ".requests.query_embeddedin",
     "EmbeddedInItem": ".responses.query_embeddedin",
     "ExpandTemplates": ".requests.expandtemplates",
@@ -412,6 +656,7 @@ _NAMES = {
     "FileRepoInfoResult": ".responses.query_filerepoinfo",
     "FileRepoInfoResultRepo": ".responses.query_filerepoinfo",
     "FileRevert": ".requests.filerevert",
+    "FileRevertResult": ".responses.filerevert",
     "FileUsage": ".requests.query_fileusage",
     "Filearchive": ".requests.query_filearchive",
     "FilearchiveItem": ".responses.query_filearchive",
@@ -429,10 +674,16 @@ _NAMES = {
     "IWLinks": ".requests.query_iwlinks",
     "ImageInfo": ".requests.query_imageinfo",
     "ImageRotate": ".requests.imagerotate",
+    "ImageRotateResult": ".responses.imagerotate",
+    "ImageRotateResultImagerotate": ".responses.imagerotate",
+    "ImageRotateResultImagerotateError": ".responses.imagerotate",
+    "ImageRotateResultImagerotateInvalidreason": ".responses.imagerotate",
     "ImageUsage": ".requests.query_imageusage",
     "ImageUsageItem": ".responses.query_imageusage",
     "Images": ".requests.query_images",
     "Import": ".requests.import_",
+    "ImportResult": ".responses.import_",
+    "ImportResultImport": ".responses.import_",
     "Info": ".requests.query_info",
     "LangBacklinks": ".requests.query_langbacklinks",
     "LangBacklinksItem": ".responses.query_langbacklinks",
@@ -446,83 +697,144 @@ _NAMES = {
     "LinterStatsResult": ".responses.query_linterstats",
     "LogEvents": ".requests.query_logevents",
     "LogEventsItem": ".responses.query_logevents",
+    "LogEventsItemParams": ".responses.query_logevents",
+    "LogEventsItemParamsDetail": ".responses.query_logevents",
+    "LogEventsItemParamsNew": ".responses.query_logevents",
+    "LogEventsItemParamsNewmetadata": ".responses.query_logevents",
+    "LogEventsItemParamsOld": ".responses.query_logevents",
+    "LogEventsItemParamsOldmetadata": ".responses.query_logevents",
+    "LogEventsItemParamsRestrictions": ".responses.query_logevents",
+    "LogEventsItemParamsRestrictionsPage": ".responses.query_logevents",
     "Login": ".requests.login",
+    "LoginResult": ".responses.login",
+    "LoginResultReason": ".responses.login",
     "Logout": ".requests.logout",
     "Main": ".requests.main",
     "ManageTags": ".requests.managetags",
+    "ManageTagsResult": ".responses.managetags",
     "MergeHistory": ".requests.mergehistory",
+    "MergeHistoryResult": ".responses.mergehistory",
     "Move": ".requests.move",
+    "MoveResult": ".responses.move",
+    "MoveResultSubpages": ".responses.move",
+    "MoveResultSubpagesError": ".responses.move",
     "MyStashedFiles": ".requests.query_mystashedfiles",
+    "MyStashedFilesItem": ".responses.query_mystashedfiles",
     "Notifications": ".requests.query_notifications",
     "NotificationsResult": ".responses.query_notifications",
-    "NotificationsResultAlert": ".responses.query_notifications",
     "NotificationsResultList": ".responses.query_notifications",
     "NotificationsResultListAgent": ".responses.query_notifications",
     "NotificationsResultListTimestamp": ".responses.query_notifications",
     "NotificationsResultListTitle": ".responses.query_notifications",
-    "NotificationsResultMessage": ".responses.query_notifications",
     "NotificationsResultSeenTime": ".responses.query_notifications",
     "OATH": ".requests.query_oath",
+    "OATHResult": ".responses.query_oath",
     "OATHValidate": ".requests.oathvalidate",
+    "OATHValidateResult": ".responses.oathvalidate",
     "OpenSearch": ".requests.opensearch",
     "Options": ".requests.options",
+    "OptionsResult": ".responses.options",
     "Page": ".responses.page",
+    "PageActions": ".responses.query_info",
     "PageCategory": ".responses.query_categories",
     "PageCategoryinfo": ".responses.query_categoryinfo",
     "PageContributor": ".responses.query_contributors",
+    "PageDeletedrevision": ".responses.query_deletedrevisions",
     "PageDuplicatefile": ".responses.query_duplicatefiles",
+    "PageEditintro": ".responses.query_info",
+    "PageExtlink": ".responses.query_extlinks",
     "PageFileusage": ".responses.query_fileusage",
+    "PageImage": ".responses.query_images",
     "PageImageinfo": ".responses.query_imageinfo",
     "PageImageinfoCommonmetadata": ".responses.query_imageinfo",
     "PageImageinfoExtmetadata": ".responses.query_imageinfo",
     "PageImageinfoMetadata": ".responses.query_imageinfo",
     "PageImages": ".requests.query_pageimages",
+    "PageInvalidreason": ".responses.pages",
+    "PageIwlink": ".responses.query_iwlinks",
+    "PageLanglink": ".responses.query_langlinks",
     "PageLink": ".responses.query_links",
+    "PageLinkshere": ".responses.query_linkshere",
     "PageOriginal": ".responses.query_pageimages",
     "PagePropNames": ".requests.query_pagepropnames",
     "PagePropNamesItem": ".responses.query_pagepropnames",
     "PageProps": ".requests.query_pageprops",
     "PageProtection": ".responses.query_info",
+    "PageRedirect": ".responses.query_redirects",
     "PageRevision": ".responses.query_revisions",
+    "PageRevisionDiff": ".responses.query_revisions",
     "PageRevisionSlot": ".responses.query_revisions",
+    "PageTemplate": ".responses.query_templates",
     "PageThumbnail": ".responses.query_pageimages",
+    "PageTranscludedin": ".responses.query_transcludedin",
     "Pages": ".requests.pages",
     "PagesWithProp": ".requests.query_pageswithprop",
     "PagesWithPropItem": ".responses.query_pageswithprop",
     "ParamInfo": ".requests.paraminfo",
     "ParamInfoResult": ".responses.paraminfo",
-    "ParamInfoResultModule": ".responses.paraminfo",
-    "ParamInfoResultModuleParameter": ".responses.paraminfo",
-    "ParamInfoResultModuleParameterInfo": ".responses.paraminfo",
-    "ParamInfoResultModuleTemplatedparameter": ".responses.paraminfo",
     "Parse": ".requests.parse",
     "ParseResult": ".responses.parse",
+    "ParseResultCategory": ".responses.parse",
+    "ParseResultIwlink": ".responses.parse",
+    "ParseResultLanglink": ".responses.parse",
+    "ParseResultLink": ".responses.parse",
+    "ParseResultSection": ".responses.parse",
     "ParseResultTemplate": ".responses.parse",
     "ParseResultTocdata": ".responses.parse",
+    "ParseResultTocdataSection": ".responses.parse",
     "Patrol": ".requests.patrol",
+    "PatrolResult": ".responses.patrol",
     "PrefixSearch": ".requests.query_prefixsearch",
     "PrefixSearchItem": ".responses.query_prefixsearch",
     "Protect": ".requests.protect",
+    "ProtectResult": ".responses.protect",
+    "ProtectResultProtection": ".responses.protect",
     "ProtectedTitles": ".requests.query_protectedtitles",
+    "ProtectedTitlesItem": ".responses.query_protectedtitles",
     "Purge": ".requests.purge",
+    "PurgeResult": ".responses.purge",
+    "PurgeResultNormalized": ".responses.purge",
+    "PurgeResultPurge": ".responses.purge",
+    "PurgeResultPurgeInvalidreason": ".responses.purge",
+    "PurgeResultRedirect": ".responses.purge",
     "QueryPage": ".requests.query_querypage",
     "QueryPageItem": ".responses.query_querypage",
     "Random": ".requests.query_random",
     "RandomItem": ".responses.query_random",
     "RecentChanges": ".requests.query_recentchanges",
     "RecentChangesItem": ".responses.query_recentchanges",
+    "RecentChangesItemLogparams": ".responses.query_recentchanges",
+    "RecentChangesItemLogparamsDetail": ".responses.query_recentchanges",
+    "RecentChangesItemLogparamsNew": ".responses.query_recentchanges",
+    "RecentChangesItemLogparamsNewmetadata": ".responses.query_recentchanges",
+    "RecentChangesItemLogparamsOld": ".responses.query_recentchanges",
+    "RecentChangesItemLogparamsOldmetadata": ".responses.query_recentchanges",
+    "RecentChangesItemLogparamsRestrictions": ".responses.query_recentchanges",
+    "RecentChangesItemLogparamsRestrictionsPage": ".responses.query_recentchanges",
     "Redirects": ".requests.query_redirects",
     "RemoveAuthenticationData": ".requests.removeauthenticationdata",
+    "RemoveAuthenticationDataResult": ".responses.removeauthenticationdata",
     "ResetPassword": ".requests.resetpassword",
+    "ResetPasswordResult": ".responses.resetpassword",
     "RevisionDelete": ".requests.revisiondelete",
+    "RevisionDeleteResult": ".responses.revisiondelete",
+    "RevisionDeleteResultItem": ".responses.revisiondelete",
+    "RevisionDeleteResultItemError": ".responses.revisiondelete",
+    "RevisionDeleteResultItemWarning": ".responses.revisiondelete",
     "Revisions": ".requests.query_revisions",
     "Rollback": ".requests.rollback",
+    "RollbackResult": ".responses.rollback",
     "Rsd": ".requests.rsd",
     "ScribuntoConsole": ".requests.scribunto_console",
+    "ScribuntoConsoleResult": ".responses.scribunto_console",
     "Search": ".requests.query_search",
     "SearchItem": ".responses.query_search",
     "SetNotificationTimestamp": ".requests.setnotificationtimestamp",
+    "SetNotificationTimestampResult": ".responses.setnotificationtimestamp",
+    "SetNotificationTimestampResultSetnotificationtimestamp": ".responses.setnotificationtimestamp",
+    "SetNotificationTimestampResultSetnotificationtimestampInvalidreason": ".responses.setnotificationtimestamp",
     "SetPageLanguage": ".requests.setpagelanguage",
+    "SetPageLanguageResult": ".responses.setpagelanguage",
     "Site": ".site",
     "SiteInfo": ".requests.query_siteinfo",
     "SiteInfoResult": ".responses.query_siteinfo",
@@ -532,6 +844,7 @@ _NAMES = {
     "SiteInfoResultExtension": ".responses.query_siteinfo",
     "SiteInfoResultFileextension": ".responses.query_siteinfo",
     "SiteInfoResultGeneral": ".responses.query_siteinfo",
+    "SiteInfoResultGeneralFallback": ".responses.query_siteinfo",
     "SiteInfoResultGeneralGalleryoptions": ".responses.query_siteinfo",
     "SiteInfoResultGeneralImagelimit": ".responses.query_siteinfo",
     "SiteInfoResultInterwikimap": ".responses.query_siteinfo",
@@ -551,22 +864,34 @@ _NAMES = {
     "SpamBlacklist": ".requests.spamblacklist",
     "SpamBlacklistResult": ".responses.spamblacklist",
     "StashEdit": ".requests.stashedit",
+    "StashEditResult": ".responses.stashedit",
     "StashImageInfo": ".requests.query_stashimageinfo",
+    "StashImageInfoItem": ".responses.query_stashimageinfo",
+    "StashImageInfoItemExtmetadata": ".responses.query_stashimageinfo",
+    "StashImageInfoItemMetadata": ".responses.query_stashimageinfo",
     "Tag": ".requests.tag",
+    "TagResult": ".responses.tag",
+    "TagResultTag": ".responses.tag",
     "Tags": ".requests.query_tags",
     "TagsItem": ".responses.query_tags",
     "TemplateData": ".requests.templatedata",
     "TemplateDataResult": ".responses.templatedata",
     "TemplateDataResultPage": ".responses.templatedata",
     "TemplateDataResultPageParam": ".responses.templatedata",
+    "TemplateDataResultPageSet": ".responses.templatedata",
     "Templates": ".requests.query_templates",
     "Thank": ".requests.thank",
+    "ThankResult": ".responses.thank",
+    "ThankResultResult": ".responses.thank",
     "TitleBlacklist": ".requests.titleblacklist",
     "TitleBlacklistResult": ".responses.titleblacklist",
     "Tokens": ".requests.query_tokens",
+    "TokensResult": ".responses.query_tokens",
     "TranscludedIn": ".requests.query_transcludedin",
     "Unblock": ".requests.unblock",
+    "UnblockResult": ".responses.unblock",
     "Undelete": ".requests.undelete",
+    "UndeleteResult": ".responses.undelete",
     "UnlinkAccount": ".requests.unlinkaccount",
     "UnreadNotificationPages": ".requests.query_unreadnotificationpages",
     "UnreadNotificationPagesResult": ".responses.query_unreadnotificationpages",
@@ -574,24 +899,51 @@ _NAMES = {
     "UnreadNotificationPagesResultWikiPage": ".responses.query_unreadnotificationpages",
     "UnreadNotificationPagesResultWikiSource": ".responses.query_unreadnotificationpages",
     "UploadRequest": ".requests.upload",
+    "UploadRequestResult": ".responses.upload",
+    "UploadRequestResultImageinfo": ".responses.upload",
+    "UploadRequestResultImageinfoExtmetadata": ".responses.upload",
+    "UploadRequestResultImageinfoExtmetadataDateTime": ".responses.upload",
+    "UploadRequestResultImageinfoExtmetadataObjectName": ".responses.upload",
+    "UploadRequestResultImageinfoMetadata": ".responses.upload",
+    "UploadRequestResultWarnings": ".responses.upload",
+    "UploadRequestResultWarningsNochange": ".responses.upload",
     "UserContribs": ".requests.query_usercontribs",
     "UserContribsItem": ".responses.query_usercontribs",
     "UserInfo": ".requests.query_userinfo",
     "UserInfoResult": ".responses.query_userinfo",
     "UserInfoResultChangeablegroups": ".responses.query_userinfo",
     "UserInfoResultGroupmembership": ".responses.query_userinfo",
+    "UserInfoResultRatelimit": ".responses.query_userinfo",
     "UserInfoResultTheoreticalratelimit": ".responses.query_userinfo",
     "Userrights": ".requests.userrights",
+    "UserrightsResult": ".responses.userrights",
     "Users": ".requests.query_users",
     "UsersItem": ".responses.query_users",
+    "UsersItemCancreateerror": ".responses.query_users",
+    "UsersItemGroupmembership": ".responses.query_users",
     "ValidatePassword": ".requests.validatepassword",
+    "ValidatePasswordResult": ".responses.validatepassword",
+    "ValidatePasswordResultValiditymessage": ".responses.validatepassword",
     "VisualEditor": ".requests.visualeditor",
     "VisualEditorEdit": ".requests.visualeditoredit",
+    "VisualEditorEditResult": ".responses.visualeditoredit",
+    "VisualEditorEditResultJsconfigvars": ".responses.visualeditoredit",
+    "VisualEditorEditResultJsconfigvarsWgEchoSeenTime": ".responses.visualeditoredit",
+    "VisualEditorEditResultLastModified": ".responses.visualeditoredit",
     "VisualEditorResult": ".responses.visualeditor",
     "VisualEditorResultCheckboxesDef": ".responses.visualeditor",
     "Watch": ".requests.watch",
+    "WatchResult": ".responses.watch",
+    "WatchResultWatch": ".responses.watch",
+    "WatchResultWatchInvalidreason": ".responses.watch",
     "Watchlist": ".requests.query_watchlist",
+    "WatchlistItem": ".responses.query_watchlist",
+    "WatchlistItemLogparams": ".responses.query_watchlist",
+    "WatchlistItemLogparamsDetail": ".responses.query_watchlist",
+    "WatchlistItemLogparamsNew": ".responses.query_watchlist",
+    "WatchlistItemLogparamsOld": ".responses.query_watchlist",
     "WatchlistRaw": ".requests.query_watchlistraw",
+    "WatchlistRawItem": ".responses.query_watchlistraw",
 }
 
 __all__ = [
@@ -603,10 +955,16 @@ __all__ = [
     "AbuseFilterEvalExpression",
     "AbuseFilterEvalExpressionResult",
     "AbuseFilterUnblockAutopromote",
+    "AbuseFilterUnblockAutopromoteResult",
     "AbuseFilters",
+    "AbuseFiltersItem",
     "AbuseLog",
+    "AbuseLogItem",
+    "AbuseLogItemDetails",
     "AbuseLogPrivateDetails",
+    "AbuseLogPrivateDetailsResult",
     "AcquireTempUserName",
+    "AcquireTempUserNameResult",
     "AllCategories",
     "AllCategoriesItem",
     "AllDeletedRevisions",
@@ -638,13 +996,15 @@ __all__ = [
     "AsyncSite",
     "AuthManagerInfo",
     "AuthManagerInfoResult",
-    "AuthManagerInfoResultField",
-    "AuthManagerInfoResultRequest",
-    "AuthManagerInfoResultRequestField",
     "Backlinks",
+    "BacklinksItem",
+    "BacklinksItemRedirlink",
     "Block",
+    "BlockResult",
     "Blocks",
     "BlocksItem",
+    "BlocksItemRestrictions",
+    "BlocksItemRestrictionsPage",
     "CSPReport",
     "Categories",
     "CategoryInfo",
@@ -653,40 +1013,75 @@ __all__ = [
     "CategoryTree",
     "CategoryTreeResult",
     "ChangeAuthenticationData",
+    "ChangeAuthenticationDataResult",
     "ChangeContentModel",
+    "ChangeContentModelResult",
     "CheckToken",
+    "CheckTokenResult",
     "ClearHasMsg",
+    "ClearHasMsgResult",
     "ClientLogin",
+    "ClientLoginResult",
     "Compare",
     "CompareResult",
+    "CompareResultBodies",
     "Contributors",
     "CreateAccount",
+    "CreateAccountResult",
     "Delete",
+    "DeleteResult",
     "DeletedRevisions",
     "Deletedrevs",
     "DeletedrevsItem",
     "DeletedrevsItemRevision",
     "DiscussionToolsCompare",
+    "DiscussionToolsCompareResult",
+    "DiscussionToolsCompareResultAddedcomment",
     "DiscussionToolsEdit",
+    "DiscussionToolsEditResult",
+    "DiscussionToolsEditResultJsconfigvars",
+    "DiscussionToolsEditResultJsconfigvarsWgDiscussionToolsPageThread",
+    "DiscussionToolsEditResultJsconfigvarsWgDiscussionToolsPageThreadReply",
+    "DiscussionToolsEditResultJsconfigvarsWgDiscussionToolsPageThreadReplyReply",
+    "DiscussionToolsEditResultJsconfigvarsWgEchoSeenTime",
+    "DiscussionToolsEditResultLastModified",
     "DiscussionToolsFindComment",
+    "DiscussionToolsFindCommentResult",
+    "DiscussionToolsFindCommentResultDiscussiontoolsfindcomment",
     "DiscussionToolsGetSubscriptions",
     "DiscussionToolsGetSubscriptionsResult",
     "DiscussionToolsPageInfo",
+    "DiscussionToolsPageInfoResult",
+    "DiscussionToolsPageInfoResultThreaditemshtml",
+    "DiscussionToolsPageInfoResultThreaditemshtmlReply",
+    "DiscussionToolsPageInfoResultThreaditemshtmlReplyReply",
+    "DiscussionToolsPageInfoResultTranscludedfrom",
     "DiscussionToolsPreview",
     "DiscussionToolsPreviewResult",
     "DiscussionToolsPreviewResultParse",
     "DiscussionToolsSubscribe",
+    "DiscussionToolsSubscribeResult",
     "DiscussionToolsThank",
+    "DiscussionToolsThankResult",
+    "DiscussionToolsThankResultResult",
     "DuplicateFiles",
     "EchoCreateEvent",
+    "EchoCreateEventResult",
     "EchoMarkRead",
+    "EchoMarkReadResult",
+    "EchoMarkReadResultAlert",
+    "EchoMarkReadResultMessage",
     "EchoMarkSeen",
     "EchoMarkSeenResult",
     "EchoMute",
+    "EchoMuteResult",
     "Edit",
     "EditCheckReferenceUrl",
     "EditCheckReferenceUrlResult",
+    "EditResult",
     "EmailUser",
+    "EmailUserResult",
+    "EmailUserResultError",
     "EmbeddedIn",
     "EmbeddedInItem",
     "ExpandTemplates",
@@ -702,6 +1097,7 @@ __all__ = [
     "FileRepoInfoResult",
     "FileRepoInfoResultRepo",
     "FileRevert",
+    "FileRevertResult",
     "FileUsage",
     "Filearchive",
     "FilearchiveItem",
@@ -719,10 +1115,16 @@ __all__ = [
     "IWLinks",
     "ImageInfo",
     "ImageRotate",
+    "ImageRotateResult",
+    "ImageRotateResultImagerotate",
+    "ImageRotateResultImagerotateError",
+    "ImageRotateResultImagerotateInvalidreason",
     "ImageUsage",
     "ImageUsageItem",
     "Images",
     "Import",
+    "ImportResult",
+    "ImportResultImport",
     "Info",
     "LangBacklinks",
     "LangBacklinksItem",
@@ -736,82 +1138,143 @@ __all__ = [
     "LinterStatsResult",
     "LogEvents",
     "LogEventsItem",
+    "LogEventsItemParams",
+    "LogEventsItemParamsDetail",
+    "LogEventsItemParamsNew",
+    "LogEventsItemParamsNewmetadata",
+    "LogEventsItemParamsOld",
+    "LogEventsItemParamsOldmetadata",
+    "LogEventsItemParamsRestrictions",
+    "LogEventsItemParamsRestrictionsPage",
     "Login",
+    "LoginResult",
+    "LoginResultReason",
     "Logout",
     "Main",
     "ManageTags",
+    "ManageTagsResult",
     "MergeHistory",
+    "MergeHistoryResult",
     "Move",
+    "MoveResult",
+    "MoveResultSubpages",
+    "MoveResultSubpagesError",
     "MyStashedFiles",
+    "MyStashedFilesItem",
     "Notifications",
     "NotificationsResult",
-    "NotificationsResultAlert",
     "NotificationsResultList",
     "NotificationsResultListAgent",
     "NotificationsResultListTimestamp",
     "NotificationsResultListTitle",
-    "NotificationsResultMessage",
     "NotificationsResultSeenTime",
+    "OATHResult",
     "OATHValidate",
+    "OATHValidateResult",
     "OpenSearch",
     "Options",
+    "OptionsResult",
     "Page",
+    "PageActions",
     "PageCategory",
     "PageCategoryinfo",
     "PageContributor",
+    "PageDeletedrevision",
     "PageDuplicatefile",
+    "PageEditintro",
+    "PageExtlink",
     "PageFileusage",
+    "PageImage",
     "PageImageinfo",
     "PageImageinfoCommonmetadata",
     "PageImageinfoExtmetadata",
     "PageImageinfoMetadata",
     "PageImages",
+    "PageInvalidreason",
+    "PageIwlink",
+    "PageLanglink",
     "PageLink",
+    "PageLinkshere",
     "PageOriginal",
     "PagePropNames",
     "PagePropNamesItem",
     "PageProps",
     "PageProtection",
+    "PageRedirect",
     "PageRevision",
+    "PageRevisionDiff",
     "PageRevisionSlot",
+    "PageTemplate",
     "PageThumbnail",
+    "PageTranscludedin",
     "Pages",
     "PagesWithProp",
     "PagesWithPropItem",
     "ParamInfo",
     "ParamInfoResult",
-    "ParamInfoResultModule",
-    "ParamInfoResultModuleParameter",
-    "ParamInfoResultModuleParameterInfo",
-    "ParamInfoResultModuleTemplatedparameter",
     "Parse",
     "ParseResult",
+    "ParseResultCategory",
+    "ParseResultIwlink",
+    "ParseResultLanglink",
+    "ParseResultLink",
+    "ParseResultSection",
     "ParseResultTemplate",
     "ParseResultTocdata",
+    "ParseResultTocdataSection",
     "Patrol",
+    "PatrolResult",
     "PrefixSearch",
     "PrefixSearchItem",
     "Protect",
+    "ProtectResult",
+    "ProtectResultProtection",
     "ProtectedTitles",
+    "ProtectedTitlesItem",
     "Purge",
+    "PurgeResult",
+    "PurgeResultNormalized",
+    "PurgeResultPurge",
+    "PurgeResultPurgeInvalidreason",
+    "PurgeResultRedirect",
     "QueryPage",
     "QueryPageItem",
     "Random",
     "RandomItem",
     "RecentChanges",
     "RecentChangesItem",
+    "RecentChangesItemLogparams",
+    "RecentChangesItemLogparamsDetail",
+    "RecentChangesItemLogparamsNew",
+    "RecentChangesItemLogparamsNewmetadata",
+    "RecentChangesItemLogparamsOld",
+    "RecentChangesItemLogparamsOldmetadata",
+    "RecentChangesItemLogparamsRestrictions",
+    "RecentChangesItemLogparamsRestrictionsPage",
     "Redirects",
     "RemoveAuthenticationData",
+    "RemoveAuthenticationDataResult",
     "ResetPassword",
+    "ResetPasswordResult",
     "RevisionDelete",
+    "RevisionDeleteResult",
+    "RevisionDeleteResultItem",
+    "RevisionDeleteResultItemError",
+    "RevisionDeleteResultItemWarning",
     "Revisions",
     "Rollback",
+    "RollbackResult",
     "Rsd",
     "ScribuntoConsole",
+    "ScribuntoConsoleResult",
     "Search",
     "SearchItem",
     "SetNotificationTimestamp",
+    "SetNotificationTimestampResult",
+    "SetNotificationTimestampResultSetnotificationtimestamp",
+    "SetNotificationTimestampResultSetnotificationtimestampInvalidreason",
     "SetPageLanguage",
+    "SetPageLanguageResult",
     "Site",
     "SiteInfo",
     "SiteInfoResult",
@@ -821,6 +1284,7 @@ __all__ = [
     "SiteInfoResultExtension",
     "SiteInfoResultFileextension",
     "SiteInfoResultGeneral",
+    "SiteInfoResultGeneralFallback",
     "SiteInfoResultGeneralGalleryoptions",
     "SiteInfoResultGeneralImagelimit",
     "SiteInfoResultInterwikimap",
@@ -840,22 +1304,34 @@ __all__ = [
     "SpamBlacklist",
     "SpamBlacklistResult",
     "StashEdit",
+    "StashEditResult",
     "StashImageInfo",
+    "StashImageInfoItem",
+    "StashImageInfoItemExtmetadata",
+    "StashImageInfoItemMetadata",
     "Tag",
+    "TagResult",
+    "TagResultTag",
     "Tags",
     "TagsItem",
     "TemplateData",
     "TemplateDataResult",
     "TemplateDataResultPage",
     "TemplateDataResultPageParam",
+    "TemplateDataResultPageSet",
     "Templates",
     "Thank",
+    "ThankResult",
+    "ThankResultResult",
     "TitleBlacklist",
     "TitleBlacklistResult",
     "Tokens",
+    "TokensResult",
     "TranscludedIn",
     "Unblock",
+    "UnblockResult",
     "Undelete",
+    "UndeleteResult",
     "UnlinkAccount",
     "UnreadNotificationPages",
     "UnreadNotificationPagesResult",
@@ -863,24 +1339,51 @@ __all__ = [
     "UnreadNotificationPagesResultWikiPage",
     "UnreadNotificationPagesResultWikiSource",
     "UploadRequest",
+    "UploadRequestResult",
+    "UploadRequestResultImageinfo",
+    "UploadRequestResultImageinfoExtmetadata",
+    "UploadRequestResultImageinfoExtmetadataDateTime",
+    "UploadRequestResultImageinfoExtmetadataObjectName",
+    "UploadRequestResultImageinfoMetadata",
+    "UploadRequestResultWarnings",
+    "UploadRequestResultWarningsNochange",
     "UserContribs",
     "UserContribsItem",
     "UserInfo",
     "UserInfoResult",
     "UserInfoResultChangeablegroups",
     "UserInfoResultGroupmembership",
+    "UserInfoResultRatelimit",
     "UserInfoResultTheoreticalratelimit",
     "Userrights",
+    "UserrightsResult",
     "Users",
     "UsersItem",
+    "UsersItemCancreateerror",
+    "UsersItemGroupmembership",
     "ValidatePassword",
+    "ValidatePasswordResult",
+    "ValidatePasswordResultValiditymessage",
     "VisualEditor",
     "VisualEditorEdit",
+    "VisualEditorEditResult",
+    "VisualEditorEditResultJsconfigvars",
+    "VisualEditorEditResultJsconfigvarsWgEchoSeenTime",
+    "VisualEditorEditResultLastModified",
     "VisualEditorResult",
     "VisualEditorResultCheckboxesDef",
     "Watch",
+    "WatchResult",
+    "WatchResultWatch",
+    "WatchResultWatchInvalidreason",
     "Watchlist",
+    "WatchlistItem",
+    "WatchlistItemLogparams",
+    "WatchlistItemLogparamsDetail",
+    "WatchlistItemLogparamsNew",
+    "WatchlistItemLogparamsOld",
     "WatchlistRaw",
+    "WatchlistRawItem",
 ]
 
 if not TYPE_CHECKING:  # a visible __getattr__ would make every misspelt name legal

@@ -39,19 +39,70 @@ if TYPE_CHECKING:
     from .responses.abusefiltercheckmatch import AbuseFilterCheckMatchResult
     from .responses.abusefilterchecksyntax import AbuseFilterCheckSyntaxResult
     from .responses.abusefilterevalexpression import AbuseFilterEvalExpressionResult
+    from .responses.abusefilterunblockautopromote import AbuseFilterUnblockAutopromoteResult
+    from .responses.abuselogprivatedetails import AbuseLogPrivateDetailsResult
+    from .responses.acquiretempusername import AcquireTempUserNameResult
+    from .responses.block import BlockResult
     from .responses.categorytree import CategoryTreeResult
+    from .responses.changeauthenticationdata import ChangeAuthenticationDataResult
+    from .responses.changecontentmodel import ChangeContentModelResult
+    from .responses.checktoken import CheckTokenResult
+    from .responses.clearhasmsg import ClearHasMsgResult
+    from .responses.clientlogin import ClientLoginResult
     from .responses.compare import CompareResult
+    from .responses.createaccount import CreateAccountResult
+    from .responses.delete import DeleteResult
+    from .responses.discussiontoolscompare import DiscussionToolsCompareResult
+    from .responses.discussiontoolsedit import DiscussionToolsEditResult
+    from .responses.discussiontoolsfindcomment import DiscussionToolsFindCommentResult
     from .responses.discussiontoolsgetsubscriptions import DiscussionToolsGetSubscriptionsResult
+    from .responses.discussiontoolspageinfo import DiscussionToolsPageInfoResult
     from .responses.discussiontoolspreview import DiscussionToolsPreviewResult
+    from .responses.discussiontoolssubscribe import DiscussionToolsSubscribeResult
+    from .responses.discussiontoolsthank import DiscussionToolsThankResult
+    from .responses.echocreateevent import EchoCreateEventResult
+    from .responses.echomarkread import EchoMarkReadResult
     from .responses.echomarkseen import EchoMarkSeenResult
+    from .responses.echomute import EchoMuteResult
+    from .responses.edit import EditResult
     from .responses.editcheckreferenceurl import EditCheckReferenceUrlResult
+    from .responses.emailuser import EmailUserResult
     from .responses.expandtemplates import ExpandTemplatesResult
+    from .responses.filerevert import FileRevertResult
+    from .responses.imagerotate import ImageRotateResult
+    from .responses.import_ import ImportResult
+    from .responses.login import LoginResult
+    from .responses.managetags import ManageTagsResult
+    from .responses.mergehistory import MergeHistoryResult
+    from .responses.move import MoveResult
+    from .responses.oathvalidate import OATHValidateResult
+    from .responses.options import OptionsResult
     from .responses.paraminfo import ParamInfoResult
     from .responses.parse import ParseResult
+    from .responses.patrol import PatrolResult
+    from .responses.protect import ProtectResult
+    from .responses.purge import PurgeResult
+    from .responses.removeauthenticationdata import RemoveAuthenticationDataResult
+    from .responses.resetpassword import ResetPasswordResult
+    from .responses.revisiondelete import RevisionDeleteResult
+    from .responses.rollback import RollbackResult
+    from .responses.scribunto_console import ScribuntoConsoleResult
+    from .responses.setnotificationtimestamp import SetNotificationTimestampResult
+    from .responses.setpagelanguage import SetPageLanguageResult
     from .responses.spamblacklist import SpamBlacklistResult
+    from .responses.stashedit import StashEditResult
+    from .responses.tag import TagResult
     from .responses.templatedata import TemplateDataResult
+    from .responses.thank import ThankResult
     from .responses.titleblacklist import TitleBlacklistResult
+    from .responses.unblock import UnblockResult
+    from .responses.undelete import UndeleteResult
+    from .responses.upload import UploadRequestResult
+    from .responses.userrights import UserrightsResult
+    from .responses.validatepassword import ValidatePasswordResult
     from .responses.visualeditor import VisualEditorResult
+    from .responses.visualeditoredit import VisualEditorEditResult
+    from .responses.watch import WatchResult
 
 
 class Api(RawApi):
@@ -131,7 +182,7 @@ class Api(RawApi):
         *,
         user: str,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> AbuseFilterUnblockAutopromoteResult:
         """`action=abusefilterunblockautopromote`.
 
         Args:
@@ -148,7 +199,7 @@ class Api(RawApi):
         logid: int | None = None,
         reason: str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> AbuseLogPrivateDetailsResult:
         """`action=abuselogprivatedetails`.
 
         Args:
@@ -164,7 +215,7 @@ class Api(RawApi):
         self,
         *,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> AcquireTempUserNameResult:
         """`action=acquiretempusername`.
 
         Args:
@@ -194,7 +245,7 @@ class Api(RawApi):
         pagerestrictions: Iterable[str] | str | None = None,
         namespacerestrictions: Iterable[int | Literal["*"]] | int | Literal["*"] | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> BlockResult:
         """Block a user or an address.
 
         `action=block`.
@@ -269,7 +320,7 @@ class Api(RawApi):
         *,
         request: str,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> ChangeAuthenticationDataResult:
         """`action=changeauthenticationdata`.
 
         It takes more parameters than are named here: pass them in `extra`.
@@ -294,7 +345,7 @@ class Api(RawApi):
         model: ChangeContentModelModel | str,
         bot: bool | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> ChangeContentModelResult:
         """Change what kind of content a page holds.
 
         `action=changecontentmodel`.
@@ -326,7 +377,7 @@ class Api(RawApi):
         token: str,
         maxtokenage: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> CheckTokenResult:
         """Ask whether a token is still valid.
 
         `action=checktoken`.
@@ -348,7 +399,7 @@ class Api(RawApi):
         self,
         *,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> ClearHasMsgResult:
         """Clear the notice of new messages on the own talk page.
 
         `action=clearhasmsg`.
@@ -372,7 +423,7 @@ class Api(RawApi):
         returnurl: str | None = None,
         continue_: bool | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> ClientLoginResult:
         """Log in step by step, as the wiki's own form does: passwords, one-time codes, captchas.
 
         `action=clientlogin`.
@@ -517,7 +568,7 @@ class Api(RawApi):
         returnurl: str | None = None,
         continue_: bool | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> CreateAccountResult:
         """Create an account, step by step.
 
         `action=createaccount`.
@@ -581,7 +632,7 @@ class Api(RawApi):
         unwatch: bool | None = None,
         oldimage: str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> DeleteResult:
         """Delete a page.
 
         `action=delete`.
@@ -626,7 +677,7 @@ class Api(RawApi):
         totitle: str | None = None,
         torev: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> DiscussionToolsCompareResult:
         """`action=discussiontoolscompare`.
 
         Internal: it may change without notice.
@@ -668,7 +719,7 @@ class Api(RawApi):
         returntoquery: str | None = None,
         returntoanchor: str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> DiscussionToolsEditResult:
         """`action=discussiontoolsedit`.
 
         Args:
@@ -730,7 +781,7 @@ class Api(RawApi):
         heading: str | None = None,
         page: str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> DiscussionToolsFindCommentResult:
         """`action=discussiontoolsfindcomment`.
 
         Args:
@@ -769,7 +820,7 @@ class Api(RawApi):
         | None = None,
         excludesignatures: bool | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> DiscussionToolsPageInfoResult:
         """`action=discussiontoolspageinfo`.
 
         Internal: it may change without notice.
@@ -825,7 +876,7 @@ class Api(RawApi):
         commentname: str,
         subscribe: bool,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> DiscussionToolsSubscribeResult:
         """`action=discussiontoolssubscribe`.
 
         Args:
@@ -846,7 +897,7 @@ class Api(RawApi):
         page: str,
         commentid: str,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> DiscussionToolsThankResult:
         """`action=discussiontoolsthank`.
 
         Args:
@@ -868,7 +919,7 @@ class Api(RawApi):
         section: Literal["alert", "notice"],
         email: bool | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> EchoCreateEventResult:
         """`action=echocreateevent`.
 
         Args:
@@ -899,7 +950,7 @@ class Api(RawApi):
         all: bool | None = None,
         sections: Iterable[Literal["alert", "message"]] | Literal["alert", "message"] | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> EchoMarkReadResult:
         """`action=echomarkread`.
 
         Args:
@@ -942,7 +993,7 @@ class Api(RawApi):
         mute: Iterable[str] | str | None = None,
         unmute: Iterable[str] | str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> EchoMuteResult:
         """`action=echomute`.
 
         Args:
@@ -989,7 +1040,7 @@ class Api(RawApi):
         returntoquery: str | None = None,
         returntoanchor: str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> EditResult:
         """Create or change a page.
 
         `action=edit`.
@@ -1097,7 +1148,7 @@ class Api(RawApi):
         text: str,
         ccme: bool | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> EmailUserResult:
         """Send an email to a user.
 
         `action=emailuser`.
@@ -1359,7 +1410,7 @@ class Api(RawApi):
         comment: str | None = None,
         archivename: str,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> FileRevertResult:
         """Bring back an older version of a file.
 
         `action=filerevert`.
@@ -1427,7 +1478,7 @@ class Api(RawApi):
         redirects: bool | None = None,
         converttitles: bool | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> ImageRotateResult:
         """Rotate images.
 
         `action=imagerotate`.
@@ -1477,7 +1528,7 @@ class Api(RawApi):
         rootpage: str | None = None,
         tags: Iterable[str] | str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> ImportResult:
         """Import pages from another wiki or from an XML dump.
 
         `action=import`.
@@ -1561,7 +1612,7 @@ class Api(RawApi):
         password: str | None = None,
         domain: str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> LoginResult:
         """Log in with a bot password; `site.login` does it with all that belongs to it.
 
         `action=login`.
@@ -1605,7 +1656,7 @@ class Api(RawApi):
         ignorewarnings: bool | None = None,
         tags: Iterable[str] | str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> ManageTagsResult:
         """Create, delete, activate or deactivate change tags.
 
         `action=managetags`.
@@ -1638,7 +1689,7 @@ class Api(RawApi):
         timestamp: datetime | None = None,
         reason: str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> MergeHistoryResult:
         """Move the history of one page into that of another.
 
         `action=mergehistory`.
@@ -1674,7 +1725,7 @@ class Api(RawApi):
         ignorewarnings: bool | None = None,
         tags: Iterable[str] | str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> MoveResult:
         """Rename a page.
 
         `action=move`.
@@ -1719,7 +1770,7 @@ class Api(RawApi):
         user: str | None = None,
         data: str,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> OATHValidateResult:
         """`action=oathvalidate`.
 
         Internal: it may change without notice.
@@ -1783,7 +1834,7 @@ class Api(RawApi):
         optionvalue: str | None = None,
         global_: Literal["ignore", "override", "update"] | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> OptionsResult:
         """Change the own preferences.
 
         `action=options`.
@@ -1992,7 +2043,7 @@ class Api(RawApi):
         revid: int | None = None,
         tags: Iterable[str] | str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> PatrolResult:
         """Mark a change as patrolled.
 
         `action=patrol`.
@@ -2022,7 +2073,7 @@ class Api(RawApi):
         watch: bool | None = None,
         watchlist: Literal["nochange", "preferences", "unwatch", "watch"] | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> ProtectResult:
         """Change who may edit, move or create a page.
 
         `action=protect`.
@@ -2073,7 +2124,7 @@ class Api(RawApi):
         redirects: bool | None = None,
         converttitles: bool | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> PurgeResult:
         """Have pages rendered anew.
 
         `action=purge`.
@@ -2113,7 +2164,7 @@ class Api(RawApi):
         *,
         request: str,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> RemoveAuthenticationDataResult:
         """Remove something that the own account can log in with.
 
         `action=removeauthenticationdata`.
@@ -2134,7 +2185,7 @@ class Api(RawApi):
         user: str | None = None,
         email: str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> ResetPasswordResult:
         """Have a mail sent that sets a new password.
 
         `action=resetpassword`.
@@ -2162,7 +2213,7 @@ class Api(RawApi):
         reason: str | None = None,
         tags: Iterable[str] | str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> RevisionDeleteResult:
         """Hide or show parts of revisions, log entries or files.
 
         `action=revisiondelete`.
@@ -2207,7 +2258,7 @@ class Api(RawApi):
         markbot: bool | None = None,
         watchlist: Literal["nochange", "preferences", "unwatch", "watch"] | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> RollbackResult:
         """Undo the last edits of a page, if one user made them.
 
         `action=rollback`.
@@ -2267,7 +2318,7 @@ class Api(RawApi):
         question: str,
         clear: bool | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> ScribuntoConsoleResult:
         """Run a line of Lua, as the console of a module does.
 
         `action=scribunto-console`.
@@ -2301,7 +2352,7 @@ class Api(RawApi):
         redirects: bool | None = None,
         converttitles: bool | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> SetNotificationTimestampResult:
         """Say which changes of watched pages have been seen.
 
         `action=setnotificationtimestamp`.
@@ -2349,7 +2400,7 @@ class Api(RawApi):
         reason: str | None = None,
         tags: Iterable[str] | str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> SetPageLanguageResult:
         """Change the language of a page.
 
         `action=setpagelanguage`.
@@ -2405,7 +2456,7 @@ class Api(RawApi):
         contentformat: StashEditContentformat | str,
         baserevid: int,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> StashEditResult:
         """Let the wiki prepare an edit that is about to be saved.
 
         `action=stashedit`.
@@ -2456,7 +2507,7 @@ class Api(RawApi):
         reason: str | None = None,
         tags: Iterable[str] | str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> TagResult:
         """Add change tags to revisions or log entries, or remove some.
 
         `action=tag`.
@@ -2536,7 +2587,7 @@ class Api(RawApi):
         log: int | None = None,
         source: str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> ThankResult:
         """Thank somebody for an edit or a log entry.
 
         `action=thank`.
@@ -2584,7 +2635,7 @@ class Api(RawApi):
         tags: Iterable[str] | str | None = None,
         watchuser: bool | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> UnblockResult:
         """Lift a block.
 
         `action=unblock`.
@@ -2617,7 +2668,7 @@ class Api(RawApi):
         undeletetalk: bool | None = None,
         watchlist: Literal["nochange", "preferences", "unwatch", "watch"] | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> UndeleteResult:
         """Restore a deleted page, or some of its revisions.
 
         `action=undelete`.
@@ -2689,7 +2740,7 @@ class Api(RawApi):
         async_: bool | None = None,
         checkstatus: bool | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> UploadRequestResult:
         """Upload a file, or go on with an upload that was begun.
 
         `action=upload`.
@@ -2754,7 +2805,7 @@ class Api(RawApi):
         tags: Iterable[str] | str | None = None,
         watchuser: bool | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> UserrightsResult:
         """Change the groups of a user.
 
         `action=userrights`.
@@ -2799,7 +2850,7 @@ class Api(RawApi):
         email: str | None = None,
         realname: str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> ValidatePasswordResult:
         """Ask whether a password would be good enough.
 
         `action=validatepassword`.
@@ -2901,7 +2952,7 @@ class Api(RawApi):
         plugins: Iterable[str] | str | None = None,
         data: Mapping[str, str] | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> VisualEditorEditResult:
         """Save a page from the visual editor's HTML.
 
         `action=visualeditoredit`.
@@ -2979,7 +3030,7 @@ class Api(RawApi):
         redirects: bool | None = None,
         converttitles: bool | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> WatchResult:
         """Watch pages, or stop watching them.
 
         `action=watch`.

@@ -39,19 +39,70 @@ if TYPE_CHECKING:
     from .responses.abusefiltercheckmatch import AbuseFilterCheckMatchResult
     from .responses.abusefilterchecksyntax import AbuseFilterCheckSyntaxResult
     from .responses.abusefilterevalexpression import AbuseFilterEvalExpressionResult
+    from .responses.abusefilterunblockautopromote import AbuseFilterUnblockAutopromoteResult
+    from .responses.abuselogprivatedetails import AbuseLogPrivateDetailsResult
+    from .responses.acquiretempusername import AcquireTempUserNameResult
+    from .responses.block import BlockResult
     from .responses.categorytree import CategoryTreeResult
+    from .responses.changeauthenticationdata import ChangeAuthenticationDataResult
+    from .responses.changecontentmodel import ChangeContentModelResult
+    from .responses.checktoken import CheckTokenResult
+    from .responses.clearhasmsg import ClearHasMsgResult
+    from .responses.clientlogin import ClientLoginResult
     from .responses.compare import CompareResult
+    from .responses.createaccount import CreateAccountResult
+    from .responses.delete import DeleteResult
+    from .responses.discussiontoolscompare import DiscussionToolsCompareResult
+    from .responses.discussiontoolsedit import DiscussionToolsEditResult
+    from .responses.discussiontoolsfindcomment import DiscussionToolsFindCommentResult
     from .responses.discussiontoolsgetsubscriptions import DiscussionToolsGetSubscriptionsResult
+    from .responses.discussiontoolspageinfo import DiscussionToolsPageInfoResult
     from .responses.discussiontoolspreview import DiscussionToolsPreviewResult
+    from .responses.discussiontoolssubscribe import DiscussionToolsSubscribeResult
+    from .responses.discussiontoolsthank import DiscussionToolsThankResult
+    from .responses.echocreateevent import EchoCreateEventResult
+    from .responses.echomarkread import EchoMarkReadResult
     from .responses.echomarkseen import EchoMarkSeenResult
+    from .responses.echomute import EchoMuteResult
+    from .responses.edit import EditResult
     from .responses.editcheckreferenceurl import EditCheckReferenceUrlResult
+    from .responses.emailuser import EmailUserResult
     from .responses.expandtemplates import ExpandTemplatesResult
+    from .responses.filerevert import FileRevertResult
+    from .responses.imagerotate import ImageRotateResult
+    from .responses.import_ import ImportResult
+    from .responses.login import LoginResult
+    from .responses.managetags import ManageTagsResult
+    from .responses.mergehistory import MergeHistoryResult
+    from .responses.move import MoveResult
+    from .responses.oathvalidate import OATHValidateResult
+    from .responses.options import OptionsResult
     from .responses.paraminfo import ParamInfoResult
     from .responses.parse import ParseResult
+    from .responses.patrol import PatrolResult
+    from .responses.protect import ProtectResult
+    from .responses.purge import PurgeResult
+    from .responses.removeauthenticationdata import RemoveAuthenticationDataResult
+    from .responses.resetpassword import ResetPasswordResult
+    from .responses.revisiondelete import RevisionDeleteResult
+    from .responses.rollback import RollbackResult
+    from .responses.scribunto_console import ScribuntoConsoleResult
+    from .responses.setnotificationtimestamp import SetNotificationTimestampResult
+    from .responses.setpagelanguage import SetPageLanguageResult
     from .responses.spamblacklist import SpamBlacklistResult
+    from .responses.stashedit import StashEditResult
+    from .responses.tag import TagResult
     from .responses.templatedata import TemplateDataResult
+    from .responses.thank import ThankResult
     from .responses.titleblacklist import TitleBlacklistResult
+    from .responses.unblock import UnblockResult
+    from .responses.undelete import UndeleteResult
+    from .responses.upload import UploadRequestResult
+    from .responses.userrights import UserrightsResult
+    from .responses.validatepassword import ValidatePasswordResult
     from .responses.visualeditor import VisualEditorResult
+    from .responses.visualeditoredit import VisualEditorEditResult
+    from .responses.watch import WatchResult
 
 
 class AsyncApi(AsyncRawApi):
@@ -135,7 +186,7 @@ class AsyncApi(AsyncRawApi):
         *,
         user: str,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> AbuseFilterUnblockAutopromoteResult:
         """`action=abusefilterunblockautopromote`.
 
         Args:
@@ -152,7 +203,7 @@ class AsyncApi(AsyncRawApi):
         logid: int | None = None,
         reason: str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> AbuseLogPrivateDetailsResult:
         """`action=abuselogprivatedetails`.
 
         Args:
@@ -168,7 +219,7 @@ class AsyncApi(AsyncRawApi):
         self,
         *,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> AcquireTempUserNameResult:
         """`action=acquiretempusername`.
 
         Args:
@@ -198,7 +249,7 @@ class AsyncApi(AsyncRawApi):
         pagerestrictions: Iterable[str] | str | None = None,
         namespacerestrictions: Iterable[int | Literal["*"]] | int | Literal["*"] | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> BlockResult:
         """Block a user or an address.
 
         `action=block`.
@@ -273,7 +324,7 @@ class AsyncApi(AsyncRawApi):
         *,
         request: str,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> ChangeAuthenticationDataResult:
         """`action=changeauthenticationdata`.
 
         It takes more parameters than are named here: pass them in `extra`.
@@ -298,7 +349,7 @@ class AsyncApi(AsyncRawApi):
         model: ChangeContentModelModel | str,
         bot: bool | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> ChangeContentModelResult:
         """Change what kind of content a page holds.
 
         `action=changecontentmodel`.
@@ -330,7 +381,7 @@ class AsyncApi(AsyncRawApi):
         token: str,
         maxtokenage: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> CheckTokenResult:
         """Ask whether a token is still valid.
 
         `action=checktoken`.
@@ -352,7 +403,7 @@ class AsyncApi(AsyncRawApi):
         self,
         *,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> ClearHasMsgResult:
         """Clear the notice of new messages on the own talk page.
 
         `action=clearhasmsg`.
@@ -376,7 +427,7 @@ class AsyncApi(AsyncRawApi):
         returnurl: str | None = None,
         continue_: bool | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> ClientLoginResult:
         """Log in step by step, as the wiki's own form does: passwords, one-time codes, captchas.
 
         `action=clientlogin`.
@@ -521,7 +572,7 @@ class AsyncApi(AsyncRawApi):
         returnurl: str | None = None,
         continue_: bool | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> CreateAccountResult:
         """Create an account, step by step.
 
         `action=createaccount`.
@@ -585,7 +636,7 @@ class AsyncApi(AsyncRawApi):
         unwatch: bool | None = None,
         oldimage: str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> DeleteResult:
         """Delete a page.
 
         `action=delete`.
@@ -630,7 +681,7 @@ class AsyncApi(AsyncRawApi):
         totitle: str | None = None,
         torev: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> DiscussionToolsCompareResult:
         """`action=discussiontoolscompare`.
 
         Internal: it may change without notice.
@@ -672,7 +723,7 @@ class AsyncApi(AsyncRawApi):
         returntoquery: str | None = None,
         returntoanchor: str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> DiscussionToolsEditResult:
         """`action=discussiontoolsedit`.
 
         Args:
@@ -734,7 +785,7 @@ class AsyncApi(AsyncRawApi):
         heading: str | None = None,
         page: str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> DiscussionToolsFindCommentResult:
         """`action=discussiontoolsfindcomment`.
 
         Args:
@@ -775,7 +826,7 @@ class AsyncApi(AsyncRawApi):
         | None = None,
         excludesignatures: bool | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> DiscussionToolsPageInfoResult:
         """`action=discussiontoolspageinfo`.
 
         Internal: it may change without notice.
@@ -831,7 +882,7 @@ class AsyncApi(AsyncRawApi):
         commentname: str,
         subscribe: bool,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> DiscussionToolsSubscribeResult:
         """`action=discussiontoolssubscribe`.
 
         Args:
@@ -852,7 +903,7 @@ class AsyncApi(AsyncRawApi):
         page: str,
         commentid: str,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> DiscussionToolsThankResult:
         """`action=discussiontoolsthank`.
 
         Args:
@@ -874,7 +925,7 @@ class AsyncApi(AsyncRawApi):
         section: Literal["alert", "notice"],
         email: bool | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> EchoCreateEventResult:
         """`action=echocreateevent`.
 
         Args:
@@ -905,7 +956,7 @@ class AsyncApi(AsyncRawApi):
         all: bool | None = None,
         sections: Iterable[Literal["alert", "message"]] | Literal["alert", "message"] | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> EchoMarkReadResult:
         """`action=echomarkread`.
 
         Args:
@@ -950,7 +1001,7 @@ class AsyncApi(AsyncRawApi):
         mute: Iterable[str] | str | None = None,
         unmute: Iterable[str] | str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> EchoMuteResult:
         """`action=echomute`.
 
         Args:
@@ -997,7 +1048,7 @@ class AsyncApi(AsyncRawApi):
         returntoquery: str | None = None,
         returntoanchor: str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> EditResult:
         """Create or change a page.
 
         `action=edit`.
@@ -1105,7 +1156,7 @@ class AsyncApi(AsyncRawApi):
         text: str,
         ccme: bool | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> EmailUserResult:
         """Send an email to a user.
 
         `action=emailuser`.
@@ -1367,7 +1418,7 @@ class AsyncApi(AsyncRawApi):
         comment: str | None = None,
         archivename: str,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> FileRevertResult:
         """Bring back an older version of a file.
 
         `action=filerevert`.
@@ -1437,7 +1488,7 @@ class AsyncApi(AsyncRawApi):
         redirects: bool | None = None,
         converttitles: bool | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> ImageRotateResult:
         """Rotate images.
 
         `action=imagerotate`.
@@ -1487,7 +1538,7 @@ class AsyncApi(AsyncRawApi):
         rootpage: str | None = None,
         tags: Iterable[str] | str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> ImportResult:
         """Import pages from another wiki or from an XML dump.
 
         `action=import`.
@@ -1571,7 +1622,7 @@ class AsyncApi(AsyncRawApi):
         password: str | None = None,
         domain: str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> LoginResult:
         """Log in with a bot password; `site.login` does it with all that belongs to it.
 
         `action=login`.
@@ -1615,7 +1666,7 @@ class AsyncApi(AsyncRawApi):
         ignorewarnings: bool | None = None,
         tags: Iterable[str] | str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> ManageTagsResult:
         """Create, delete, activate or deactivate change tags.
 
         `action=managetags`.
@@ -1648,7 +1699,7 @@ class AsyncApi(AsyncRawApi):
         timestamp: datetime | None = None,
         reason: str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> MergeHistoryResult:
         """Move the history of one page into that of another.
 
         `action=mergehistory`.
@@ -1684,7 +1735,7 @@ class AsyncApi(AsyncRawApi):
         ignorewarnings: bool | None = None,
         tags: Iterable[str] | str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> MoveResult:
         """Rename a page.
 
         `action=move`.
@@ -1729,7 +1780,7 @@ class AsyncApi(AsyncRawApi):
         user: str | None = None,
         data: str,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> OATHValidateResult:
         """`action=oathvalidate`.
 
         Internal: it may change without notice.
@@ -1793,7 +1844,7 @@ class AsyncApi(AsyncRawApi):
         optionvalue: str | None = None,
         global_: Literal["ignore", "override", "update"] | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> OptionsResult:
         """Change the own preferences.
 
         `action=options`.
@@ -2002,7 +2053,7 @@ class AsyncApi(AsyncRawApi):
         revid: int | None = None,
         tags: Iterable[str] | str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> PatrolResult:
         """Mark a change as patrolled.
 
         `action=patrol`.
@@ -2032,7 +2083,7 @@ class AsyncApi(AsyncRawApi):
         watch: bool | None = None,
         watchlist: Literal["nochange", "preferences", "unwatch", "watch"] | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> ProtectResult:
         """Change who may edit, move or create a page.
 
         `action=protect`.
@@ -2083,7 +2134,7 @@ class AsyncApi(AsyncRawApi):
         redirects: bool | None = None,
         converttitles: bool | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> PurgeResult:
         """Have pages rendered anew.
 
         `action=purge`.
@@ -2123,7 +2174,7 @@ class AsyncApi(AsyncRawApi):
         *,
         request: str,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> RemoveAuthenticationDataResult:
         """Remove something that the own account can log in with.
 
         `action=removeauthenticationdata`.
@@ -2144,7 +2195,7 @@ class AsyncApi(AsyncRawApi):
         user: str | None = None,
         email: str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> ResetPasswordResult:
         """Have a mail sent that sets a new password.
 
         `action=resetpassword`.
@@ -2172,7 +2223,7 @@ class AsyncApi(AsyncRawApi):
         reason: str | None = None,
         tags: Iterable[str] | str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> RevisionDeleteResult:
         """Hide or show parts of revisions, log entries or files.
 
         `action=revisiondelete`.
@@ -2217,7 +2268,7 @@ class AsyncApi(AsyncRawApi):
         markbot: bool | None = None,
         watchlist: Literal["nochange", "preferences", "unwatch", "watch"] | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> RollbackResult:
         """Undo the last edits of a page, if one user made them.
 
         `action=rollback`.
@@ -2277,7 +2328,7 @@ class AsyncApi(AsyncRawApi):
         question: str,
         clear: bool | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> ScribuntoConsoleResult:
         """Run a line of Lua, as the console of a module does.
 
         `action=scribunto-console`.
@@ -2311,7 +2362,7 @@ class AsyncApi(AsyncRawApi):
         redirects: bool | None = None,
         converttitles: bool | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> SetNotificationTimestampResult:
         """Say which changes of watched pages have been seen.
 
         `action=setnotificationtimestamp`.
@@ -2359,7 +2410,7 @@ class AsyncApi(AsyncRawApi):
         reason: str | None = None,
         tags: Iterable[str] | str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> SetPageLanguageResult:
         """Change the language of a page.
 
         `action=setpagelanguage`.
@@ -2415,7 +2466,7 @@ class AsyncApi(AsyncRawApi):
         contentformat: StashEditContentformat | str,
         baserevid: int,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> StashEditResult:
         """Let the wiki prepare an edit that is about to be saved.
 
         `action=stashedit`.
@@ -2466,7 +2517,7 @@ class AsyncApi(AsyncRawApi):
         reason: str | None = None,
         tags: Iterable[str] | str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> TagResult:
         """Add change tags to revisions or log entries, or remove some.
 
         `action=tag`.
@@ -2546,7 +2597,7 @@ class AsyncApi(AsyncRawApi):
         log: int | None = None,
         source: str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> ThankResult:
         """Thank somebody for an edit or a log entry.
 
         `action=thank`.
@@ -2594,7 +2645,7 @@ class AsyncApi(AsyncRawApi):
         tags: Iterable[str] | str | None = None,
         watchuser: bool | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> UnblockResult:
         """Lift a block.
 
         `action=unblock`.
@@ -2627,7 +2678,7 @@ class AsyncApi(AsyncRawApi):
         undeletetalk: bool | None = None,
         watchlist: Literal["nochange", "preferences", "unwatch", "watch"] | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> UndeleteResult:
         """Restore a deleted page, or some of its revisions.
 
         `action=undelete`.
@@ -2699,7 +2750,7 @@ class AsyncApi(AsyncRawApi):
         async_: bool | None = None,
         checkstatus: bool | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> UploadRequestResult:
         """Upload a file, or go on with an upload that was begun.
 
         `action=upload`.
@@ -2764,7 +2815,7 @@ class AsyncApi(AsyncRawApi):
         tags: Iterable[str] | str | None = None,
         watchuser: bool | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> UserrightsResult:
         """Change the groups of a user.
 
         `action=userrights`.
@@ -2809,7 +2860,7 @@ class AsyncApi(AsyncRawApi):
         email: str | None = None,
         realname: str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> ValidatePasswordResult:
         """Ask whether a password would be good enough.
 
         `action=validatepassword`.
@@ -2911,7 +2962,7 @@ class AsyncApi(AsyncRawApi):
         plugins: Iterable[str] | str | None = None,
         data: Mapping[str, str] | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> VisualEditorEditResult:
         """Save a page from the visual editor's HTML.
 
         `action=visualeditoredit`.
@@ -2989,7 +3040,7 @@ class AsyncApi(AsyncRawApi):
         redirects: bool | None = None,
         converttitles: bool | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> WatchResult:
         """Watch pages, or stop watching them.
 
         `action=watch`.

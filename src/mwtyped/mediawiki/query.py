@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from .requests.query_users import UsersProp
     from .requests.query_watchlist import WatchlistProp, WatchlistShow
     from .responses.page import Page
+    from .responses.query_abusefilters import AbuseFiltersItem
+    from .responses.query_abuselog import AbuseLogItem
     from .responses.query_allcategories import AllCategoriesItem
     from .responses.query_alldeletedrevisions import AllDeletedRevisionsItem
     from .responses.query_allfileusages import AllFileUsagesItem
@@ -57,6 +59,7 @@ if TYPE_CHECKING:
     from .responses.query_alltransclusions import AllTransclusionsItem
     from .responses.query_allusers import AllUsersItem
     from .responses.query_authmanagerinfo import AuthManagerInfoResult
+    from .responses.query_backlinks import BacklinksItem
     from .responses.query_blocks import BlocksItem
     from .responses.query_categorymembers import CategoryMembersItem
     from .responses.query_deletedrevs import DeletedrevsItem
@@ -71,20 +74,27 @@ if TYPE_CHECKING:
     from .responses.query_langbacklinks import LangBacklinksItem
     from .responses.query_linterstats import LinterStatsResult
     from .responses.query_logevents import LogEventsItem
+    from .responses.query_mystashedfiles import MyStashedFilesItem
     from .responses.query_notifications import NotificationsResult
+    from .responses.query_oath import OATHResult
     from .responses.query_pagepropnames import PagePropNamesItem
     from .responses.query_pageswithprop import PagesWithPropItem
     from .responses.query_prefixsearch import PrefixSearchItem
+    from .responses.query_protectedtitles import ProtectedTitlesItem
     from .responses.query_querypage import QueryPageItem
     from .responses.query_random import RandomItem
     from .responses.query_recentchanges import RecentChangesItem
     from .responses.query_search import SearchItem
     from .responses.query_siteinfo import SiteInfoResult
+    from .responses.query_stashimageinfo import StashImageInfoItem
     from .responses.query_tags import TagsItem
+    from .responses.query_tokens import TokensResult
     from .responses.query_unreadnotificationpages import UnreadNotificationPagesResult
     from .responses.query_usercontribs import UserContribsItem
     from .responses.query_userinfo import UserInfoResult
     from .responses.query_users import UsersItem
+    from .responses.query_watchlist import WatchlistItem
+    from .responses.query_watchlistraw import WatchlistRawItem
 
 
 class Query(Namespace):
@@ -101,7 +111,7 @@ class Query(Namespace):
         prop: Iterable[AbuseFiltersProp] | AbuseFiltersProp | None = None,
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Listing[Item]:
+    ) -> Listing[AbuseFiltersItem]:
         """Abuse filters.
 
         `list=abusefilters`.
@@ -140,7 +150,7 @@ class Query(Namespace):
         prop: Iterable[AbuseLogProp] | AbuseLogProp | None = None,
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Listing[Item]:
+    ) -> Listing[AbuseLogItem]:
         """What abuse filters have caught.
 
         `list=abuselog`.
@@ -943,7 +953,7 @@ class Query(Namespace):
         redirect: bool | None = None,
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Listing[Item]:
+    ) -> Listing[BacklinksItem]:
         """Pages that link to a page.
 
         `list=backlinks`; also a generator of pages.
@@ -2730,7 +2740,7 @@ class Query(Namespace):
         limit: int | Literal["max"] = "max",
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Listing[Item]:
+    ) -> Listing[MyStashedFilesItem]:
         """Own uploads that wait to be published.
 
         `list=mystashedfiles`.
@@ -2811,7 +2821,7 @@ class Query(Namespace):
         user: str | None = None,
         reason: str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> OATHResult:
         """Whether a user has a second factor.
 
         `meta=oath`.
@@ -3091,7 +3101,7 @@ class Query(Namespace):
         prop: Iterable[ProtectedTitlesProp] | ProtectedTitlesProp | None = None,
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Listing[Item]:
+    ) -> Listing[ProtectedTitlesItem]:
         """Titles that may not be created.
 
         `list=protectedtitles`; also a generator of pages.
@@ -3535,13 +3545,6 @@ class Query(Namespace):
     def stashimageinfo(
         self,
         *,
-        titles: Iterable[str] | str | None = None,
-        pageids: Iterable[int] | int | None = None,
-        revids: Iterable[int] | int | None = None,
-        generator: Generator | None = None,
-        redirects: bool | None = None,
-        converttitles: bool | None = None,
-        iwurl: bool | None = None,
         filekey: Iterable[str] | str | None = None,
         sessionkey: Iterable[str] | str | None = None,
         prop: Iterable[StashImageInfoProp] | StashImageInfoProp | None = None,
@@ -3550,21 +3553,12 @@ class Query(Namespace):
         urlparam: str | None = None,
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Listing[Page]:
+    ) -> Listing[StashImageInfoItem]:
         """Facts of own uploads that wait to be published.
 
-        `prop=stashimageinfo`.
+        `list=stashimageinfo`.
 
         Args:
-            titles: Pages by title. Any number, in as many requests as they need. Not together with `pageids`,
-                `revids`.
-            pageids: Pages by id. Any number, in as many requests as they need. Not together with `titles`, `revids`.
-            revids: Pages by the id of one of their revisions. Any number, in as many requests as they need. Not
-                together with `titles`, `pageids`.
-            generator: A request that finds the pages, like `AllPages(prefix='A')`.
-            redirects: Follow redirects: give the pages they lead to.
-            converttitles: Try titles in the other variants of the wiki's language too.
-            iwurl: Give the address of titles that lead to another wiki.
             filekey: Of an upload that waits to be published. At most 50 values, bots 500.
             sessionkey: Deprecated: use `filekey`. At most 50 values, bots 500.
             prop: What to give. Values: 'badfile', 'bitdepth', 'canonicaltitle', 'commonmetadata', 'dimensions',
@@ -3578,29 +3572,17 @@ class Query(Namespace):
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Stashimageinfo
         """
-        from .requests.pages import Pages
         from .requests.query_stashimageinfo import StashImageInfo
 
         return self._site.iterate(
-            Pages(
-                titles=titles,
-                pageids=pageids,
-                revids=revids,
-                generator=generator,
-                redirects=redirects,
-                converttitles=converttitles,
-                iwurl=iwurl,
-                props=[
-                    StashImageInfo(
-                        filekey=filekey,
-                        sessionkey=sessionkey,
-                        prop=prop,
-                        urlwidth=urlwidth,
-                        urlheight=urlheight,
-                        urlparam=urlparam,
-                        extra=extra,
-                    )
-                ],
+            StashImageInfo(
+                filekey=filekey,
+                sessionkey=sessionkey,
+                prop=prop,
+                urlwidth=urlwidth,
+                urlheight=urlheight,
+                urlparam=urlparam,
+                extra=extra,
             ),
             max_items=max_items,
         )
@@ -3693,7 +3675,7 @@ class Query(Namespace):
         *,
         type: Iterable[TokensType] | TokensType | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> TokensResult:
         """Tokens for writing; calls that need one get it by themselves.
 
         `meta=tokens`.
@@ -3931,7 +3913,7 @@ class Query(Namespace):
         token: str | None = None,
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Listing[Item]:
+    ) -> Listing[WatchlistItem]:
         """The latest changes of watched pages.
 
         `list=watchlist`; also a generator of pages.
@@ -3995,7 +3977,7 @@ class Query(Namespace):
         totitle: str | None = None,
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Listing[Item]:
+    ) -> Listing[WatchlistRawItem]:
         """Watched pages.
 
         `list=watchlistraw`; also a generator of pages.

@@ -26,6 +26,7 @@ class Facts:
         names: wire names that differ from the fields'.
         templates: by field, those that are templated.
         limits: by field, how many values an ordinary and a bot account may send, where not 50 and 500.
+        selector: the parameter of `query` that names it, where that is not its kind's.
         posted: the wiki refuses GET.
         writes: the module changes something.
         token: the type of token it wants.
@@ -45,6 +46,7 @@ class Facts:
     names: Mapping[str, str] = field(default_factory=dict)
     templates: Mapping[str, Template] = field(default_factory=dict)
     limits: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    selector: str = ""
     posted: bool = False
     writes: bool = False
     token: str | None = None

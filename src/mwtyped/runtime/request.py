@@ -373,7 +373,7 @@ class ListRequest(ListingRequest[Item_co]):
     """A request of a `list` module of `query`."""
 
     def call(self) -> Params:
-        return {"action": "query", "list": self.facts.name, **self.encode()}
+        return {"action": "query", self.facts.selector or "list": self.facts.name, **self.encode()}
 
     def read(self, reply: Mapping[str, Any], mismatches: Mismatches) -> Batch[Item_co]:
         found = self._found(reply)

@@ -6,9 +6,15 @@ from typing import Any
 from pydantic import BaseModel
 
 from .hints import field_of
-from .model import Batch
+from .model import Batch, Result
 
 __all__ = ["unknown_fields"]
+
+_OF_ANY_REPLY = frozenset(
+    {"batchcomplete", "continue", "warnings", "limits", "curtimestamp", "servedby", "requestid", "responselanginfo"}
+    | {"uselang", "errorlang", "docref"}
+)
+"""What the API adds to replies by itself; some modules' results stand beside it."""
 
 
 def unknown_fields(result: Any) -> dict[str, Any]:
@@ -18,7 +24,10 @@ def unknown_fields(result: Any) -> dict[str, Any]:
     the same. `result` is what a call gave: a result, an item, a page, or a `Batch` or list of them. Where the binding
     knows nothing of what a module answers, all of it is listed.
     """
-    return dict(_unknown(result, ""))
+    found = dict(_unknown(result, ""))
+    if isinstance(result, Result):
+        found = {path: value for path, value in found.items() if path not in _OF_ANY_REPLY}
+    return found
 
 
 def _unknown(value: Any, path: str) -> Iterator[tuple[str, Any]]:

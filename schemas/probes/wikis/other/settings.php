@@ -11,6 +11,3 @@ $wgRemoveCredentialsBlacklist = [];
 $wgReauthenticateTime = [ 'default' => 36000 ];
 $wgAutopromote['probe'] = [ '&', [ APCOND_EDITCOUNT, 10 ], [ APCOND_AGE, 86400 ] ];
 $wgAutopromoteOnce['onEdit'] = [ 'probe2' => [ APCOND_EDITCOUNT, 100000 ] ];
-// Jobs run with the request that made them.
-$wgJobRunRate = 1000;
-$wgRunJobsAsync = false;

@@ -66,12 +66,12 @@ def _params(
     lists: Sequence[ListRequest[Any]], meta: Sequence[MetaRequest[Any]], asked: Sequence[RequestData]
 ) -> Params:
     params: Params = {"action": "query"}
-    if lists:
-        params["list"] = "|".join(request.facts.name for request in lists)
-    if meta:
-        params["meta"] = "|".join(request.facts.name for request in meta)
     for request in asked:
         params.update(request.encode())
+    for kind, requests in (("list", lists), ("meta", meta)):
+        for request in requests:
+            selector = request.facts.selector or kind
+            params[selector] = f"{params[selector]}|{request.facts.name}" if selector in params else request.facts.name
     return params
 
 
