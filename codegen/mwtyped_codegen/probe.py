@@ -61,7 +61,9 @@ class Prober:
         """Read on the fresh wiki, make the states, write, and read again.
 
         Args:
+            corpus: what to call.
             settle: does the work that the wiki has put off; called after each phase that makes some.
+            tell: gets a line for each phase.
         """
         files = [file for file in corpus if not file.path or file.path in self._modules]
         readers = [file for file in files if file.phase == "read"]

@@ -243,6 +243,8 @@ class _Module:
                 if isinstance(row, dict):
                     self._here.add(row, call)
             return
+        if found == []:
+            found = {}  # how PHP writes an empty map
         if not isinstance(found, dict):
             found = reply.get("query", {}) if self._info.path.startswith("query+") else reply
         if isinstance(found, dict):

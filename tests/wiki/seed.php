@@ -164,6 +164,7 @@ class Seed extends Maintenance {
 			'Warned' => [ 'warn' => [ 'abusefilter-warning' ] ],
 			'Disallowed' => [ 'disallow' => [] ],
 			'Tagged' => [ 'tag' => [ 'caught' ] ],
+			'Hidden' => [],
 			'Not promoted' => [ 'blockautopromote' => [], 'disallow' => [] ],
 		] as $name => $actions ) {
 			$this->tick();
@@ -172,6 +173,7 @@ class Seed extends Maintenance {
 			$filter->setGroup( 'default' );
 			$filter->setRules( "added_lines contains \"To be caught: $name\"" );
 			$filter->setComments( "For tests." );
+			$filter->setHidden( $name === 'Hidden' );
 			$filter->setActions( $actions );
 			$none = MutableFilter::newDefault();
 			$saved = AbuseFilterServices::getFilterStore()->saveFilter( $this->user( 'Admin' ), null, $filter, $none );

@@ -336,13 +336,18 @@ if TYPE_CHECKING:
     from .responses.query_imageusage import ImageUsageItem as ImageUsageItem
     from .responses.query_info import PageActions as PageActions
     from .responses.query_info import PageEditintro as PageEditintro
+    from .responses.query_info import PagePreloadcontent as PagePreloadcontent
     from .responses.query_info import PageProtection as PageProtection
     from .responses.query_iwbacklinks import IWBacklinksItem as IWBacklinksItem
     from .responses.query_iwlinks import PageIwlink as PageIwlink
     from .responses.query_langbacklinks import LangBacklinksItem as LangBacklinksItem
     from .responses.query_langlinks import PageLanglink as PageLanglink
+    from .responses.query_languageinfo import LanguageinfoResult as LanguageinfoResult
+    from .responses.query_languageinfo import LanguageinfoResultLanguageinfo as LanguageinfoResultLanguageinfo
     from .responses.query_links import PageLink as PageLink
     from .responses.query_linkshere import PageLinkshere as PageLinkshere
+    from .responses.query_linterrors import LintErrorsItem as LintErrorsItem
+    from .responses.query_linterrors import LintErrorsItemParams as LintErrorsItemParams
     from .responses.query_linterstats import LinterStatsResult as LinterStatsResult
     from .responses.query_logevents import LogEventsItem as LogEventsItem
     from .responses.query_logevents import LogEventsItemParams as LogEventsItemParams
@@ -434,6 +439,7 @@ if TYPE_CHECKING:
     )
     from .responses.query_usercontribs import UserContribsItem as UserContribsItem
     from .responses.query_userinfo import UserInfoResult as UserInfoResult
+    from .responses.query_userinfo import UserInfoResultAcceptlang as UserInfoResultAcceptlang
     from .responses.query_userinfo import UserInfoResultChangeablegroups as UserInfoResultChangeablegroups
     from .responses.query_userinfo import UserInfoResultGroupmembership as UserInfoResultGroupmembership
     from .responses.query_userinfo import UserInfoResultRatelimit as UserInfoResultRatelimit
@@ -689,10 +695,14 @@ _NAMES = {
     "LangBacklinksItem": ".responses.query_langbacklinks",
     "LangLinks": ".requests.query_langlinks",
     "Languageinfo": ".requests.query_languageinfo",
+    "LanguageinfoResult": ".responses.query_languageinfo",
+    "LanguageinfoResultLanguageinfo": ".responses.query_languageinfo",
     "LinkAccount": ".requests.linkaccount",
     "Links": ".requests.query_links",
     "LinksHere": ".requests.query_linkshere",
     "LintErrors": ".requests.query_linterrors",
+    "LintErrorsItem": ".responses.query_linterrors",
+    "LintErrorsItemParams": ".responses.query_linterrors",
     "LinterStats": ".requests.query_linterstats",
     "LinterStatsResult": ".responses.query_linterstats",
     "LogEvents": ".requests.query_logevents",
@@ -756,6 +766,7 @@ _NAMES = {
     "PageLink": ".responses.query_links",
     "PageLinkshere": ".responses.query_linkshere",
     "PageOriginal": ".responses.query_pageimages",
+    "PagePreloadcontent": ".responses.query_info",
     "PagePropNames": ".requests.query_pagepropnames",
     "PagePropNamesItem": ".responses.query_pagepropnames",
     "PageProps": ".requests.query_pageprops",
@@ -911,6 +922,7 @@ _NAMES = {
     "UserContribsItem": ".responses.query_usercontribs",
     "UserInfo": ".requests.query_userinfo",
     "UserInfoResult": ".responses.query_userinfo",
+    "UserInfoResultAcceptlang": ".responses.query_userinfo",
     "UserInfoResultChangeablegroups": ".responses.query_userinfo",
     "UserInfoResultGroupmembership": ".responses.query_userinfo",
     "UserInfoResultRatelimit": ".responses.query_userinfo",
@@ -1130,10 +1142,14 @@ __all__ = [
     "LangBacklinksItem",
     "LangLinks",
     "Languageinfo",
+    "LanguageinfoResult",
+    "LanguageinfoResultLanguageinfo",
     "LinkAccount",
     "Links",
     "LinksHere",
     "LintErrors",
+    "LintErrorsItem",
+    "LintErrorsItemParams",
     "LinterStats",
     "LinterStatsResult",
     "LogEvents",
@@ -1196,6 +1212,7 @@ __all__ = [
     "PageLink",
     "PageLinkshere",
     "PageOriginal",
+    "PagePreloadcontent",
     "PagePropNames",
     "PagePropNamesItem",
     "PageProps",
@@ -1351,6 +1368,7 @@ __all__ = [
     "UserContribsItem",
     "UserInfo",
     "UserInfoResult",
+    "UserInfoResultAcceptlang",
     "UserInfoResultChangeablegroups",
     "UserInfoResultGroupmembership",
     "UserInfoResultRatelimit",

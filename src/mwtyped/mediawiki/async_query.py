@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from mwtyped.runtime import AsyncListing, Generator, Item, PropRequest, Result
+    from mwtyped.runtime import AsyncListing, Generator, PropRequest
 
     from .requests.query_abusefilters import AbuseFiltersProp, AbuseFiltersShow
     from .requests.query_abuselog import AbuseLogProp
@@ -72,6 +72,8 @@ if TYPE_CHECKING:
     from .responses.query_imageusage import ImageUsageItem
     from .responses.query_iwbacklinks import IWBacklinksItem
     from .responses.query_langbacklinks import LangBacklinksItem
+    from .responses.query_languageinfo import LanguageinfoResult
+    from .responses.query_linterrors import LintErrorsItem
     from .responses.query_linterstats import LinterStatsResult
     from .responses.query_logevents import LogEventsItem
     from .responses.query_mystashedfiles import MyStashedFilesItem
@@ -2455,7 +2457,7 @@ class AsyncQuery(AsyncNamespace):
         prop: Iterable[LanguageinfoProp] | LanguageinfoProp | None = None,
         code: Iterable[str] | str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> LanguageinfoResult:
         """Languages that the wiki knows: names, direction, fallbacks.
 
         `meta=languageinfo`.
@@ -2595,7 +2597,7 @@ class AsyncQuery(AsyncNamespace):
         from_: int | None = None,
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> AsyncListing[Item]:
+    ) -> AsyncListing[LintErrorsItem]:
         """Mistakes in wikitext that a program found.
 
         `list=linterrors`.

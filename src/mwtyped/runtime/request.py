@@ -325,7 +325,8 @@ class ActionRequest(Request[R_co]):
 
     def read(self, reply: Mapping[str, Any], mismatches: Mismatches) -> R_co:
         found = self._found(reply)
-        return cast("R_co", self._reader(mismatches).one(found if isinstance(found, dict) else reply))
+        raw = found if isinstance(found, dict) else {} if found == [] else reply  # an empty map comes as a list
+        return cast("R_co", self._reader(mismatches).one(raw))
 
 
 class JsonRequest(Request[JsonValue]):

@@ -36,14 +36,13 @@ class ExpandTemplates(ActionRequest["ExpandTemplatesResult"]):
         reply="ExpandTemplatesResult",
         reply_file="..responses.expandtemplates",
         gates=(
-            "prop=categories",
+            "prop",
             "prop=encodedjsconfigvars",
             "prop=jsconfigvars",
             "prop=modules",
             "prop=parsetree",
-            "prop=properties",
-            "prop=ttl",
             "prop=volatile",
+            "prop=wikitext",
         ),
     )
 

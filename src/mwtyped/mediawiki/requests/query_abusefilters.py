@@ -47,6 +47,7 @@ class AbuseFilters(ListRequest["AbuseFiltersItem"]):
             "prop=lasteditor",
             "prop=lastedittime",
             "prop=pattern",
+            "prop=private",
             "prop=status",
         ),
         defaults={"prop": ("id", "description", "actions", "status")},

@@ -45,6 +45,7 @@ class Deletedrevs(ListRequest["DeletedrevsItem"]):
         reply_file="..responses.query_deletedrevs",
         gates=(
             "prop=comment",
+            "prop=content",
             "prop=len",
             "prop=minor",
             "prop=parentid",

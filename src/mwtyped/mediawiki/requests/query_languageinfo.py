@@ -4,14 +4,17 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from mwtyped.runtime import Facts, Many, ManyNames, MetaRequest, Result
+from mwtyped.runtime import Facts, Many, ManyNames, MetaRequest
+
+if TYPE_CHECKING:
+    from ..responses.query_languageinfo import LanguageinfoResult  # noqa: F401  # used in quotes
 
 LanguageinfoProp: TypeAlias = Literal[
     "autonym", "bcp47", "code", "dir", "fallbacks", "name", "variantnames", "variants"
 ]
 
 
-class Languageinfo(MetaRequest[Result]):
+class Languageinfo(MetaRequest["LanguageinfoResult"]):
     """Languages that the wiki knows: names, direction, fallbacks.
 
     `meta=languageinfo`.
@@ -22,6 +25,19 @@ class Languageinfo(MetaRequest[Result]):
         prefix="li",
         cursors=("continue",),
         result=("query",),
+        reply="LanguageinfoResult",
+        reply_file="..responses.query_languageinfo",
+        gates=(
+            "prop=autonym",
+            "prop=bcp47",
+            "prop=code",
+            "prop=dir",
+            "prop=fallbacks",
+            "prop=name",
+            "prop=variantnames",
+            "prop=variants",
+        ),
+        defaults={"prop": ("code",)},
     )
 
     prop: ManyNames[LanguageinfoProp] | None = None

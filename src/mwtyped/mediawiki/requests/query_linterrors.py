@@ -4,7 +4,10 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from mwtyped.runtime import Facts, Item, ListRequest, Many, ManyNames
+from mwtyped.runtime import Facts, ListRequest, Many, ManyNames
+
+if TYPE_CHECKING:
+    from ..responses.query_linterrors import LintErrorsItem  # noqa: F401  # used in quotes
 
 LintErrorsCategories: TypeAlias = Literal[
     "bogus-image-options",
@@ -33,7 +36,7 @@ LintErrorsCategories: TypeAlias = Literal[
 ]
 
 
-class LintErrors(ListRequest[Item]):
+class LintErrors(ListRequest["LintErrorsItem"]):
     """Mistakes in wikitext that a program found.
 
     `list=linterrors`.
@@ -44,6 +47,8 @@ class LintErrors(ListRequest[Item]):
         prefix="lnt",
         names={"from_": "from"},
         exclusive=(("title", "pageid"), ("title", "namespace")),
+        reply="LintErrorsItem",
+        reply_file="..responses.query_linterrors",
     )
 
     categories: ManyNames[LintErrorsCategories] | None = None

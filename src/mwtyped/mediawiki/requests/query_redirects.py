@@ -19,7 +19,7 @@ class Redirects(Generator, PropRequest):
         path="query+redirects",
         prefix="rd",
         cursors=("continue",),
-        gates=("prop=pageid", "prop=title"),
+        gates=("prop=fragment", "prop=pageid", "prop=title"),
         defaults={"prop": ("pageid", "title")},
     )
 

@@ -49,6 +49,7 @@ class UserInfo(MetaRequest["UserInfoResult"]):
         reply_file="..responses.query_userinfo",
         gates=(
             "prop=acceptlang",
+            "prop=blockinfo",
             "prop=cancreateaccount",
             "prop=centralids",
             "prop=changeablegroups",

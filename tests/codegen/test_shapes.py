@@ -1,0 +1,240 @@
+"""From observed replies to schemas: each kind of value, of absence, and of what brings a field."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from mwtyped_codegen.capture import Capture, ModuleInfo, ParameterInfo
+from mwtyped_codegen.overlay import Overlay
+from mwtyped_codegen.shapes import schemas
+
+PROP = ["id", "name", "more"]
+
+
+def info(path: str = "shelf", **more: Any) -> ModuleInfo:
+    prop = {"name": "prop", "type": PROP, "multi": True, "index": 1, "default": "id"}
+    kind = {"name": "kind", "type": "string", "index": 2}
+    module = {
+        "name": path.rpartition("+")[2],
+        "path": path,
+        "classname": "Shelf",
+        "prefix": "",
+        "group": "action",
+        "parameters": [ParameterInfo.model_validate(one) for one in (prop, kind)],
+    }
+    return ModuleInfo.model_validate({**module, **more})
+
+
+def wiki(*modules: ModuleInfo) -> Capture:
+    return Capture("MediaWiki 1.43.0", "Shelf", "", modules)
+
+
+def seen(reply: Any, path: str = "shelf", probe: str = "shelf/plain", version: str = "1.43", **params: str) -> Any:
+    return {"module": path, "probe": probe, "phase": "read", "version": version, "params": params, "reply": reply}
+
+
+def shelf(*results: Any, overlay: Mapping[str, Any] | None = None) -> Any:
+    """Give the fields that these results of one module lead to."""
+    rules = Overlay.model_validate({"modules": {"shelf": {"fields": overlay or {}}}})
+    found = schemas([seen({"shelf": result}) for result in results], [wiki(info())], rules)
+    return found["shelf"]
+
+
+def said(schema: Any) -> Any:
+    """Leave out where it was seen."""
+    if isinstance(schema, Mapping):
+        return {key: said(value) for key, value in schema.items() if key not in ("x-versions", "x-probes")}
+    return [said(one) for one in schema] if isinstance(schema, list) else schema
+
+
+TEXT, WHOLE = {"type": "string"}, {"type": "integer"}
+
+
+@pytest.mark.parametrize(
+    ("values", "schema"),
+    [
+        (["a", "b"], TEXT),
+        ([1, 2], WHOLE),
+        ([1, 2.5], {"type": "number"}),
+        ([1, "2"], {"type": "integer", "x-number-text": True}),
+        ([1, "two"], {"type": ["integer", "string"]}),
+        ([True, False], {"type": "boolean"}),
+        (["a", None], {"type": ["string", "null"]}),
+        ([None], {"x-reason": "Only null was seen."}),
+        (["2026-01-02T03:04:05Z"], {"type": "string", "format": "date-time"}),
+        (["2026-01-02T03:04:05Z", "soon"], TEXT),
+        (["2026-01-02T03:04:05Z", "infinity"], {"type": "string", "format": "x-expiry"}),
+        ([["a"], []], {"type": "array", "items": TEXT}),
+        ([[]], {"type": "array", "items": {"x-reason": "Never seen with a value."}}),
+        ([{"12": "a"}, {"13": "b"}], {"type": "object", "additionalProperties": TEXT}),
+        ([{"12": "a"}, []], {"type": "object", "additionalProperties": TEXT, "x-empty-list": True}),
+        ([{"with space": "a"}], {"type": "object", "additionalProperties": TEXT}),
+        ([{"a": 1}, ["b"]], {"x-reason": "Seen as array, object."}),
+    ],
+)
+def test_values(values: list[Any], schema: Any) -> None:
+    found = shelf(*({"field": value} for value in values))
+
+    assert said(found["properties"]["field"]) == schema
+    assert found["required"] == ["field"]
+
+
+def test_an_object_has_the_fields_of_all_replies() -> None:
+    found = said(shelf({"owner": {"name": "a", "id": 1}}, {"owner": {"name": "b"}}))
+
+    owner = found["properties"]["owner"]
+    assert owner["properties"] == {"name": TEXT, "id": {**WHOLE, "x-absent": "none"}}
+    assert owner["required"] == ["name"]
+
+
+def test_what_a_field_is_when_it_is_not_there() -> None:
+    found = said(shelf({"always": 1, "flag": True, "list": ["a"], "text": "a", "map": {"1": 2}}, {"always": 2}))
+
+    absent = {name: schema.get("x-absent") for name, schema in found["properties"].items()}
+    assert absent == {"always": None, "flag": "false", "list": "empty", "text": "none", "map": "empty"}
+    assert found["required"] == ["always"]
+
+
+def test_a_flag_that_is_sent_as_false_is_none_when_it_is_not_sent() -> None:
+    assert said(shelf({"flag": False}, {"other": 1}))["properties"]["flag"]["x-absent"] == "none"
+
+
+def test_an_object_that_is_sent_as_an_empty_list_has_none_of_its_fields() -> None:
+    owner = said(shelf({"owner": {"name": "a"}}, {"owner": []}))["properties"]["owner"]
+
+    assert owner["x-empty-list"] is True
+    assert owner["properties"]["name"]["x-absent"] == "none"
+    assert "required" not in owner
+
+
+def test_a_result_that_is_an_empty_list_is_an_object_without_fields() -> None:
+    found = said(shelf({"name": "a"}, []))
+
+    assert list(found["properties"]) == ["name"]
+    assert found["properties"]["name"]["x-absent"] == "none"
+
+
+@pytest.mark.parametrize(
+    ("rule", "schema"),
+    [
+        ({"kind": "map"}, {"type": "object", "additionalProperties": WHOLE}),
+        ({"kind": "any"}, {"x-reason": "So it is."}),
+        ({"absent": "none"}, {"type": "object", "properties": {"a": WHOLE}, "required": ["a"], "x-absent": "none"}),
+    ],
+)
+def test_the_overlay_decides(rule: Mapping[str, str], schema: Any) -> None:
+    found = shelf({"field": {"a": 1}}, overlay={"field": {**rule, "reason": "So it is."}})
+
+    assert said(found["properties"]["field"]) == schema
+
+
+def test_the_overlay_gives_a_type_to_what_had_no_value() -> None:
+    rules = {
+        "names[]": {"kind": "string", "reason": "Names are texts."},
+        "until": {"kind": "expiry", "reason": "Null while it never ends."},
+    }
+    fields = said(shelf({"names": [], "until": None}, overlay=rules))["properties"]
+
+    assert fields["names"] == {"type": "array", "items": TEXT}
+    assert fields["until"] == {"type": ["string", "null"], "format": "x-expiry"}
+
+
+def rows(**calls: Mapping[str, Any]) -> Any:
+    """Give the fields of a list, by what its calls with these values of `prop` brought."""
+    module = info("query+books", group="list")
+    observations = [
+        seen({"query": {"books": [row]}}, "query+books", f"query+books/{prop}", prop=prop.replace("_", "|"))
+        for prop, row in calls.items()
+    ]
+    return said(schemas(observations, [wiki(module)], Overlay())["query+books"])
+
+
+def test_a_value_of_a_parameter_brings_a_field() -> None:
+    found = rows(id={"id": 1}, name={"name": "a"}, id_name={"id": 1, "name": "a"}, more={"size": 1, "author": "b"})
+
+    gates = {name: schema["x-gate"] for name, schema in found["properties"].items()}
+    assert gates == {"id": ["prop=id"], "name": ["prop=name"], "size": ["prop=more"], "author": ["prop=more"]}
+    assert set(found["required"]) == {"id", "name", "size", "author"}
+
+
+def test_two_values_may_bring_the_same_field() -> None:
+    found = rows(id={"size": 1}, name={"a": 1}, more={"size": 2}, id_name={"a": 1, "size": 3})
+
+    assert found["properties"]["size"]["x-gate"] == ["prop=id", "prop=more"]
+
+
+def test_a_default_counts_as_asked_for() -> None:
+    module = info("query+books", group="list")
+    observations = [
+        seen({"query": {"books": [{"id": 1}]}}, "query+books", "query+books/plain"),
+        seen({"query": {"books": [{"name": "a"}]}}, "query+books", "query+books/name", prop="name"),
+    ]
+
+    found = schemas(observations, [wiki(module)], Overlay())["query+books"]
+
+    assert found["properties"]["id"]["x-gate"] == ["prop=id"]
+
+
+def pages(*replies: tuple[str, list[Mapping[str, Any]]], path: str = "query+covers") -> Any:
+    """Give the fields that pages get, from replies with and without `batchcomplete`."""
+    modules = info("query", group="action"), info(path, group="prop")
+    observations = [
+        seen({**({"batchcomplete": True} if whole else {}), "query": {"pages": list(found)}}, path)
+        for whole, found in replies
+    ]
+    return schemas(observations, [wiki(*modules)], Overlay())
+
+
+def test_fields_of_pages_belong_to_the_prop_that_brings_them() -> None:
+    found = pages(
+        ("whole", [{"pageid": 1, "ns": 0, "title": "A", "cover": "red"}, {"ns": 0, "title": "B", "missing": True}])
+    )
+
+    assert set(found["query"]["properties"]) == {"pageid", "ns", "title", "missing"}
+    assert said(found["query+covers"])["properties"] == {"cover": {**TEXT, "x-absent": "page"}}
+
+
+def test_a_field_that_missing_pages_have_too_is_not_bound_to_the_page() -> None:
+    found = pages(("whole", [{"title": "A", "cover": "red"}, {"title": "B", "missing": True, "cover": "blue"}]))
+
+    assert said(found["query+covers"])["properties"] == {"cover": TEXT}
+
+
+def test_a_field_that_only_missing_pages_have_may_be_absent() -> None:
+    found = pages(("whole", [{"title": "A"}, {"title": "B", "missing": True, "gone": [{"revid": 1}]}]))
+
+    gone = said(found["query+covers"])["properties"]["gone"]
+    assert gone["type"] == "array"
+    assert "page" not in gone.get("x-absent", "").split()
+
+
+def test_a_reply_that_continues_says_nothing_of_what_is_absent() -> None:
+    found = pages(("", [{"title": "A"}]), ("whole", [{"title": "A", "cover": "red"}]))
+
+    assert said(found["query+covers"])["properties"]["cover"] == {**TEXT, "x-absent": "page"}
+
+
+def test_errors_are_no_replies() -> None:
+    assert schemas([seen({"errors": [{"code": "no"}], "shelf": {"a": 1}})], [wiki(info())], Overlay()) == {}
+
+
+def test_the_order_of_observations_does_not_matter() -> None:
+    results = [{"a": 1, "b": ["x"]}, {"a": 2}, {"c": {"12": True}}]
+    observations = [seen({"shelf": one}, probe=f"shelf/{number}") for number, one in enumerate(results)]
+
+    there = schemas(observations, [wiki(info())], Overlay())
+
+    assert there == schemas(observations[::-1], [wiki(info())], Overlay())
+
+
+def test_evidence_names_versions_and_probes() -> None:
+    observations = [
+        seen({"shelf": {"a": 1}}, probe="shelf/one"),
+        seen({"shelf": {"a": 1, "b": 1}}, probe="shelf/two", version="1.39"),
+    ]
+
+    fields = schemas(observations, [wiki(info())], Overlay())["shelf"]["properties"]
+
+    assert (fields["a"]["x-versions"], fields["a"]["x-probes"]) == (["1.39", "1.43"], ["shelf/one", "shelf/two"])
+    assert (fields["b"]["x-versions"], fields["b"]["x-probes"]) == (["1.39"], ["shelf/two"])
