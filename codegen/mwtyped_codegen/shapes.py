@@ -303,12 +303,17 @@ class _Module:
         return {**result, "required": required} if required else result
 
     def _gate(self, node: _Node, key: str, inner: _Node) -> list[str]:
+        node = self._holder(node, key)
         own = node.seen.get(key, {})
         calls = [call for call in self._calls if call.number in node.calls and call.number not in self._partial]
         present = {call.number for call in calls if own.get(call.number)}
         if not present:
             return []
         return brought_by(key, calls, present, self._enumerated())
+
+    def _holder(self, node: _Node, key: str) -> _Node:
+        """Give the node whose objects had a key: pages that are not there, where no other had it."""
+        return node if key in node.seen else self._anywhere
 
     def _enumerated(self) -> frozenset[str]:
         """Give the parameters whose values may bring fields."""
@@ -321,9 +326,8 @@ class _Module:
     ) -> list[str]:
         if entry.absent is not None:
             return entry.absent.split()
+        node = self._holder(node, key)
         own = node.seen.get(key, {})
-        if not own:  # pages that are not there have it, and others perhaps
-            own, node = self._anywhere.seen[key], self._anywhere
         asked = [call for call in self._calls if call.number in node.calls and call.number not in self._partial]
         if gate:
             asked = [call for call in asked if any(_open(one, call.conditions) for one in gate)]

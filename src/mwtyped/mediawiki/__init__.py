@@ -224,9 +224,6 @@ if TYPE_CHECKING:
     from .responses.discussiontoolspageinfo import (
         DiscussionToolsPageInfoResultThreaditemshtmlReplyReply as DiscussionToolsPageInfoResultThreaditemshtmlReplyReply,
     )
-    from .responses.discussiontoolspageinfo import (
-        DiscussionToolsPageInfoResultTranscludedfrom as DiscussionToolsPageInfoResultTranscludedfrom,
-    )
     from .responses.discussiontoolspreview import DiscussionToolsPreviewResult as DiscussionToolsPreviewResult
     from .responses.discussiontoolspreview import DiscussionToolsPreviewResultParse as DiscussionToolsPreviewResultParse
     from .responses.discussiontoolssubscribe import DiscussionToolsSubscribeResult as DiscussionToolsSubscribeResult
@@ -243,6 +240,7 @@ if TYPE_CHECKING:
     from .responses.emailuser import EmailUserResult as EmailUserResult
     from .responses.emailuser import EmailUserResultError as EmailUserResultError
     from .responses.expandtemplates import ExpandTemplatesResult as ExpandTemplatesResult
+    from .responses.expandtemplates import ExpandTemplatesResultCategory as ExpandTemplatesResultCategory
     from .responses.filerevert import FileRevertResult as FileRevertResult
     from .responses.imagerotate import ImageRotateResult as ImageRotateResult
     from .responses.imagerotate import ImageRotateResultImagerotate as ImageRotateResultImagerotate
@@ -620,7 +618,6 @@ _NAMES = {
     "DiscussionToolsPageInfoResultThreaditemshtml": ".responses.discussiontoolspageinfo",
     "DiscussionToolsPageInfoResultThreaditemshtmlReply": ".responses.discussiontoolspageinfo",
     "DiscussionToolsPageInfoResultThreaditemshtmlReplyReply": ".responses.discussiontoolspageinfo",
-    "DiscussionToolsPageInfoResultTranscludedfrom": ".responses.discussiontoolspageinfo",
     "DiscussionToolsPreview": ".requests.discussiontoolspreview",
     "DiscussionToolsPreviewResult": ".responses.discussiontoolspreview",
     "DiscussionToolsPreviewResultParse": ".responses.discussiontoolspreview",
@@ -651,6 +648,7 @@ _NAMES = {
     "EmbeddedInItem": ".responses.query_embeddedin",
     "ExpandTemplates": ".requests.expandtemplates",
     "ExpandTemplatesResult": ".responses.expandtemplates",
+    "ExpandTemplatesResultCategory": ".responses.expandtemplates",
     "ExtLinks": ".requests.query_extlinks",
     "ExtUrlUsage": ".requests.query_exturlusage",
     "ExtUrlUsageItem": ".responses.query_exturlusage",
@@ -1067,7 +1065,6 @@ __all__ = [
     "DiscussionToolsPageInfoResultThreaditemshtml",
     "DiscussionToolsPageInfoResultThreaditemshtmlReply",
     "DiscussionToolsPageInfoResultThreaditemshtmlReplyReply",
-    "DiscussionToolsPageInfoResultTranscludedfrom",
     "DiscussionToolsPreview",
     "DiscussionToolsPreviewResult",
     "DiscussionToolsPreviewResultParse",
@@ -1098,6 +1095,7 @@ __all__ = [
     "EmbeddedInItem",
     "ExpandTemplates",
     "ExpandTemplatesResult",
+    "ExpandTemplatesResultCategory",
     "ExtLinks",
     "ExtUrlUsage",
     "ExtUrlUsageItem",

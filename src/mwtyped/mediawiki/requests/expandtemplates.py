@@ -37,10 +37,12 @@ class ExpandTemplates(ActionRequest["ExpandTemplatesResult"]):
         reply_file="..responses.expandtemplates",
         gates=(
             "prop",
+            "prop=categories",
             "prop=encodedjsconfigvars",
             "prop=jsconfigvars",
             "prop=modules",
             "prop=parsetree",
+            "prop=properties",
             "prop=volatile",
             "prop=wikitext",
         ),

@@ -45,6 +45,7 @@ class Info(PropRequest):
             "prop=linkclasses",
             "prop=notificationtimestamp",
             "prop=preload",
+            "prop=preloadcontent",
             "prop=protection",
             "prop=readable",
             "prop=subjectid",
