@@ -60,14 +60,27 @@ class Property:
     absent: tuple[str, ...]
     notes: tuple[str, ...] = ()
 
+    @property
+    def none(self) -> str | bool | None:
+        """What the wiki writes where there is none."""
+        word = self.schema.get("x-none")
+        return word if isinstance(word, str | bool) else None
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of a class."""
+    """A field of a class.
+
+    Attributes:
+        key: of the object, what tells the kind of this field's value, where it has kinds.
+        kinds: by what stands under that key, the classes.
+    """
 
     name: str
     type: Type
     source: Property
+    key: str = ""
+    kinds: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -78,6 +91,7 @@ class Model:
         module: the path of the module that answers it.
         file: the path of the module in whose file it stands; empty for the page's own.
         base: its base class.
+        parent: the one of a reply's types that it extends.
     """
 
     name: str
@@ -87,6 +101,12 @@ class Model:
     doc: str
     view: Mapping[str, str]
     fields: list[Field] = field(default_factory=list)
+    parent: "Model | None" = None
+
+    @property
+    def all_fields(self) -> list[Field]:
+        """Its fields and those that it has from what it extends."""
+        return [*(self.parent.all_fields if self.parent else ()), *self.fields]
 
 
 class Deriver:
@@ -104,7 +124,7 @@ class Deriver:
         self._views = views
         self._classes = classes
         self._taken: set[str] = set()
-        self._referred: dict[tuple[str, str], str] = {}
+        self._referred: dict[tuple[str, str], Model] = {}
 
     def reserve(self, names: Iterable[str]) -> None:
         """Keep names from being given."""
@@ -122,10 +142,20 @@ class Deriver:
         page = model.base == "PageBase"
         typed = [(one, self._type(one.schema, _place(one, model, path))) for one in self._named(model, properties)]
         taken = {name for _, kind in typed for name in classes_in(kind)}
+        taken |= {one.name for one in model.all_fields}
         for one, kind in typed:
             name = naming.result_field_name(one.wire, page=page, taken=taken)
             taken.add(name)
-            model.fields.append(Field(name, _optional(kind) if "none" in one.absent else kind, one))
+            optional = "none" in one.absent or one.none is not None
+            key, kinds = self._kinds(one)
+            model.fields.append(Field(name, _optional(kind) if optional else kind, one, key, kinds))
+
+    def extended(self, schema: Schema, module: str) -> Model | None:
+        """Give the class that a schema's extends, if it extends one."""
+        base = schema.get("x-base")
+        if not isinstance(base, str) or referred(f"{SHARED}.json#/$defs/{base}", self._schemas, module) is None:
+            return None
+        return self._made(f"{SHARED}.json#/$defs/{base}", module)
 
     def _named(self, model: Model, properties: Iterable[Property]) -> Iterator[Property]:
         for one in properties:
@@ -168,7 +198,7 @@ class Deriver:
         name = self.name(*filter(None, (title, f"{place.parent}_{place.key}", title and own + title)))
         model = Model(
             name=name,
-            module=place.module,
+            module="" if place.module == SHARED else place.module,
             file=place.module,
             base="Result",
             doc=described(schema) or place.said,
@@ -179,20 +209,35 @@ class Deriver:
 
     def _reference(self, reference: str, place: Place) -> Type:
         """Give the class that a `$ref` means; it is made at its first use."""
-        target = referred(reference, self._schemas, place.module)
-        if target is None:
+        model = self._made(reference, place.module)
+        if model is None:
             self.diagnostics.append(f"{place.module!r}: {place.path!r}: nothing is at {reference!r}")
             return ANY
+        return {"$ref": model.name}
+
+    def _made(self, reference: str, module: str) -> Model | None:
+        """Make the class that a `$ref` means, unless it is made; None if there is nothing."""
+        target = referred(reference, self._schemas, module)
+        if target is None:
+            return None
         path, title, schema = target
-        if not schema.get("properties"):
-            return ANY
-        if (name := self._referred.get((path, title))) is None:
+        if (model := self._referred.get((path, title))) is None:
             name = self.name(title, self._classes.get(path, "") + title)
-            self._referred[path, title] = name
-            module = "" if path == SHARED else path
             doc = described(schema) or f"`{title}`."
-            self.model(Model(name, module, path, "Result", doc, {}), properties_of(schema, path))
-        return {"$ref": name}
+            model = Model(name, "" if path == SHARED else path, path, "Result", doc, {})
+            model.parent = self.extended(schema, path)
+            self._referred[path, title] = model
+            self.model(model, properties_of(schema, path))
+        return model
+
+    def _kinds(self, one: Property) -> tuple[str, dict[str, str]]:
+        """Give the key that tells of which class a value is, and the classes."""
+        found = one.schema.get("x-kinds")
+        if not isinstance(found, Mapping):
+            return "", {}
+        start = str(one.schema.get("$ref", "")).rpartition("/")[0]
+        made = {kind: self._made(f"{start}/{title}", one.module) for kind, title in found["of"].items()}
+        return found["key"], {kind: model.name for kind, model in made.items() if model is not None}
 
 
 def properties_of(schema: Schema, module: str) -> Iterator[Property]:

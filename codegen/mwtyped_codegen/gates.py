@@ -6,14 +6,12 @@ from typing import NamedTuple
 
 __all__ = ["Call", "brought_by"]
 
-_SURE = 0.999
-
 
 class Call(NamedTuple):
     """One call.
 
     Attributes:
-        number: among those of the module.
+        number: among all calls.
         conditions: what it asks for: `prop=ids`, and `slots` for a parameter that is sent.
     """
 
@@ -22,55 +20,63 @@ class Call(NamedTuple):
     version: str
     conditions: frozenset[str]
 
+    def values(self, parameter: str) -> frozenset[str]:
+        """Give what it asks for by the values of a parameter."""
+        return frozenset(one for one in self.conditions if one.startswith(f"{parameter}="))
 
-def brought_by(key: str, calls: Sequence[Call], present: Collection[int], enumerated: Collection[str]) -> list[str]:
-    """Give the smallest set of conditions of which each call that showed a field fulfils one; empty if it always comes.
 
-    A value of an enumeration is believed where the field comes more often with it than in all; that a parameter is
-    sent at all only where the field always comes with it, and never without.
+def brought_by(key: str, calls: Sequence[Call], present: Collection[int], parameters: Sequence[str]) -> list[str]:
+    """Give the conditions of which each call that showed a field fulfils one; empty if nothing but chance tells.
+
+    A value of a parameter brings what comes when it is the only one. Of what was never seen so, it is believed only
+    where no other value can have brought it.
+
+    Args:
+        calls: those in which it could have been.
+        key: the field's, to tell apart what always comes together: a value that is called alike.
+        present: the numbers of the calls that showed it.
+        parameters: those that may bring fields; no other is believed to.
     """
     if len(present) == len(calls):
         return []
-    left = [call for call in calls if call.number in present]
-    candidates = sorted({condition for call in left for condition in call.conditions})
-    rate = len(present) / len(calls)
-    scores = {one: _score(one, calls, present) for one in candidates}
-    usable = [
-        one
-        for one in candidates
-        if scores[one] > rate and (("=" in one and one.partition("=")[0] in enumerated) or scores[one] >= _SURE)
-    ]
-    chosen: list[str] = []
-    while left:
-        best = max(usable, key=lambda one: _rank(one, key, left, scores[one]), default=None)
-        if best is None or not any(best in call.conditions for call in left):
-            return []
-        chosen.append(best)
-        left = [call for call in left if best not in call.conditions]
-        usable.remove(best)
-    without = [call for call in calls if not any(one in call.conditions for one in chosen)]
-    return sorted(chosen) if without else []
+    showed = [call for call in calls if call.number in present]
+    for parameter in parameters:
+        listed = any(call.values(parameter) for call in calls)
+        tries = (
+            (_alone(calls, present, parameter), _always(key, calls, showed, parameter)) if listed else ([parameter],)
+        )
+        for found in filter(None, tries):
+            missed = any(call.conditions.isdisjoint(found) for call in showed)
+            if not missed and any(call.conditions.isdisjoint(found) for call in calls):
+                return sorted(found)
+    return []
 
 
-def _score(condition: str, calls: Sequence[Call], present: Collection[int]) -> float:
-    having = [call for call in calls if condition in call.conditions]
-    return sum(call.number in present for call in having) / len(having)
+def _alone(calls: Sequence[Call], present: Collection[int], parameter: str) -> list[str]:
+    """Give the values with which a call that asks for nothing else showed the field; none if all do."""
+    by_value: dict[str, bool] = {}
+    for call in calls:
+        values = call.values(parameter)
+        if len(values) == 1:
+            (value,) = values
+            by_value[value] = by_value.get(value, False) or call.number in present
+    found = [value for value, shown in by_value.items() if shown]
+    return found if len(found) < len(by_value) else []
 
 
-def _rank(condition: str, key: str, left: Sequence[Call], score: float) -> tuple[float, ...]:
-    covered = sum(condition in call.conditions for call in left) / len(left)
-    alone = any(condition in call.conditions and _siblings(condition, call) == 1 for call in left)
-    name, _, value = condition.partition("=")
-    return (score * (0.5 + covered / 2), alone, "=" in condition, _alike(value or name, key))
+def _always(key: str, calls: Sequence[Call], showed: Sequence[Call], parameter: str) -> list[str]:
+    """Give the one value that all calls which showed the field have, and few others."""
+    common = frozenset.intersection(*(call.values(parameter) for call in showed)) if showed else frozenset[str]()
+    alone = {value for call in calls if len(call.values(parameter)) == 1 for value in call.values(parameter)}
+    rates = {value: sum(value in call.conditions for call in calls) for value in common - alone}
+    best = [value for value, rate in rates.items() if rate == min(rates.values())]
+    alike = [value for value in best if _alike(value.partition("=")[2], key)]
+    return next((several for several in (best, alike) if len(several) == 1), [])
 
 
-def _siblings(condition: str, call: Call) -> int:
-    name = condition.partition("=")[0]
-    return sum(one.startswith(f"{name}=") for one in call.conditions)
+def _alike(value: str, key: str) -> bool:
+    return _letters(value) in _letters(key) or _letters(key) in _letters(value)
 
 
-def _alike(value: str, key: str) -> float:
-    value, key = (re.sub(r"[^a-z0-9]", "", text.lower()) for text in (value, key))
-    if not value or not key:
-        return 0
-    return 1.0 if value == key else 0.5 if value in key or key in value else 0.0
+def _letters(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", text.lower())

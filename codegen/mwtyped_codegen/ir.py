@@ -108,17 +108,19 @@ class ReplyModel:
     """One class of a reply.
 
     Attributes:
-        base: `Item`, `Result`, or `PageBase`.
-        shape: the arguments of `Shape`, as code.
+        bases: `Item`, `Result` or `PageBase`; before it what it extends.
+        shape: as code.
         classes: those that its annotations use from other files, with these files.
+        parent: the file of what it extends, where that is another one.
     """
 
     name: str
-    base: str
+    bases: tuple[str, ...]
     doc: str
     fields: tuple[ReplyField, ...]
     shape: str
     classes: Mapping[str, str] = field(default_factory=dict)
+    parent: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from .capture import Capture
 
-__all__ = ["Overlay", "OverlayError", "stock_overlay"]
+__all__ = ["FieldEntry", "Overlay", "OverlayError", "SharedEntry", "stock_overlay"]
 
 
 class OverlayError(Exception):
@@ -49,22 +49,48 @@ class FieldEntry(_Strict):
         kind: what it is.
         absent: what its absence means, as in `x-absent`; empty: it is always there.
         gate: what brings it, as in `x-gate`; empty: it always comes.
-        title: the name of its class.
+        none: what the wiki writes where there is none.
+        unseen: it is there, though no wiki of ours could show it.
         description: what it means.
     """
 
     reason: str = ""
-    kind: Literal["map", "object", "any", "expiry", "string", "integer"] | None = None
+    kind: (
+        Literal["map", "object", "list", "any", "expiry", "timestamp", "string", "integer", "number", "boolean"] | None
+    ) = None
     absent: str | None = None
     gate: list[str] | None = None
-    title: str | None = None
+    none: str | bool | None = None
+    unseen: bool = False
     description: str = ""
 
     @model_validator(mode="after")
     def _has_reason(self) -> Self:
-        if self.model_fields_set & {"kind", "absent", "gate"} and not self.reason:
+        if self.model_fields_set - {"description", "reason"} and not self.reason:
             raise ValueError("a correction needs its reason")
+        if self.unseen and self.kind is None:
+            raise ValueError("what was never seen needs its kind")
         return self
+
+
+class SharedEntry(_Strict):
+    """A type that several replies share.
+
+    Attributes:
+        places: where it stands, as `module:path`.
+        bases: modules whose result or item has all of it, and more.
+        whole: of the places, those where all of it counts as asked for.
+        by: by module, the key beside the place that tells its kind; each kind is then a type of its own.
+        fields: by path; where it has kinds, these are the first step.
+    """
+
+    description: str
+    reason: str = ""
+    places: list[str] = Field(default_factory=list)
+    bases: list[str] = Field(default_factory=list)
+    whole: list[str] = Field(default_factory=list)
+    by: dict[str, str] = Field(default_factory=dict)
+    fields: dict[str, FieldEntry] = Field(default_factory=dict)
 
 
 class ModuleEntry(_Strict):
@@ -75,6 +101,7 @@ class ModuleEntry(_Strict):
         result: where its result stands in the reply.
         exclusive: groups of parameters of which one may be given.
         view: where the dictionary view of its result differs from the rules.
+        brings: parameters that bring fields, besides those whose names end in `prop`.
         fields: of its reply, by path: `general.thumblimits`, `[]` steps into a list, `*` is any key of a map.
     """
 
@@ -89,6 +116,7 @@ class ModuleEntry(_Strict):
     token: str | None = None
     exclusive: list[list[str]] = Field(default_factory=list)
     view: dict[str, str] = Field(default_factory=dict)
+    brings: list[str] = Field(default_factory=list)
     fields: dict[str, FieldEntry] = Field(default_factory=dict)
     parameters: dict[str, ParameterEntry] = Field(default_factory=dict)
 
@@ -112,10 +140,12 @@ class OpenEntry(_Strict):
 
 
 class Overlay(_Strict):
-    """Corrections: by module, by parameter name, by kind of value."""
+    """Corrections: by module, by name of a parameter or of a field of replies, by kind of value; and shared types."""
 
     modules: dict[str, ModuleEntry] = Field(default_factory=dict)
     names: dict[str, ParameterEntry] = Field(default_factory=dict)
+    fields: dict[str, FieldEntry] = Field(default_factory=dict)
+    shared: dict[str, SharedEntry] = Field(default_factory=dict)
     open: list[OpenEntry] = Field(default_factory=list)
 
     @classmethod
@@ -140,7 +170,13 @@ class Overlay(_Strict):
             mine = modules.get(path, ModuleEntry())
             parameters = {"parameters": _on_top(mine.parameters, entry.parameters)}
             modules[path] = mine.model_copy(update={**_given(entry), **parameters})
-        return Overlay(modules=modules, names=_on_top(self.names, other.names), open=[*self.open, *other.open])
+        return Overlay(
+            modules=modules,
+            names=_on_top(self.names, other.names),
+            fields={**self.fields, **other.fields},
+            shared={**self.shared, **other.shared},
+            open=[*self.open, *other.open],
+        )
 
     def misses(self, capture: Capture, *, words_too: bool = True) -> list[str]:
         """List entries whose module is there but whose target isn't; those of modules that are not are skipped.

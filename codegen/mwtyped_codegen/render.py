@@ -161,8 +161,9 @@ def _response(binding: Binding, file: ReplyFile) -> str:
     used = set(re.findall(r"\w+", " ".join(one.annotation for model in file.models for one in model.fields)))
     imports = {Import(module, name) for name, module in _IN_ANNOTATIONS.items() if name in used}
     imports |= {Import(RUNTIME, "Shape"), Import("typing", "ClassVar"), Import("__future__", "annotations")}
-    bases = {model.base for model in file.models}
+    bases = {base for model in file.models for base in model.bases} & {"Item", "PageBase", "Result"}
     imports |= {Import(RUNTIME, "Page", base) if base == "PageBase" else Import(RUNTIME, base) for base in bases}
+    imports |= {Import(f".{model.parent}", model.bases[0]) for model in file.models if model.parent}
     others = {Import(f".{place}", name) for model in file.models for name, place in model.classes.items()}
     if others:
         imports.add(Import("typing", "TYPE_CHECKING"))

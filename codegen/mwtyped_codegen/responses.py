@@ -12,7 +12,7 @@ from .derived import Deriver, Model, Property, classes_in, properties_of
 from .ir import Module, Reply, ReplyField, ReplyFile, ReplyModel
 from .merged import page_fields
 from .overlay import Overlay
-from .reviewed import SHARED, Schemas, conditions, texts
+from .reviewed import SHARED, Schema, Schemas, conditions, texts
 from .wording import Wording
 
 __all__ = ["Replies", "with_replies"]
@@ -105,6 +105,7 @@ class _Replies:
         if module.kind == "list":
             doc, base = f"One item of `{module.called}`.", "Item"
         model = Model(name, module.path, module.path, base, doc, dict(sorted(self._views[module.path].items())))
+        model.parent = self.deriver.extended(self._schemas[module.path], module.path)
         self.deriver.model(model, properties_of(self._schemas[module.path], module.path))
 
     def modules(self) -> Iterable[Module]:
@@ -151,15 +152,18 @@ class _Replies:
             )
             for one in model.fields
         )
-        others = {name for one in model.fields for name in classes_in(one.type) if places[name] != model.file}
-        classes = {name: self._file_name(places[name]) for name in sorted(others)}
+        used = {name for one in model.fields for name in classes_in(one.type)}
+        kinds = {name for one in model.fields for name in one.kinds.values()}
+        files = {name: self._file_name(places[name]) for name in sorted(used | kinds) if places[name] != model.file}
+        parent = model.parent
         return ReplyModel(
             name=model.name,
-            base=model.base,
+            bases=_bases(model),
             doc=model.doc,
             fields=fields,
-            shape=_shape(model, classes),
-            classes=classes,
+            shape=_shape(model, files),
+            classes={name: file for name, file in files.items() if name in used},
+            parent=self._file_name(parent.file) if parent is not None and parent.file != model.file else "",
         )
 
     def _hash(self, file: str) -> str:
@@ -170,16 +174,28 @@ class _Replies:
 
 
 def _shape(model: Model, classes: Mapping[str, str]) -> str:
-    """Give the arguments of `Shape`, as code, where they differ from its defaults."""
+    """Give the shape, as code: what differs from the defaults, or from that of what the class extends."""
+    fields = model.fields
     facts: dict[str, object] = {
         "module": model.module,
-        "gates": {one.name: one.source.gates for one in model.fields if one.source.gates},
-        "absent": {one.name: " ".join(one.source.absent) for one in model.fields if one.source.absent},
-        "wires": {one.name: one.source.wire for one in model.fields if one.source.wire != one.name},
+        "gates": {one.name: one.source.gates for one in fields if one.source.gates},
+        "absent": {one.name: " ".join(one.source.absent) for one in fields if one.source.absent},
+        "nones": {one.name: one.source.none for one in fields if one.source.none is not None},
+        "variants": {one.name: (one.key, one.kinds) for one in fields if one.kinds},
+        "whole": tuple(one.name for one in fields if one.source.schema.get("x-whole")),
+        "wires": {one.name: one.source.wire for one in fields if one.source.wire != one.name},
         "classes": {name: f".{file}" for name, file in classes.items()},
         "view": model.view,
     }
-    return ", ".join(f"{name}={value!r}" for name, value in facts.items() if value)
+    made = "Shape" if model.parent is None else f"{model.parent.name}.shape.extended"
+    return f"{made}({', '.join(f'{name}={value!r}' for name, value in facts.items() if value)})"
+
+
+def _bases(model: Model) -> tuple[str, ...]:
+    """Name the bases of a class: what it extends has the one that all results have."""
+    if model.parent is None:
+        return (model.base,)
+    return (model.parent.name,) if model.base == "Result" else (model.parent.name, model.base)
 
 
 def _without_evidence(schema: Any) -> Any:
@@ -197,14 +213,11 @@ def _on_page(words: Sequence[str], *, empty_list: bool) -> tuple[str, ...]:
     return (*where, *(word for word in words if word != "page"), *(("list",) if empty_list else ()))
 
 
-def _versions(schema: Mapping[str, object]) -> set[str]:
+def _versions(schema: Schema) -> set[str]:
     """Give the versions on which a module's reply was seen."""
-    properties = schema.get("properties")
-    return (
-        {one for inner in properties.values() for one in texts(inner, "x-versions")}
-        if isinstance(properties, dict)
-        else set()
-    )
+    inside = [schema, *schema.get("$defs", {}).values()]
+    properties = [inner for one in inside for inner in one.get("properties", {}).values()]
+    return {version for inner in properties for version in texts(inner, "x-versions")}
 
 
 def _names(paths: Iterable[str]) -> str:

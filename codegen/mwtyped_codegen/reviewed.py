@@ -106,9 +106,9 @@ def conditions(schemas: Schemas, module: str) -> tuple[str, ...]:
         seen.add(id(schema))
         for gate in texts(schema, "x-gate"):
             found.update(part.removeprefix("!") for part in gate.split("&"))
-        target = referred(str(schema.get("$ref", "")), schemas, within)
-        if target is not None:
-            visit(target[2], target[0])
+        for reference in (str(schema.get("$ref", "")), f"{_SHARED_REFERENCE}{schema.get('x-base', '')}"):
+            if (target := referred(reference, schemas, within)) is not None:
+                visit(target[2], target[0])
         for inner in _inside(schema):
             visit(inner, within)
 

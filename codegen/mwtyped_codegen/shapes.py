@@ -1,133 +1,34 @@
 """From observed replies to the JSON Schema of what each module answers.
 
-Each property tells how it can be absent (`x-absent`), what brings it (`x-gate`), and where it was seen (`x-versions`,
-`x-probes`). What observation cannot decide, the overlay does.
+Each property tells how it can be absent (`x-absent`), what brings it (`x-gate`), what the wiki writes for none
+(`x-none`), and where it was seen (`x-versions`, `x-probes`). What observation cannot decide, the overlay does.
 """
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .capture import Capture, ModuleInfo, ParameterInfo
+from .answers import Answers, observed
+from .capture import Capture, ModuleInfo
 from .gates import Call, brought_by
 from .meanings import Meanings
+from .observed import Node, joined
 from .overlay import FieldEntry, Overlay
+from .pooled import Pool, pools
+from .reviewed import SHARED
 
-__all__ = ["BASE", "schemas", "write"]
+__all__ = ["schemas", "write"]
 
 Json = dict[str, Any]
 
-BASE = ("pageid", "ns", "title", "missing", "known", "invalid", "invalidreason", "special", "index")
-"""What every page of a query may have, whatever its props: MediaWiki's own page set adds it."""
-
-_GENERIC = frozenset(
-    {"batchcomplete", "continue", "warnings", "errors", "error", "limits", "curtimestamp", "servedby", "requestid"}
-    | {"responselanginfo", "uselang", "errorlang", "docref"}
-)
-_SELECTING = ("limit", "timestamp", "user", "namespace", "title")
-"""Types of parameters that choose rows, and never bring a field."""
-
-_ABSENT_PAGE = frozenset({"missing", "invalid", "special"})
-_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
+_SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 _FIXED_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_:-]*")
 _MANY_KEYS = 40
-
-
-@dataclass(slots=True)
-class _Node:
-    """All values that were seen at one place.
-
-    Attributes:
-        kinds: the types of JSON, in the order first seen.
-        calls: by call, how many objects stood here.
-        keys: what stood in the objects.
-        seen: by key, by call, in how many objects.
-        items: what stood in lists.
-        texts: up to a few different texts, and whether all had some form.
-    """
-
-    kinds: dict[str, None] = field(default_factory=dict)
-    calls: dict[int, int] = field(default_factory=dict)
-    keys: dict[str, "_Node"] = field(default_factory=dict)
-    seen: dict[str, dict[int, int]] = field(default_factory=dict)
-    items: "_Node | None" = None
-    times: int = 0
-    infinities: int = 0
-    texts: int = 0
-    numerals: int = 0
-    false: bool = False
-    full_lists: int = 0
-    lists: int = 0
-    versions: set[str] = field(default_factory=set)
-    probes: dict[str, None] = field(default_factory=dict)
-
-    def add(self, value: Any, call: Call) -> None:
-        self.kinds[_kind(value)] = None
-        self.versions.add(call.version)
-        self.probes[call.probe] = None
-        if isinstance(value, dict):
-            self.calls[call.number] = self.calls.get(call.number, 0) + 1
-            for key, inner in value.items():
-                self.keys.setdefault(key, _Node()).add(inner, call)
-                counts = self.seen.setdefault(key, {})
-                counts[call.number] = counts.get(call.number, 0) + 1
-        elif isinstance(value, list):
-            self.lists += 1
-            self.full_lists += bool(value)
-            if value:
-                self.items = self.items or _Node()
-            for inner in value:
-                self.items.add(inner, call)  # type: ignore[union-attr]
-        elif isinstance(value, str):
-            self.texts += 1
-            self.times += bool(_TIME.fullmatch(value))
-            self.infinities += value == "infinity"
-            self.numerals += value.isdecimal()
-        elif value is False:
-            self.false = True
-
-    def merged(self, others: Iterable["_Node"]) -> "_Node":
-        """Give one node of several, for the values of a map."""
-        result = _Node()
-        for other in (self, *others):
-            result.kinds |= other.kinds
-            result.versions |= other.versions
-            result.probes |= other.probes
-            for number, count in other.calls.items():
-                result.calls[number] = result.calls.get(number, 0) + count
-            for key, inner in other.keys.items():
-                known = result.keys.get(key)
-                result.keys[key] = inner if known is None else known.merged([inner])
-                counts = result.seen.setdefault(key, {})
-                for number, count in other.seen[key].items():
-                    counts[number] = counts.get(number, 0) + count
-            if other.items is not None:
-                result.items = other.items if result.items is None else result.items.merged([other.items])
-            for name in ("times", "infinities", "texts", "numerals", "full_lists", "lists"):
-                setattr(result, name, getattr(result, name) + getattr(other, name))
-            result.false = result.false or other.false
-        return result
-
-
-def _kind(value: Any) -> str:
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "boolean"
-        case int():
-            return "integer"
-        case float():
-            return "number"
-        case str():
-            return "string"
-        case list():
-            return "array"
-        case _:
-            return "object"
+_NEVER = frozenset({"infinity", "infinite", "indefinite", "never"})
+_SHOWN_PROBES = 3
 
 
 def write(made_of: Mapping[str, Json], folder: Path) -> None:
@@ -139,21 +40,21 @@ def write(made_of: Mapping[str, Json], folder: Path) -> None:
             old.unlink()
     for name, schema in made.items():
         text = json.dumps(schema, indent=1, ensure_ascii=False)
-        (folder / name).write_text(
-            _SHORT.sub(lambda found: re.sub(r"\s*\n\s*", " ", found[0]).replace("[ ", "[").replace(" ]", "]"), text)
-            + "\n",
-            encoding="utf-8",
-        )
+        (folder / name).write_text(_SHORT.sub(lambda found: _on_one_line(found[0]), text) + "\n", encoding="utf-8")
 
 
 _SHORT = re.compile(r"\[\n(?:\s*\"[^\"\n]{1,60}\",?\n){1,3}\s*\]")
 """A short list of short texts, which reads better on one line."""
 
 
+def _on_one_line(text: str) -> str:
+    return re.sub(r"\s*\n\s*", " ", text).replace("[ ", "[").replace(" ]", "]")
+
+
 def schemas(
     observations: Iterable[Json], captures: Sequence[Capture], overlay: Overlay, meanings: Meanings | None = None
 ) -> dict[str, Json]:
-    """Give the schema of each module that was observed to answer, by its path.
+    """Give the schema of each module that was observed to answer, by its path; of what they share, by `SHARED`.
 
     Args:
         observations: as `probe.py` writes them, in any order.
@@ -161,273 +62,286 @@ def schemas(
         overlay: decides what observation cannot.
         meanings: of the fields, where the modules are stock ones.
     """
-    meanings = meanings or Meanings()
     infos: dict[str, ModuleInfo] = {}
     for capture in captures:
         for module in capture.modules:
             infos.setdefault(module.path, module)
-    grouped: dict[str, list[Json]] = {}
-    base: list[Json] = []
-    for one in sorted(observations, key=_order):
-        if not _refused(one["reply"]):
-            grouped.setdefault(one["module"], []).append(one)
-            base.append(one)
-    result = {}
-    for path in sorted(grouped):
-        if path in infos and path != "query":
-            schema = _Module(infos[path], overlay, grouped[path], meanings).schema()
-            if schema is not None:
-                result[path] = schema
-    pages = _Module(infos["query"], overlay, base, meanings, pages=True).schema() if "query" in infos else None
-    if pages is not None:
-        result["query"] = pages
-    return result
+    answers = observed(observations, infos, overlay)
+    made = _Schemas(answers, overlay, meanings or Meanings())
+    found = {path: schema for path in sorted(answers) if (schema := made.module(path)) is not None}
+    shared = made.shared()
+    return {**found, SHARED: {"$schema": _SCHEMA, "$defs": shared}} if shared else found
 
 
-def _order(one: Json) -> tuple[Any, ...]:
-    return one["module"], one["probe"], [-int(part) for part in re.findall(r"[0-9]+", one["version"])[:2]], one["phase"]
+@dataclass(slots=True)
+class _Scope:
+    """What decides about the values of one module, or of a type that several share.
+
+    Attributes:
+        name: the module's path, or the type's name.
+        calls: those that were answered.
+        parameters: those that bring fields.
+        entries: what the overlay says, by path.
+        references: by path, the name of the shared type that stands there, and what else is said of it.
+        partial: calls whose pages had props to come.
+        absent: what stood in pages that are not there.
+        is_page: whether the fields are a page's.
+    """
+
+    name: str
+    calls: Mapping[int, Call]
+    parameters: Sequence[str]
+    entries: Mapping[str, FieldEntry]
+    references: Mapping[str, Json] = field(default_factory=dict)
+    partial: Collection[int] = ()
+    absent: Node = field(default_factory=Node)
+    is_page: bool = False
 
 
-def _refused(reply: Any) -> bool:
-    return isinstance(reply, dict) and ("errors" in reply or "error" in reply)
-
-
-class _Module:
-    """What was observed of one module."""
-
-    def __init__(
-        self,
-        info: ModuleInfo,
-        overlay: Overlay,
-        observations: list[Json],
-        meanings: Meanings,
-        *,
-        pages: bool = False,
-    ) -> None:
-        self._info = info
+class _Schemas:
+    def __init__(self, answers: Mapping[str, Answers], overlay: Overlay, meanings: Meanings) -> None:
+        self._answers = answers
+        self._overlay = overlay
         self._meanings = meanings
-        self._entry = overlay.module(info.path)
-        self._place = tuple(self._entry.result) or tuple(info.path.split("+"))
-        self._is_list = info.group == "list" or self._entry.kind == "list"
-        self._is_prop = (info.group == "prop" and not self._is_list) or pages
-        self._is_base = pages
-        self._calls: list[Call] = []
-        self._here = _Node()
-        self._anywhere = _Node()
-        self._partial: set[int] = set()
-        for number, one in enumerate(observations):
-            self._observe(number, one)
+        self._pools = pools(answers, overlay)
 
-    def _observe(self, number: int, one: Json) -> None:
-        reply = one["reply"]
-        together = one["params"].get("prop", self._info.name) != self._info.name
-        if not isinstance(reply, dict) or (self._is_prop and not self._is_base and together):
+    def module(self, path: str) -> Json | None:
+        """Give the schema of what a module answers; None if no object was seen, or its keys are data."""
+        answers = self._answers[path]
+        node = answers.found
+        if not (node.keys or answers.absent.keys) or (node.keys and _is_map(node)):
+            return None
+        scope = _Scope(
+            name=path,
+            calls=answers.calls,
+            parameters=answers.parameters,
+            entries=self._overlay.module(path).fields,
+            references=dict(self._references(path)),
+            partial=answers.partial,
+            absent=answers.absent,
+            is_page=answers.is_page,
+        )
+        extended = next((pool for pool in self._pools.values() if path in pool.entry.bases), None)
+        schema = self._object(node, "", scope, without=extended.keys if extended is not None else ())
+        base = {"x-base": extended.name} if extended is not None else {}
+        return {"$schema": _SCHEMA, "x-module": path, **base, **schema}
+
+    def shared(self) -> Json:
+        """Give the types that several modules share, by name."""
+        return {name: schema for pool in self._pools.values() for name, schema in self._types(pool)}
+
+    def _types(self, pool: Pool) -> Iterator[tuple[str, Json]]:
+        entry = pool.entry
+        scope = _Scope(
+            name=pool.name,
+            calls=pool.calls,
+            parameters=pool.parameters,
+            entries=entry.fields,
+            references=dict(self._references(pool.name)),
+        )
+        if not entry.by:
+            schema = self._object(pool.node, "", scope, without=pool.node.keys.keys() - pool.keys)
+            yield pool.name, {"description": entry.description, **schema}
             return
-        call = Call(number, one["probe"], one["version"], self._conditions(one["params"]))
-        self._calls.append(call)
-        if self._is_prop:
-            if "batchcomplete" not in reply:
-                self._partial.add(number)
-            query = reply.get("query")
-            found = query.get("pages") if isinstance(query, dict) else None
-            for page in found if isinstance(found, list) else []:
-                row = {key: value for key, value in page.items() if (key in BASE) == self._is_base}
-                absent = not _ABSENT_PAGE.isdisjoint(page)
-                (self._anywhere if absent and not self._is_base else self._here).add(row, call)
-            return
-        found = reply
-        for key in self._place:
-            found = found.get(key) if isinstance(found, dict) else None
-        if self._is_list:
-            for row in found if isinstance(found, list) else []:
-                if isinstance(row, dict):
-                    self._here.add(row, call)
-            return
-        if found == []:
-            found = {}  # how PHP writes an empty map
-        if not isinstance(found, dict):
-            found = reply.get("query", {}) if self._info.path.startswith("query+") else reply
-        if isinstance(found, dict):
-            generic = _GENERIC if found is reply else frozenset[str]()
-            self._here.add({key: value for key, value in found.items() if key not in generic}, call)
+        yield pool.name, {"description": entry.description, "type": "object"}
+        for kind, node in pool.kinds.items():
+            description = f"{entry.description.rstrip('.')} of type `{kind}`."
+            schema = self._object(node, kind, scope)
+            yield pool.class_of(kind), {"x-base": pool.name, "description": description, **schema}
 
-    def _conditions(self, params: Mapping[str, str]) -> frozenset[str]:
-        """Give what a call asks for: values of parameters, sent or by default, and parameters that are sent."""
-        result = set[str]()
-        for parameter in self._info.parameters:
-            sent = params.get(self._info.prefix + parameter.name)
-            if sent is not None and parameter.type not in _SELECTING:
-                result.add(parameter.name)
-            if isinstance(parameter.type, list) or parameter.type == "boolean":
-                result |= {f"{parameter.name}={value}" for value in _values(parameter, sent)}
-        return frozenset(result)
+    def _references(self, owner: str) -> Iterator[tuple[str, Json]]:
+        """Give the shared types that stand in the reply of a module, or in another shared type, by path."""
+        for pool in self._pools.values():
+            for path in pool.places_in(owner):
+                reference: Json = {"$ref": f"{SHARED}.json#/$defs/{pool.name}"}
+                if pool.is_whole(owner, path):
+                    reference["x-whole"] = True
+                if pool.entry.by:
+                    kinds = {kind: pool.class_of(kind) for kind in pool.kinds}
+                    reference["x-kinds"] = {"key": pool.entry.by[owner], "of": kinds}
+                yield path, reference
 
-    def schema(self) -> Json | None:
-        """Give the schema; None if no object was seen."""
-        node = self._here
-        if not (node.keys or self._anywhere.keys) or (node.keys and self._is_map(node, "")):
-            return None  # nothing was seen, or the result itself is keyed by data
-        schema = self._object(node, "")
-        return {"$schema": "https://json-schema.org/draft/2020-12/schema", "x-module": self._info.path, **schema}
-
-    def _object(self, node: _Node, path: str) -> Json:
+    def _object(self, node: Node, path: str, scope: _Scope, without: Collection[str] = ()) -> Json:
         properties: Json = {}
-        required: list[str] = []
-        extra = self._anywhere.keys if not path else {}
-        for key in dict.fromkeys((*node.keys, *extra)):
-            where = f"{path}.{key}" if path else key
-            inner = node.keys.get(key)
-            elsewhere = extra.get(key)
-            if inner is None or (elsewhere is not None):
-                inner = elsewhere if inner is None else inner.merged([elsewhere] if elsewhere else [])
-            if inner is None:
-                continue
-            entry = self._entry.fields.get(where, FieldEntry())
-            schema = self._value(inner, where, entry)
-            gate = entry.gate if entry.gate is not None else self._gate(node, key, inner)
-            words = self._absence(node, key, inner, gate, entry, schema)
-            if not path and self._is_prop and not self._is_base and elsewhere is None:
-                words = [*words, "page"]
-            if gate:
-                schema["x-gate"] = gate
-            if words:
-                schema["x-absent"] = " ".join(words)
-            if set(words) <= {"page"}:
-                required.append(key)
-            if meaning := entry.description or self._meanings.of(self._info.path, where):
-                schema["description"] = meaning
-            schema["x-versions"] = sorted(inner.versions)
-            schema["x-probes"] = list(inner.probes)[:3]
-            properties[key] = schema
+        elsewhere = scope.absent.keys if not path else {}
+        for key in dict.fromkeys((*node.keys, *elsewhere, *_unseen(scope.entries, path))):
+            if key not in without:
+                properties[key] = self._property(node, key, _below(path, key), scope)
+        required = [key for key, schema in properties.items() if set(_words(schema)) <= {"page"}]
         result: Json = {"type": "object", "properties": properties}
         return {**result, "required": required} if required else result
 
-    def _gate(self, node: _Node, key: str, inner: _Node) -> list[str]:
-        node = self._holder(node, key)
-        own = node.seen.get(key, {})
-        calls = [call for call in self._calls if call.number in node.calls and call.number not in self._partial]
-        present = {call.number for call in calls if own.get(call.number)}
-        if not present:
-            return []
-        return brought_by(key, calls, present, self._enumerated())
-
-    def _holder(self, node: _Node, key: str) -> _Node:
-        """Give the node whose objects had a key: pages that are not there, where no other had it."""
-        return node if key in node.seen else self._anywhere
-
-    def _enumerated(self) -> frozenset[str]:
-        """Give the parameters whose values may bring fields."""
-        return frozenset(
-            one.name for one in self._info.parameters if isinstance(one.type, list) or one.type == "boolean"
-        )
-
-    def _absence(
-        self, node: _Node, key: str, inner: _Node, gate: list[str], entry: FieldEntry, schema: Json
-    ) -> list[str]:
-        if entry.absent is not None:
-            return entry.absent.split()
-        node = self._holder(node, key)
-        own = node.seen.get(key, {})
-        asked = [call for call in self._calls if call.number in node.calls and call.number not in self._partial]
+    def _property(self, node: Node, key: str, path: str, scope: _Scope) -> Json:
+        entry = self._entry(path, scope)
+        top = path == key
+        elsewhere = scope.absent.keys.get(key) if top else None
+        inner = joined(one for one in (node.keys.get(key), elsewhere) if one is not None)
+        schema = self._value(inner or Node(), path, scope)
+        # Pages that are not there tell of a field only where no other had it.
+        holder = scope.absent if top and key not in node.keys else node
+        gate = entry.gate if entry.gate is not None else self._gate(holder, key, scope)
+        words = entry.absent.split() if entry.absent is not None else self._absence(holder, key, gate, schema, scope)
+        if top and scope.is_page and elsewhere is None and entry.absent is None:
+            words = [*words, "page"]
         if gate:
-            asked = [call for call in asked if any(_open(one, call.conditions) for one in gate)]
-        if own and not node.lists and all(own.get(call.number, 0) == node.calls[call.number] for call in asked):
-            return []
-        kinds = set(inner.kinds) - {"null"}
-        if kinds == {"boolean"} and not inner.false:
-            return ["false"]
-        if schema.get("type") == "array" or "additionalProperties" in schema:
-            return ["empty"]
-        return ["none"]
-
-    def _value(self, node: _Node, path: str, entry: FieldEntry) -> Json:
-        if entry.kind == "any":
-            return {"x-reason": entry.reason}
-        kinds = [kind for kind in node.kinds if kind != "null"]
-        schema = self._typed(node, kinds, path, entry)
-        if "null" in node.kinds and "type" in schema:
-            types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
-            schema["type"] = [*types, "null"]
+            schema["x-gate"] = gate
+        if words:
+            schema["x-absent"] = " ".join(words)
+        if meaning := entry.description or self._meanings.of(scope.name, path):
+            schema["description"] = meaning
+        if inner is None:
+            schema["x-reason"] = entry.reason
+        else:
+            schema["x-versions"] = sorted(inner.versions)
+            schema["x-probes"] = list(inner.probes)[:_SHOWN_PROBES]
         return schema
 
-    def _typed(self, node: _Node, kinds: list[str], path: str, entry: FieldEntry) -> Json:
-        if entry.kind == "map" and set(kinds) <= {"object", "array"} and not node.full_lists:
-            schema = self._map_or_object(node, path, entry)
-            return {**schema, "x-empty-list": True} if "array" in kinds else schema
-        if not kinds:
-            return {**_DECIDED.get(entry.kind or "", {"x-reason": "Only null was seen."})}
-        if "object" in kinds and set(kinds) <= {"object", "array"} and not node.full_lists:
-            schema = self._map_or_object(node, path, entry)
-            return {**schema, "x-empty-list": True} if "array" in kinds else schema
-        if kinds == ["array"]:
-            where = f"{path}[]"
-            decided = self._entry.fields.get(where, FieldEntry())
-            if node.items is None:
-                return {"type": "array", "items": _unseen(decided)}
-            return {"type": "array", "items": self._value(node.items, where, decided)}
-        if kinds == ["string"]:
-            return _text(node, entry)
-        if set(kinds) == {"integer", "number"}:
-            return {"type": "number"}
-        if set(kinds) == {"integer", "string"} and node.numerals == node.texts:
-            return {"type": "integer", "x-number-text": True}
-        if len(kinds) == 1:
-            return {"type": kinds[0]}
-        if set(kinds) <= {"string", "integer", "number", "boolean"}:
-            return {"type": sorted(kinds)}
+    def _entry(self, path: str, scope: _Scope) -> FieldEntry:
+        """Give what the overlay says of a field: at its path, else wherever it is called so."""
+        return scope.entries.get(path) or self._overlay.fields.get(path.rpartition(".")[2]) or FieldEntry()
+
+    def _gate(self, node: Node, key: str, scope: _Scope) -> list[str]:
+        counts = node.seen.get(key, {})
+        calls = [call for number, call in scope.calls.items() if number in node.calls and number not in scope.partial]
+        present = {call.number for call in calls if counts.get(call.number)}
+        return brought_by(key, calls, present, scope.parameters) if present else []
+
+    def _absence(self, node: Node, key: str, gate: list[str], schema: Json, scope: _Scope) -> list[str]:
+        """Say what it means that a field is not there.
+
+        Lists, maps and flags may be left out wherever they are empty or not set, though none was seen to be.
+        """
+        kinds = _kinds(schema)
+        if kinds == ["array"] or "additionalProperties" in schema:
+            return ["empty"]
+        inner = node.keys.get(key)
+        if kinds == ["boolean"] and not (inner is not None and inner.false):
+            return ["false"]
+        counts = node.seen.get(key, {})
+        asked = [number for number, call in scope.calls.items() if number in node.calls and number not in scope.partial]
+        if gate:
+            asked = [number for number in asked if any(_open(one, scope.calls[number].conditions) for one in gate)]
+        always = all(counts.get(number, 0) == node.calls[number] for number in asked)
+        return [] if counts and always and "array" not in node.kinds else ["none"]
+
+    def _value(self, node: Node, path: str, scope: _Scope) -> Json:
+        if path in scope.references:
+            return dict(scope.references[path])
+        entry = self._entry(path, scope)
+        if entry.kind == "any":
+            return {"x-reason": entry.reason}
+        schema = self._typed(node, path, entry, scope)
+        if "null" in node.kinds and "type" in schema:
+            schema["type"] = [*_kinds(schema), "null"]
+        if entry.none is not None:
+            schema["x-none"] = entry.none
+        return schema
+
+    def _typed(self, node: Node, path: str, entry: FieldEntry, scope: _Scope) -> Json:
+        kinds = set(node.kinds) - {"null"}
+        if "object" in kinds or entry.kind in ("map", "object"):
+            if kinds <= {"object", "array"} and not node.full_lists:
+                schema = self._map_or_object(node, path, entry, scope)
+                return {**schema, "x-empty-list": True} if "array" in kinds else schema
+        elif kinds == {"array"} or (entry.kind == "list" and not kinds):
+            return {"type": "array", "items": self._value(node.items or Node(), f"{path}[]", scope)}
+        elif entry.kind in _DECIDED and kinds <= _ALLOWED[entry.kind]:
+            numbers = {"x-number-text": True} if entry.kind in ("integer", "number") and "string" in kinds else {}
+            word = _word_for_never(node) if entry.kind == "expiry" else {}
+            return {**_DECIDED[entry.kind], **numbers, **word}
+        elif not kinds:
+            return {"x-reason": entry.reason or ("Only null was seen." if node.kinds else "Never seen with a value.")}
+        else:
+            return _scalar(node, kinds, path)
         return {"x-reason": f"Seen as {', '.join(sorted(kinds))}."}
 
-    def _map_or_object(self, node: _Node, path: str, entry: FieldEntry) -> Json:
-        if entry.kind == "object" or (entry.kind != "map" and not self._is_map(node, path)):
-            return self._object(node, path)
-        where = f"{path}.*"
-        if not node.keys:
-            return {"type": "object", "additionalProperties": _unseen(self._entry.fields.get(where, FieldEntry()))}
-        first, *others = node.keys.values()
-        values = self._value(first.merged(others), where, self._entry.fields.get(where, FieldEntry()))
-        return {"type": "object", "additionalProperties": values}
+    def _map_or_object(self, node: Node, path: str, entry: FieldEntry, scope: _Scope) -> Json:
+        if entry.kind == "object" or (entry.kind != "map" and not _is_map(node)):
+            return self._object(node, path, scope)
+        values = joined(node.keys.values()) or Node()
+        return {"type": "object", "additionalProperties": self._value(values, f"{path}.*", scope)}
 
-    def _is_map(self, node: _Node, path: str) -> bool:
-        keys = list(node.keys)
-        if not keys:
-            return True
-        if all(key.lstrip("-").isdecimal() for key in keys) or not all(_FIXED_KEY.fullmatch(key) for key in keys):
-            return True
-        return len(keys) > _MANY_KEYS and len({tuple(sorted(inner.kinds)) for inner in node.keys.values()}) == 1
+
+_DECIDED: Mapping[str | None, Json] = {
+    "string": {"type": "string"},
+    "integer": {"type": "integer"},
+    "number": {"type": "number"},
+    "boolean": {"type": "boolean"},
+    "timestamp": {"type": "string", "format": "date-time"},
+    "expiry": {"type": "string", "format": "x-expiry"},
+}
+_ALLOWED: Mapping[str | None, frozenset[str]] = {
+    "string": frozenset({"string", "boolean"}),
+    "integer": frozenset({"integer", "string"}),
+    "number": frozenset({"integer", "number", "string"}),
+    "boolean": frozenset({"boolean"}),
+    "timestamp": frozenset({"string", "boolean"}),
+    "expiry": frozenset({"string", "boolean"}),
+}
+"""What may have been seen of a kind: False is how PHP says that there is none."""
+
+
+def _scalar(node: Node, kinds: set[str], path: str) -> Json:
+    if kinds == {"string"}:
+        return _text(node, path.rpartition(".")[2])
+    if kinds == {"string", "boolean"} and not node.true:
+        return {**_text(node, path.rpartition(".")[2]), "x-none": False}
+    if kinds == {"integer", "number"}:
+        return {"type": "number"}
+    if kinds == {"integer", "string"} and node.numerals == node.texts:
+        return {"type": "integer", "x-number-text": True}
+    if len(kinds) == 1:
+        return {"type": next(iter(kinds))}
+    if kinds <= {"string", "integer", "number", "boolean"}:
+        return {"type": sorted(kinds)}
+    return {"x-reason": f"Seen as {', '.join(sorted(kinds))}."}
+
+
+def _text(node: Node, key: str) -> Json:
+    words = set(node.words)
+    if node.times and words <= {""}:
+        return {**_DECIDED["timestamp"], **({"x-none": ""} if words else {})}
+    if words <= _NEVER | {""} and words & _NEVER and (node.times or key.lower().endswith("expiry")):
+        return {**_DECIDED["expiry"], **_word_for_never(node)}
+    return {"type": "string"}
+
+
+def _word_for_never(node: Node) -> Json:
+    """Tell the word, where it is not `infinity`."""
+    word = next(iter(sorted(node.words)), "infinity")
+    return {} if word == "infinity" else {"x-none": word}
+
+
+def _is_map(node: Node) -> bool:
+    """Tell whether the keys of an object look like data."""
+    keys = list(node.keys)
+    if not keys:
+        return True
+    if all(key.lstrip("-").isdecimal() for key in keys) or not all(_FIXED_KEY.fullmatch(key) for key in keys):
+        return True
+    return len(keys) > _MANY_KEYS and len({tuple(sorted(inner.kinds)) for inner in node.keys.values()}) == 1
+
+
+def _unseen(entries: Mapping[str, FieldEntry], path: str) -> Iterator[str]:
+    """List the keys of an object at a path of which the overlay says that they are there, though never seen."""
+    for where, entry in entries.items():
+        parent, _, key = where.rpartition(".")
+        if entry.unseen and parent == path and not key.endswith("]"):
+            yield key
+
+
+def _below(path: str, key: str) -> str:
+    return f"{path}.{key}" if path else key
+
+
+def _kinds(schema: Mapping[str, Any]) -> list[str]:
+    kinds = schema.get("type", [])
+    return [kind for kind in ([kinds] if isinstance(kinds, str) else kinds) if kind != "null"]
+
+
+def _words(schema: Mapping[str, Any]) -> list[str]:
+    return str(schema.get("x-absent", "")).split()
 
 
 def _open(gate: str, conditions: frozenset[str]) -> bool:
     return all((part[1:] not in conditions) if part.startswith("!") else part in conditions for part in gate.split("&"))
-
-
-def _values(parameter: ParameterInfo, sent: str | None) -> list[str]:
-    if sent is None:
-        given = parameter.default
-        if given in (None, "", False):
-            return []
-        return [str(value) for value in given] if isinstance(given, list) else str(given).split("|")
-    if parameter.multi and parameter.allspecifier is not None and sent == parameter.allspecifier:
-        return [str(value) for value in parameter.type] if isinstance(parameter.type, list) else []
-    return sent.split("\x1f" if sent.startswith("\x1f") else "|") if parameter.multi else [sent]
-
-
-_DECIDED = {
-    "string": {"type": "string"},
-    "integer": {"type": "integer"},
-    "expiry": {"type": "string", "format": "x-expiry"},
-}
-
-
-def _unseen(entry: FieldEntry) -> Json:
-    """Give the type of what never had a value: as it was decided."""
-    return {**_DECIDED.get(entry.kind or "", {"x-reason": entry.reason or "Never seen with a value."})}
-
-
-def _text(node: _Node, entry: FieldEntry) -> Json:
-    if entry.kind == "string":
-        return {"type": "string"}
-    if entry.kind == "expiry" or (node.infinities and node.infinities + node.times == node.texts):
-        return {"type": "string", "format": "x-expiry"}
-    if node.times == node.texts:
-        return {"type": "string", "format": "date-time"}
-    return {"type": "string"}

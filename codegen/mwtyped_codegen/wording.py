@@ -33,6 +33,9 @@ class Wording:
         self._versions = versions
         self._props = {path.rpartition("+")[2]: path for path, info in infos.items() if info.group == "prop"}
         self._parameters = {(path, one.name): one for path, info in infos.items() for one in info.parameters}
+        # What several modules share is asked for in the same way of each.
+        everywhere = [one for _, info in sorted(infos.items()) for one in info.parameters]
+        self._shared = {one.name: one for one in sorted(everywhere, key=lambda one: one.multi)}
 
     def of(self, model: Model, field: Field) -> list[str]:
         """Say what is known of a field; nothing where its name and its type say it all."""
@@ -74,7 +77,7 @@ class Wording:
         return [self._keyword(wire, several, module) for wire, several in values.items()]
 
     def _keyword(self, wire: str, values: list[str], module: str) -> str:
-        parameter = self._parameters.get((module, wire))
+        parameter = self._parameters.get((module, wire)) if module else self._shared.get(wire)
         name = naming.field_name(wire, prop=module in self._props.values())
         if not values:
             return f"{name}=True" if parameter and parameter.type == "boolean" else f"{name}=..."
@@ -89,14 +92,9 @@ class Wording:
 
 
 def _absence(model: Model, field: Field) -> Iterator[str]:
-    if "anyOf" in field.type:
-        hidden = f"{field.source.wire}hidden"
-        if any(other.source.wire == hidden for other in model.fields):
-            yield f"None if there is none, or if it is hidden: then `{hidden}` is set."
-        else:
-            yield "None if there is none."
-    elif "empty" in field.source.absent:
-        yield "Empty if there are none."
+    hidden = f"{field.source.wire}hidden"
+    if "anyOf" in field.type and any(other.source.wire == hidden for other in model.all_fields):
+        yield f"None if it is hidden: then `{hidden}` is set."
     if field.type.get("customTypePath", "").endswith("Expiry"):
         yield (
             "None if it never ends, or if there is none." if "none" in field.source.absent else "None if it never ends."

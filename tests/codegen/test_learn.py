@@ -123,7 +123,7 @@ def test_what_an_absence_means_is_learned(shelved: Shelved) -> None:
     books = properties(shelved, "query+shelfbooks")
     absent = {name: field["x-absent"] for name, field in books.items() if "x-absent" in field}
 
-    assert absent == {"author": "none", "authorhidden": "false", "tags": "empty"}
+    assert absent == {"author": "none", "authorhidden": "false", "tags": "empty", "ratings": "empty"}
     assert books["author"]["type"] == ["string", "null"]
 
 
@@ -135,7 +135,7 @@ def test_types_are_learned(shelved: Shelved) -> None:
     assert books["ratings"]["additionalProperties"] == {"type": "integer"}
     assert info["opened"]["format"] == "date-time"
     assert info["rooms"]["additionalProperties"] == {"type": "string"}
-    assert properties(shelved, "query+shelf")["shelf"]["x-absent"] == "page"
+    assert properties(shelved, "query+shelf")["shelf"]["x-absent"] == "empty page"
 
 
 def test_nothing_that_does_more_than_read_is_ever_called() -> None:

@@ -86,7 +86,7 @@ def said(model: ReplyModel) -> dict[str, str]:
 
 def shape(model: ReplyModel) -> dict[str, Any]:
     """Give the arguments of a model's `Shape`."""
-    found: dict[str, Any] = eval(f"dict({model.shape})", {})
+    found: dict[str, Any] = eval(model.shape, {"Shape": dict})
     return found
 
 
@@ -134,7 +134,7 @@ def test_every_kind_of_module_that_answers_objects_has_its_class_and_base(wiki: 
     answers_a_list = Overlay(modules={"opensearch": ModuleEntry(reply="json")})
     binding = made(wiki, answers_a_list, changes=schema, about=schema, act=schema, opensearch=schema, info=schema)
 
-    bases = {name: model.base for name, model in models(binding).items()}
+    bases = {name: model.bases[-1] for name, model in models(binding).items()}
     assert bases == {"AboutResult": "Result", "ActResult": "Result", "ChangesItem": "Item", "Page": "PageBase"}
     replies = {module.path: module.reply.file_name for module in binding.modules if module.reply}
     assert replies == {"act": "act", "query": "page", "query+changes": "query_changes", "query+about": "query_about"}
@@ -359,11 +359,9 @@ def test_a_docstring_says_what_it_means_what_brings_it_and_what_its_absence_mean
 
     assert said(models(made(wiki, changes=schema))["ChangesItem"]) == {
         "plain": "",
-        "user": "Who did it. Asked for with `prop=['user']`. "
-        "None if there is none, or if it is hidden: then `userhidden` is set.",
+        "user": "Who did it. Asked for with `prop=['user']`. None if it is hidden: then `userhidden` is set.",
         "userhidden": "Asked for with `prop=['user']`.",
-        "tags": "Asked for with `prop=['a', 'b']` or `slots=...` and `deep=True`. Empty if there are none. "
-        "On MediaWiki 1.43 only.",
+        "tags": "Asked for with `prop=['a', 'b']` or `slots=...` and `deep=True`. On MediaWiki 1.43 only.",
         "until": "Asked for with `slots=...` without `deep`. None if it never ends.",
         "many": "Asked for with `prop=['a']`, `prop=['b']`, `prop=['c']`, `prop=['d']` or 4 others.",
     }

@@ -49,6 +49,7 @@ def said(schema: Any) -> Any:
 
 
 TEXT, WHOLE = {"type": "string"}, {"type": "integer"}
+TIME, EXPIRY = {**TEXT, "format": "date-time"}, {**TEXT, "format": "x-expiry"}
 
 
 @pytest.mark.parametrize(
@@ -64,12 +65,13 @@ TEXT, WHOLE = {"type": "string"}, {"type": "integer"}
         ([None], {"x-reason": "Only null was seen."}),
         (["2026-01-02T03:04:05Z"], {"type": "string", "format": "date-time"}),
         (["2026-01-02T03:04:05Z", "soon"], TEXT),
-        (["2026-01-02T03:04:05Z", "infinity"], {"type": "string", "format": "x-expiry"}),
-        ([["a"], []], {"type": "array", "items": TEXT}),
-        ([[]], {"type": "array", "items": {"x-reason": "Never seen with a value."}}),
-        ([{"12": "a"}, {"13": "b"}], {"type": "object", "additionalProperties": TEXT}),
-        ([{"12": "a"}, []], {"type": "object", "additionalProperties": TEXT, "x-empty-list": True}),
-        ([{"with space": "a"}], {"type": "object", "additionalProperties": TEXT}),
+        (["2026-01-02T03:04:05Z", ""], {**TIME, "x-none": ""}),
+        (["2026-01-02T03:04:05Z", "infinity"], EXPIRY),
+        (["2026-01-02T03:04:05Z", "infinite"], {**EXPIRY, "x-none": "infinite"}),
+        (["infinite"], TEXT),
+        (["", "infinite"], TEXT),
+        (["a", False], {**TEXT, "x-none": False}),
+        (["a", True, False], {"type": ["boolean", "string"]}),
         ([{"a": 1}, ["b"]], {"x-reason": "Seen as array, object."}),
     ],
 )
@@ -78,6 +80,27 @@ def test_values(values: list[Any], schema: Any) -> None:
 
     assert said(found["properties"]["field"]) == schema
     assert found["required"] == ["field"]
+
+
+@pytest.mark.parametrize(
+    ("values", "schema"),
+    [
+        ([["a"], []], {"type": "array", "items": TEXT}),
+        ([[]], {"type": "array", "items": {"x-reason": "Never seen with a value."}}),
+        ([{"12": "a"}, {"13": "b"}], {"type": "object", "additionalProperties": TEXT}),
+        ([{"12": "a"}, []], {"type": "object", "additionalProperties": TEXT, "x-empty-list": True}),
+        ([{"with space": "a"}], {"type": "object", "additionalProperties": TEXT}),
+    ],
+)
+def test_lists_and_maps_may_be_left_out_where_they_are_empty(values: list[Any], schema: Any) -> None:
+    found = shelf(*({"field": value} for value in values))
+
+    assert said(found["properties"]["field"]) == {**schema, "x-absent": "empty"}
+    assert "required" not in found
+
+
+def test_what_only_ever_never_ends_is_an_expiry_where_it_is_called_so() -> None:
+    assert said(shelf({"blockexpiry": "infinite"}))["properties"]["blockexpiry"] == {**EXPIRY, "x-none": "infinite"}
 
 
 def test_an_object_has_the_fields_of_all_replies() -> None:
@@ -118,7 +141,8 @@ def test_a_result_that_is_an_empty_list_is_an_object_without_fields() -> None:
 @pytest.mark.parametrize(
     ("rule", "schema"),
     [
-        ({"kind": "map"}, {"type": "object", "additionalProperties": WHOLE}),
+        ({"kind": "map"}, {"type": "object", "additionalProperties": WHOLE, "x-absent": "empty"}),
+        ({"kind": "map", "absent": ""}, {"type": "object", "additionalProperties": WHOLE}),
         ({"kind": "any"}, {"x-reason": "So it is."}),
         ({"absent": "none"}, {"type": "object", "properties": {"a": WHOLE}, "required": ["a"], "x-absent": "none"}),
     ],
@@ -136,8 +160,28 @@ def test_the_overlay_gives_a_type_to_what_had_no_value() -> None:
     }
     fields = said(shelf({"names": [], "until": None}, overlay=rules))["properties"]
 
-    assert fields["names"] == {"type": "array", "items": TEXT}
+    assert fields["names"] == {"type": "array", "items": TEXT, "x-absent": "empty"}
     assert fields["until"] == {"type": ["string", "null"], "format": "x-expiry"}
+
+
+def test_the_overlay_adds_what_no_wiki_of_ours_shows() -> None:
+    rules = {
+        "length": {"kind": "number", "unseen": True, "absent": "none", "reason": "Of films."},
+        "parts": {"kind": "list", "unseen": True, "reason": "Of films."},
+        "parts[]": {"kind": "object", "reason": "Of films."},
+        "parts[].name": {"kind": "string", "unseen": True, "absent": "", "reason": "Of films."},
+    }
+    fields = shelf({"name": "a"}, overlay=rules)["properties"]
+
+    assert fields["length"] == {"type": "number", "x-absent": "none", "x-reason": "Of films."}
+    assert fields["parts"]["items"]["properties"]["name"] == {**TEXT, "x-reason": "Of films."}
+
+
+def test_the_overlay_decides_by_name_wherever_a_field_stands() -> None:
+    rules = Overlay.model_validate({"fields": {"version": {"kind": "any", "reason": "Text or number."}}})
+    found = schemas([seen({"shelf": {"in": {"version": "1"}}})], [wiki(info())], rules)["shelf"]
+
+    assert said(found)["properties"]["in"]["properties"]["version"] == {"x-reason": "Text or number."}
 
 
 def rows(**calls: Mapping[str, Any]) -> Any:
@@ -162,6 +206,34 @@ def test_two_values_may_bring_the_same_field() -> None:
     found = rows(id={"size": 1}, name={"a": 1}, more={"size": 2}, id_name={"a": 1, "size": 3})
 
     assert found["properties"]["size"]["x-gate"] == ["prop=id", "prop=more"]
+
+
+def test_what_comes_with_every_value_alone_is_brought_by_none() -> None:
+    found = rows(id={"id": 1, "flag": True}, name={"name": "a", "flag": True}, more={"flag": True}, id_name={"id": 2})
+
+    assert said(found["properties"]["flag"]) == {"type": "boolean", "x-absent": "false"}
+
+
+def test_of_what_never_came_alone_the_one_value_that_can_have_brought_it_is_believed() -> None:
+    found = rows(id={"id": 1}, name_more={"gone": "a", "size": 1})
+
+    assert "x-gate" not in found["properties"]["gone"]  # name and more are equally likely
+    assert rows(id={"id": 1}, name_more={"name": "a"})["properties"]["name"]["x-gate"] == ["prop=name"]
+    assert rows(id={"id": 1}, id_more={"size": 1})["properties"]["size"]["x-gate"] == ["prop=more"]
+
+
+def test_a_parameter_whose_name_does_not_say_so_brings_no_field() -> None:
+    observations = [
+        seen({"shelf": {"a": 1}}, probe="shelf/one"),
+        seen({"shelf": {"a": 1, "kind": "b"}}, probe="shelf/two", kind="b"),
+    ]
+
+    def kind(rules: Mapping[str, Any]) -> Any:
+        overlay = Overlay.model_validate({"modules": {"shelf": rules}})
+        return said(schemas(observations, [wiki(info())], overlay)["shelf"]["properties"]["kind"])
+
+    assert kind({}) == {**TEXT, "x-absent": "none"}
+    assert kind({"brings": ["kind"]}) == {**TEXT, "x-gate": ["kind"]}
 
 
 def test_a_default_counts_as_asked_for() -> None:
@@ -213,6 +285,68 @@ def test_a_reply_that_continues_says_nothing_of_what_is_absent() -> None:
     found = pages(("", [{"title": "A"}]), ("whole", [{"title": "A", "cover": "red"}]))
 
     assert said(found["query+covers"])["properties"]["cover"] == {**TEXT, "x-absent": "page"}
+
+
+LISTS = (info("query+books", group="list"), info("query+films", group="list"))
+"""Two lists with the same `prop`."""
+
+
+def shared(rules: Mapping[str, Any], **lists: list[Mapping[str, Any]]) -> Any:
+    """Give the schemas that items of lists lead to, asked for as `id`, where a type is shared by these rules."""
+    overlay = Overlay.model_validate({"shared": {"Thing": {"description": "A thing.", **rules}}})
+    observations = [
+        seen({"query": {name: found}}, f"query+{name}", f"query+{name}/{prop}", prop=prop)
+        for name, found in lists.items()
+        for prop in ("id", "name")
+    ]
+    return said(schemas(observations, [wiki(*LISTS)], overlay))
+
+
+def test_a_shared_type_is_what_stands_at_all_its_places() -> None:
+    rules = {"places": ["query+books:thing", "query+films:things[]"]}
+    found = shared(rules, books=[{"thing": {"a": 1}}], films=[{"things": [{"a": 2, "b": "x"}]}])
+
+    assert found["query+books"]["properties"]["thing"] == {"$ref": "shared.json#/$defs/Thing"}
+    assert found["query+films"]["properties"]["things"]["items"] == {"$ref": "shared.json#/$defs/Thing"}
+    thing = found["shared"]["$defs"]["Thing"]
+    assert thing["properties"] == {"a": WHOLE, "b": {**TEXT, "x-absent": "none"}}
+    assert thing["description"] == "A thing."
+
+
+def test_a_shared_type_may_stand_in_itself() -> None:
+    rules = {"places": ["query+books:parts[]", "Thing:parts[]"]}
+    found = shared(rules, books=[{"parts": [{"a": 1, "parts": [{"a": 2, "parts": [{"a": 3, "deep": True}]}]}]}])
+
+    thing = found["shared"]["$defs"]["Thing"]
+    assert thing["properties"]["parts"]["items"] == {"$ref": "shared.json#/$defs/Thing"}
+    assert thing["properties"]["deep"] == {"type": "boolean", "x-absent": "false"}
+
+
+def test_what_has_all_of_a_shared_type_and_more_extends_it() -> None:
+    found = shared(
+        {"bases": ["query+books", "query+films"]}, books=[{"a": 1, "pages": 2}], films=[{"a": 1, "hours": 2}]
+    )
+
+    assert set(found["shared"]["$defs"]["Thing"]["properties"]) == {"a"}
+    assert found["query+books"]["x-base"] == "Thing"
+    assert set(found["query+books"]["properties"]) == {"pages"}
+
+
+def test_a_shared_type_may_have_kinds_that_a_key_beside_it_tells() -> None:
+    rules = {"places": ["query+books:of", "query+films:more"], "by": {"query+books": "type", "query+films": "kind"}}
+    found = shared(
+        rules,
+        books=[{"type": "red-one", "of": {"a": 1}}, {"type": "blue", "of": {"b": 1}}, {"type": "bare", "of": []}],
+        films=[{"kind": "blue", "more": {"b": 2, "c": 3}}],
+    )
+
+    kinds = {"blue": "BlueThing", "red-one": "RedOneThing"}
+    assert found["query+books"]["properties"]["of"]["x-kinds"] == {"key": "type", "of": kinds}
+    assert found["query+films"]["properties"]["more"]["x-kinds"]["key"] == "kind"
+    types = found["shared"]["$defs"]
+    assert set(types) == {"Thing", *kinds.values()}
+    assert types["BlueThing"]["x-base"] == "Thing"
+    assert types["BlueThing"]["properties"] == {"b": WHOLE, "c": {**WHOLE, "x-absent": "none"}}
 
 
 def test_errors_are_no_replies() -> None:

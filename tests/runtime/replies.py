@@ -138,3 +138,61 @@ class OnePageLanglink(Result):
 
     lang: str
     title: str
+
+
+class EntriesItem(Item):
+    """One log entry, whose details are of the kind that its type tells."""
+
+    shape: ClassVar[Shape] = Shape(
+        module="query+entries",
+        gates={"type": ("prop=type",), "details": ("prop=details",), "ends": ("prop=ends",)},
+        absent={"details": "none", "ends": "none", "file": "none"},
+        nones={"ends": "infinite", "seen": "", "label": False},
+        variants={"details": ("type", {"move": "MoveDetails", "block": "BlockDetails"})},
+        whole=("file",),
+    )
+
+    type: str
+    details: EntryDetails | None
+    ends: Expiry
+    seen: datetime | None
+    label: str | None
+    file: EntryFile | None
+
+
+class EntryDetails(Result):
+    """What belongs to log entries."""
+
+
+class MoveDetails(EntryDetails):
+    """What belongs to a move."""
+
+    target: str
+
+
+class BlockDetails(EntryDetails):
+    """What belongs to a block."""
+
+    shape: ClassVar[Shape] = Shape(absent={"inner": "none"}, nones={"until": "infinite"})
+
+    until: Expiry
+    inner: MoveDetails | None
+
+
+class EntryFile(Result):
+    """A file, of which everything comes."""
+
+    shape: ClassVar[Shape] = Shape(gates={"size": ("prop=size",), "old": ("!slots",)}, absent={"old": "none"})
+
+    size: int
+    old: str | None
+
+
+class FileItem(EntryFile, Item):
+    """An item that is a file, and more."""
+
+    shape: ClassVar[Shape] = EntryFile.shape.extended(
+        module="query+files", gates={"name": ("prop=name",)}, absent={"name": "none"}
+    )
+
+    name: str | None

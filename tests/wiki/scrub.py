@@ -1,7 +1,8 @@
 """Take out of an observation what differs from run to run: times, hashes, tokens, ports, measurements."""
 
 import re
-from typing import Any, cast
+
+from pydantic import JsonValue
 
 __all__ = ["scrubbed"]
 
@@ -14,12 +15,12 @@ _RULES = (
 )
 
 
-def scrubbed(value: Any) -> Any:
+def scrubbed(value: JsonValue) -> JsonValue:
     """Give a value with all that differs from run to run replaced, in the same form."""
     if isinstance(value, dict):
-        return {_text(key): scrubbed(inner) for key, inner in cast("dict[str, Any]", value).items()}
+        return {_text(key): scrubbed(inner) for key, inner in value.items()}
     if isinstance(value, list):
-        return [scrubbed(inner) for inner in cast("list[Any]", value)]
+        return [scrubbed(inner) for inner in value]
     return _text(value) if isinstance(value, str) else value
 
 

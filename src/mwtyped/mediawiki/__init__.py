@@ -191,15 +191,6 @@ if TYPE_CHECKING:
         DiscussionToolsEditResultJsconfigvars as DiscussionToolsEditResultJsconfigvars,
     )
     from .responses.discussiontoolsedit import (
-        DiscussionToolsEditResultJsconfigvarsWgDiscussionToolsPageThread as DiscussionToolsEditResultJsconfigvarsWgDiscussionToolsPageThread,
-    )
-    from .responses.discussiontoolsedit import (
-        DiscussionToolsEditResultJsconfigvarsWgDiscussionToolsPageThreadReply as DiscussionToolsEditResultJsconfigvarsWgDiscussionToolsPageThreadReply,
-    )
-    from .responses.discussiontoolsedit import (
-        DiscussionToolsEditResultJsconfigvarsWgDiscussionToolsPageThreadReplyReply as DiscussionToolsEditResultJsconfigvarsWgDiscussionToolsPageThreadReplyReply,
-    )
-    from .responses.discussiontoolsedit import (
         DiscussionToolsEditResultJsconfigvarsWgEchoSeenTime as DiscussionToolsEditResultJsconfigvarsWgEchoSeenTime,
     )
     from .responses.discussiontoolsedit import (
@@ -215,15 +206,6 @@ if TYPE_CHECKING:
         DiscussionToolsGetSubscriptionsResult as DiscussionToolsGetSubscriptionsResult,
     )
     from .responses.discussiontoolspageinfo import DiscussionToolsPageInfoResult as DiscussionToolsPageInfoResult
-    from .responses.discussiontoolspageinfo import (
-        DiscussionToolsPageInfoResultThreaditemshtml as DiscussionToolsPageInfoResultThreaditemshtml,
-    )
-    from .responses.discussiontoolspageinfo import (
-        DiscussionToolsPageInfoResultThreaditemshtmlReply as DiscussionToolsPageInfoResultThreaditemshtmlReply,
-    )
-    from .responses.discussiontoolspageinfo import (
-        DiscussionToolsPageInfoResultThreaditemshtmlReplyReply as DiscussionToolsPageInfoResultThreaditemshtmlReplyReply,
-    )
     from .responses.discussiontoolspreview import DiscussionToolsPreviewResult as DiscussionToolsPreviewResult
     from .responses.discussiontoolspreview import DiscussionToolsPreviewResultParse as DiscussionToolsPreviewResultParse
     from .responses.discussiontoolssubscribe import DiscussionToolsSubscribeResult as DiscussionToolsSubscribeResult
@@ -238,29 +220,21 @@ if TYPE_CHECKING:
     from .responses.edit import EditResult as EditResult
     from .responses.editcheckreferenceurl import EditCheckReferenceUrlResult as EditCheckReferenceUrlResult
     from .responses.emailuser import EmailUserResult as EmailUserResult
-    from .responses.emailuser import EmailUserResultError as EmailUserResultError
     from .responses.expandtemplates import ExpandTemplatesResult as ExpandTemplatesResult
     from .responses.expandtemplates import ExpandTemplatesResultCategory as ExpandTemplatesResultCategory
     from .responses.filerevert import FileRevertResult as FileRevertResult
     from .responses.imagerotate import ImageRotateResult as ImageRotateResult
     from .responses.imagerotate import ImageRotateResultImagerotate as ImageRotateResultImagerotate
-    from .responses.imagerotate import ImageRotateResultImagerotateError as ImageRotateResultImagerotateError
-    from .responses.imagerotate import (
-        ImageRotateResultImagerotateInvalidreason as ImageRotateResultImagerotateInvalidreason,
-    )
     from .responses.import_ import ImportResult as ImportResult
     from .responses.import_ import ImportResultImport as ImportResultImport
     from .responses.login import LoginResult as LoginResult
-    from .responses.login import LoginResultReason as LoginResultReason
     from .responses.managetags import ManageTagsResult as ManageTagsResult
     from .responses.mergehistory import MergeHistoryResult as MergeHistoryResult
     from .responses.move import MoveResult as MoveResult
     from .responses.move import MoveResultSubpages as MoveResultSubpages
-    from .responses.move import MoveResultSubpagesError as MoveResultSubpagesError
     from .responses.oathvalidate import OATHValidateResult as OATHValidateResult
     from .responses.options import OptionsResult as OptionsResult
     from .responses.page import Page as Page
-    from .responses.pages import PageInvalidreason as PageInvalidreason
     from .responses.paraminfo import ParamInfoResult as ParamInfoResult
     from .responses.parse import ParseResult as ParseResult
     from .responses.parse import ParseResultCategory as ParseResultCategory
@@ -277,28 +251,21 @@ if TYPE_CHECKING:
     from .responses.purge import PurgeResult as PurgeResult
     from .responses.purge import PurgeResultNormalized as PurgeResultNormalized
     from .responses.purge import PurgeResultPurge as PurgeResultPurge
-    from .responses.purge import PurgeResultPurgeInvalidreason as PurgeResultPurgeInvalidreason
     from .responses.purge import PurgeResultRedirect as PurgeResultRedirect
     from .responses.query_abusefilters import AbuseFiltersItem as AbuseFiltersItem
     from .responses.query_abuselog import AbuseLogItem as AbuseLogItem
     from .responses.query_abuselog import AbuseLogItemDetails as AbuseLogItemDetails
     from .responses.query_allcategories import AllCategoriesItem as AllCategoriesItem
     from .responses.query_alldeletedrevisions import AllDeletedRevisionsItem as AllDeletedRevisionsItem
-    from .responses.query_alldeletedrevisions import AllDeletedRevisionsItemRevision as AllDeletedRevisionsItemRevision
     from .responses.query_allfileusages import AllFileUsagesItem as AllFileUsagesItem
     from .responses.query_allimages import AllImagesItem as AllImagesItem
-    from .responses.query_allimages import AllImagesItemCommonmetadata as AllImagesItemCommonmetadata
-    from .responses.query_allimages import AllImagesItemExtmetadata as AllImagesItemExtmetadata
-    from .responses.query_allimages import AllImagesItemMetadata as AllImagesItemMetadata
     from .responses.query_alllinks import AllLinksItem as AllLinksItem
     from .responses.query_allmessages import AllMessagesResult as AllMessagesResult
     from .responses.query_allmessages import AllMessagesResultAllmessage as AllMessagesResultAllmessage
     from .responses.query_allpages import AllPagesItem as AllPagesItem
     from .responses.query_allredirects import AllRedirectsItem as AllRedirectsItem
     from .responses.query_allrevisions import AllRevisionsItem as AllRevisionsItem
-    from .responses.query_allrevisions import AllRevisionsItemRevision as AllRevisionsItemRevision
     from .responses.query_alltransclusions import AllTransclusionsItem as AllTransclusionsItem
-    from .responses.query_allusers import AllUsersItem as AllUsersItem
     from .responses.query_authmanagerinfo import AuthManagerInfoResult as AuthManagerInfoResult
     from .responses.query_backlinks import BacklinksItem as BacklinksItem
     from .responses.query_backlinks import BacklinksItemRedirlink as BacklinksItemRedirlink
@@ -309,7 +276,6 @@ if TYPE_CHECKING:
     from .responses.query_categoryinfo import PageCategoryinfo as PageCategoryinfo
     from .responses.query_categorymembers import CategoryMembersItem as CategoryMembersItem
     from .responses.query_contributors import PageContributor as PageContributor
-    from .responses.query_deletedrevisions import PageDeletedrevision as PageDeletedrevision
     from .responses.query_deletedrevs import DeletedrevsItem as DeletedrevsItem
     from .responses.query_deletedrevs import DeletedrevsItemRevision as DeletedrevsItemRevision
     from .responses.query_duplicatefiles import PageDuplicatefile as PageDuplicatefile
@@ -326,11 +292,6 @@ if TYPE_CHECKING:
     from .responses.query_gadgets import GadgetsItemMetadata as GadgetsItemMetadata
     from .responses.query_gadgets import GadgetsItemMetadataModule as GadgetsItemMetadataModule
     from .responses.query_gadgets import GadgetsItemMetadataSettings as GadgetsItemMetadataSettings
-    from .responses.query_imageinfo import PageImageinfo as PageImageinfo
-    from .responses.query_imageinfo import PageImageinfoCommonmetadata as PageImageinfoCommonmetadata
-    from .responses.query_imageinfo import PageImageinfoExtmetadata as PageImageinfoExtmetadata
-    from .responses.query_imageinfo import PageImageinfoMetadata as PageImageinfoMetadata
-    from .responses.query_images import PageImage as PageImage
     from .responses.query_imageusage import ImageUsageItem as ImageUsageItem
     from .responses.query_info import PageActions as PageActions
     from .responses.query_info import PageEditintro as PageEditintro
@@ -342,20 +303,11 @@ if TYPE_CHECKING:
     from .responses.query_langlinks import PageLanglink as PageLanglink
     from .responses.query_languageinfo import LanguageinfoResult as LanguageinfoResult
     from .responses.query_languageinfo import LanguageinfoResultLanguageinfo as LanguageinfoResultLanguageinfo
-    from .responses.query_links import PageLink as PageLink
     from .responses.query_linkshere import PageLinkshere as PageLinkshere
     from .responses.query_linterrors import LintErrorsItem as LintErrorsItem
     from .responses.query_linterrors import LintErrorsItemParams as LintErrorsItemParams
     from .responses.query_linterstats import LinterStatsResult as LinterStatsResult
     from .responses.query_logevents import LogEventsItem as LogEventsItem
-    from .responses.query_logevents import LogEventsItemParams as LogEventsItemParams
-    from .responses.query_logevents import LogEventsItemParamsDetail as LogEventsItemParamsDetail
-    from .responses.query_logevents import LogEventsItemParamsNew as LogEventsItemParamsNew
-    from .responses.query_logevents import LogEventsItemParamsNewmetadata as LogEventsItemParamsNewmetadata
-    from .responses.query_logevents import LogEventsItemParamsOld as LogEventsItemParamsOld
-    from .responses.query_logevents import LogEventsItemParamsOldmetadata as LogEventsItemParamsOldmetadata
-    from .responses.query_logevents import LogEventsItemParamsRestrictions as LogEventsItemParamsRestrictions
-    from .responses.query_logevents import LogEventsItemParamsRestrictionsPage as LogEventsItemParamsRestrictionsPage
     from .responses.query_mystashedfiles import MyStashedFilesItem as MyStashedFilesItem
     from .responses.query_notifications import NotificationsResult as NotificationsResult
     from .responses.query_notifications import NotificationsResultList as NotificationsResultList
@@ -373,26 +325,7 @@ if TYPE_CHECKING:
     from .responses.query_querypage import QueryPageItem as QueryPageItem
     from .responses.query_random import RandomItem as RandomItem
     from .responses.query_recentchanges import RecentChangesItem as RecentChangesItem
-    from .responses.query_recentchanges import RecentChangesItemLogparams as RecentChangesItemLogparams
-    from .responses.query_recentchanges import RecentChangesItemLogparamsDetail as RecentChangesItemLogparamsDetail
-    from .responses.query_recentchanges import RecentChangesItemLogparamsNew as RecentChangesItemLogparamsNew
-    from .responses.query_recentchanges import (
-        RecentChangesItemLogparamsNewmetadata as RecentChangesItemLogparamsNewmetadata,
-    )
-    from .responses.query_recentchanges import RecentChangesItemLogparamsOld as RecentChangesItemLogparamsOld
-    from .responses.query_recentchanges import (
-        RecentChangesItemLogparamsOldmetadata as RecentChangesItemLogparamsOldmetadata,
-    )
-    from .responses.query_recentchanges import (
-        RecentChangesItemLogparamsRestrictions as RecentChangesItemLogparamsRestrictions,
-    )
-    from .responses.query_recentchanges import (
-        RecentChangesItemLogparamsRestrictionsPage as RecentChangesItemLogparamsRestrictionsPage,
-    )
     from .responses.query_redirects import PageRedirect as PageRedirect
-    from .responses.query_revisions import PageRevision as PageRevision
-    from .responses.query_revisions import PageRevisionDiff as PageRevisionDiff
-    from .responses.query_revisions import PageRevisionSlot as PageRevisionSlot
     from .responses.query_search import SearchItem as SearchItem
     from .responses.query_siteinfo import SiteInfoResult as SiteInfoResult
     from .responses.query_siteinfo import SiteInfoResultAutocreatetempuser as SiteInfoResultAutocreatetempuser
@@ -418,11 +351,7 @@ if TYPE_CHECKING:
     from .responses.query_siteinfo import SiteInfoResultSpecialpagealiase as SiteInfoResultSpecialpagealiase
     from .responses.query_siteinfo import SiteInfoResultStatistics as SiteInfoResultStatistics
     from .responses.query_siteinfo import SiteInfoResultUsergroup as SiteInfoResultUsergroup
-    from .responses.query_stashimageinfo import StashImageInfoItem as StashImageInfoItem
-    from .responses.query_stashimageinfo import StashImageInfoItemExtmetadata as StashImageInfoItemExtmetadata
-    from .responses.query_stashimageinfo import StashImageInfoItemMetadata as StashImageInfoItemMetadata
     from .responses.query_tags import TagsItem as TagsItem
-    from .responses.query_templates import PageTemplate as PageTemplate
     from .responses.query_tokens import TokensResult as TokensResult
     from .responses.query_transcludedin import PageTranscludedin as PageTranscludedin
     from .responses.query_unreadnotificationpages import UnreadNotificationPagesResult as UnreadNotificationPagesResult
@@ -439,34 +368,63 @@ if TYPE_CHECKING:
     from .responses.query_userinfo import UserInfoResult as UserInfoResult
     from .responses.query_userinfo import UserInfoResultAcceptlang as UserInfoResultAcceptlang
     from .responses.query_userinfo import UserInfoResultChangeablegroups as UserInfoResultChangeablegroups
-    from .responses.query_userinfo import UserInfoResultGroupmembership as UserInfoResultGroupmembership
     from .responses.query_userinfo import UserInfoResultRatelimit as UserInfoResultRatelimit
     from .responses.query_userinfo import UserInfoResultTheoreticalratelimit as UserInfoResultTheoreticalratelimit
     from .responses.query_users import UsersItem as UsersItem
-    from .responses.query_users import UsersItemCancreateerror as UsersItemCancreateerror
-    from .responses.query_users import UsersItemGroupmembership as UsersItemGroupmembership
     from .responses.query_watchlist import WatchlistItem as WatchlistItem
-    from .responses.query_watchlist import WatchlistItemLogparams as WatchlistItemLogparams
-    from .responses.query_watchlist import WatchlistItemLogparamsDetail as WatchlistItemLogparamsDetail
-    from .responses.query_watchlist import WatchlistItemLogparamsNew as WatchlistItemLogparamsNew
-    from .responses.query_watchlist import WatchlistItemLogparamsOld as WatchlistItemLogparamsOld
     from .responses.query_watchlistraw import WatchlistRawItem as WatchlistRawItem
     from .responses.removeauthenticationdata import RemoveAuthenticationDataResult as RemoveAuthenticationDataResult
     from .responses.resetpassword import ResetPasswordResult as ResetPasswordResult
     from .responses.revisiondelete import RevisionDeleteResult as RevisionDeleteResult
     from .responses.revisiondelete import RevisionDeleteResultItem as RevisionDeleteResultItem
-    from .responses.revisiondelete import RevisionDeleteResultItemError as RevisionDeleteResultItemError
-    from .responses.revisiondelete import RevisionDeleteResultItemWarning as RevisionDeleteResultItemWarning
     from .responses.rollback import RollbackResult as RollbackResult
     from .responses.scribunto_console import ScribuntoConsoleResult as ScribuntoConsoleResult
     from .responses.setnotificationtimestamp import SetNotificationTimestampResult as SetNotificationTimestampResult
     from .responses.setnotificationtimestamp import (
         SetNotificationTimestampResultSetnotificationtimestamp as SetNotificationTimestampResultSetnotificationtimestamp,
     )
-    from .responses.setnotificationtimestamp import (
-        SetNotificationTimestampResultSetnotificationtimestampInvalidreason as SetNotificationTimestampResultSetnotificationtimestampInvalidreason,
-    )
     from .responses.setpagelanguage import SetPageLanguageResult as SetPageLanguageResult
+    from .responses.shared import AbusefilterLogParams as AbusefilterLogParams
+    from .responses.shared import Account as Account
+    from .responses.shared import AccountAttachedlocal as AccountAttachedlocal
+    from .responses.shared import AccountCentralids as AccountCentralids
+    from .responses.shared import BlockLogParams as BlockLogParams
+    from .responses.shared import BlockLogParamsRestrictions as BlockLogParamsRestrictions
+    from .responses.shared import BlockLogParamsRestrictionsPage as BlockLogParamsRestrictionsPage
+    from .responses.shared import ContentmodelLogParams as ContentmodelLogParams
+    from .responses.shared import DeleteLogParams as DeleteLogParams
+    from .responses.shared import DeleteLogParamsCount as DeleteLogParamsCount
+    from .responses.shared import DeleteLogParamsNew as DeleteLogParamsNew
+    from .responses.shared import DeleteLogParamsOld as DeleteLogParamsOld
+    from .responses.shared import FileInfo as FileInfo
+    from .responses.shared import FileInfoCommonmetadata as FileInfoCommonmetadata
+    from .responses.shared import FileInfoExtmetadata as FileInfoExtmetadata
+    from .responses.shared import FileInfoMetadata as FileInfoMetadata
+    from .responses.shared import GroupMembership as GroupMembership
+    from .responses.shared import ImportLogParams as ImportLogParams
+    from .responses.shared import LogParams as LogParams
+    from .responses.shared import ManagetagsLogParams as ManagetagsLogParams
+    from .responses.shared import MergeLogParams as MergeLogParams
+    from .responses.shared import Message as Message
+    from .responses.shared import MoveLogParams as MoveLogParams
+    from .responses.shared import NewusersLogParams as NewusersLogParams
+    from .responses.shared import PagelangLogParams as PagelangLogParams
+    from .responses.shared import PatrolLogParams as PatrolLogParams
+    from .responses.shared import ProtectLogParams as ProtectLogParams
+    from .responses.shared import ProtectLogParamsDetail as ProtectLogParamsDetail
+    from .responses.shared import Revision as Revision
+    from .responses.shared import RevisionDiff as RevisionDiff
+    from .responses.shared import RevisionSlot as RevisionSlot
+    from .responses.shared import RightsLogParams as RightsLogParams
+    from .responses.shared import RightsLogParamsNewmetadata as RightsLogParamsNewmetadata
+    from .responses.shared import RightsLogParamsOldmetadata as RightsLogParamsOldmetadata
+    from .responses.shared import SuppressLogParams as SuppressLogParams
+    from .responses.shared import SuppressLogParamsNew as SuppressLogParamsNew
+    from .responses.shared import SuppressLogParamsOld as SuppressLogParamsOld
+    from .responses.shared import TagLogParams as TagLogParams
+    from .responses.shared import ThreadItem as ThreadItem
+    from .responses.shared import Title as Title
+    from .responses.shared import UploadLogParams as UploadLogParams
     from .responses.spamblacklist import SpamBlacklistResult as SpamBlacklistResult
     from .responses.stashedit import StashEditResult as StashEditResult
     from .responses.tag import TagResult as TagResult
@@ -481,22 +439,10 @@ if TYPE_CHECKING:
     from .responses.unblock import UnblockResult as UnblockResult
     from .responses.undelete import UndeleteResult as UndeleteResult
     from .responses.upload import UploadRequestResult as UploadRequestResult
-    from .responses.upload import UploadRequestResultImageinfo as UploadRequestResultImageinfo
-    from .responses.upload import UploadRequestResultImageinfoExtmetadata as UploadRequestResultImageinfoExtmetadata
-    from .responses.upload import (
-        UploadRequestResultImageinfoExtmetadataDateTime as UploadRequestResultImageinfoExtmetadataDateTime,
-    )
-    from .responses.upload import (
-        UploadRequestResultImageinfoExtmetadataObjectName as UploadRequestResultImageinfoExtmetadataObjectName,
-    )
-    from .responses.upload import UploadRequestResultImageinfoMetadata as UploadRequestResultImageinfoMetadata
     from .responses.upload import UploadRequestResultWarnings as UploadRequestResultWarnings
     from .responses.upload import UploadRequestResultWarningsNochange as UploadRequestResultWarningsNochange
     from .responses.userrights import UserrightsResult as UserrightsResult
     from .responses.validatepassword import ValidatePasswordResult as ValidatePasswordResult
-    from .responses.validatepassword import (
-        ValidatePasswordResultValiditymessage as ValidatePasswordResultValiditymessage,
-    )
     from .responses.visualeditor import VisualEditorResult as VisualEditorResult
     from .responses.visualeditor import VisualEditorResultCheckboxesDef as VisualEditorResultCheckboxesDef
     from .responses.visualeditoredit import VisualEditorEditResult as VisualEditorEditResult
@@ -507,7 +453,6 @@ if TYPE_CHECKING:
     from .responses.visualeditoredit import VisualEditorEditResultLastModified as VisualEditorEditResultLastModified
     from .responses.watch import WatchResult as WatchResult
     from .responses.watch import WatchResultWatch as WatchResultWatch
-    from .responses.watch import WatchResultWatchInvalidreason as WatchResultWatchInvalidreason
     from .site import Site as Site
 
 _NAMES = {
@@ -526,20 +471,20 @@ _NAMES = {
     "AbuseLogItemDetails": ".responses.query_abuselog",
     "AbuseLogPrivateDetails": ".requests.abuselogprivatedetails",
     "AbuseLogPrivateDetailsResult": ".responses.abuselogprivatedetails",
+    "AbusefilterLogParams": ".responses.shared",
+    "Account": ".responses.shared",
+    "AccountAttachedlocal": ".responses.shared",
+    "AccountCentralids": ".responses.shared",
     "AcquireTempUserName": ".requests.acquiretempusername",
     "AcquireTempUserNameResult": ".responses.acquiretempusername",
     "AllCategories": ".requests.query_allcategories",
     "AllCategoriesItem": ".responses.query_allcategories",
     "AllDeletedRevisions": ".requests.query_alldeletedrevisions",
     "AllDeletedRevisionsItem": ".responses.query_alldeletedrevisions",
-    "AllDeletedRevisionsItemRevision": ".responses.query_alldeletedrevisions",
     "AllFileUsages": ".requests.query_allfileusages",
     "AllFileUsagesItem": ".responses.query_allfileusages",
     "AllImages": ".requests.query_allimages",
     "AllImagesItem": ".responses.query_allimages",
-    "AllImagesItemCommonmetadata": ".responses.query_allimages",
-    "AllImagesItemExtmetadata": ".responses.query_allimages",
-    "AllImagesItemMetadata": ".responses.query_allimages",
     "AllLinks": ".requests.query_alllinks",
     "AllLinksItem": ".responses.query_alllinks",
     "AllMessages": ".requests.query_allmessages",
@@ -551,11 +496,9 @@ _NAMES = {
     "AllRedirectsItem": ".responses.query_allredirects",
     "AllRevisions": ".requests.query_allrevisions",
     "AllRevisionsItem": ".responses.query_allrevisions",
-    "AllRevisionsItemRevision": ".responses.query_allrevisions",
     "AllTransclusions": ".requests.query_alltransclusions",
     "AllTransclusionsItem": ".responses.query_alltransclusions",
     "AllUsers": ".requests.query_allusers",
-    "AllUsersItem": ".responses.query_allusers",
     "AsyncSite": ".async_site",
     "AuthManagerInfo": ".requests.query_authmanagerinfo",
     "AuthManagerInfoResult": ".responses.query_authmanagerinfo",
@@ -563,6 +506,9 @@ _NAMES = {
     "BacklinksItem": ".responses.query_backlinks",
     "BacklinksItemRedirlink": ".responses.query_backlinks",
     "Block": ".requests.block",
+    "BlockLogParams": ".responses.shared",
+    "BlockLogParamsRestrictions": ".responses.shared",
+    "BlockLogParamsRestrictionsPage": ".responses.shared",
     "BlockResult": ".responses.block",
     "Blocks": ".requests.query_blocks",
     "BlocksItem": ".responses.query_blocks",
@@ -588,10 +534,15 @@ _NAMES = {
     "Compare": ".requests.compare",
     "CompareResult": ".responses.compare",
     "CompareResultBodies": ".responses.compare",
+    "ContentmodelLogParams": ".responses.shared",
     "Contributors": ".requests.query_contributors",
     "CreateAccount": ".requests.createaccount",
     "CreateAccountResult": ".responses.createaccount",
     "Delete": ".requests.delete",
+    "DeleteLogParams": ".responses.shared",
+    "DeleteLogParamsCount": ".responses.shared",
+    "DeleteLogParamsNew": ".responses.shared",
+    "DeleteLogParamsOld": ".responses.shared",
     "DeleteResult": ".responses.delete",
     "DeletedRevisions": ".requests.query_deletedrevisions",
     "Deletedrevs": ".requests.query_deletedrevs",
@@ -603,9 +554,6 @@ _NAMES = {
     "DiscussionToolsEdit": ".requests.discussiontoolsedit",
     "DiscussionToolsEditResult": ".responses.discussiontoolsedit",
     "DiscussionToolsEditResultJsconfigvars": ".responses.discussiontoolsedit",
-    "DiscussionToolsEditResultJsconfigvarsWgDiscussionToolsPageThread": ".responses.discussiontoolsedit",
-    "DiscussionToolsEditResultJsconfigvarsWgDiscussionToolsPageThreadReply": ".responses.discussiontoolsedit",
-    "DiscussionToolsEditResultJsconfigvarsWgDiscussionToolsPageThreadReplyReply": ".responses.discussiontoolsedit",
     "DiscussionToolsEditResultJsconfigvarsWgEchoSeenTime": ".responses.discussiontoolsedit",
     "DiscussionToolsEditResultLastModified": ".responses.discussiontoolsedit",
     "DiscussionToolsFindComment": ".requests.discussiontoolsfindcomment",
@@ -615,9 +563,6 @@ _NAMES = {
     "DiscussionToolsGetSubscriptionsResult": ".responses.discussiontoolsgetsubscriptions",
     "DiscussionToolsPageInfo": ".requests.discussiontoolspageinfo",
     "DiscussionToolsPageInfoResult": ".responses.discussiontoolspageinfo",
-    "DiscussionToolsPageInfoResultThreaditemshtml": ".responses.discussiontoolspageinfo",
-    "DiscussionToolsPageInfoResultThreaditemshtmlReply": ".responses.discussiontoolspageinfo",
-    "DiscussionToolsPageInfoResultThreaditemshtmlReplyReply": ".responses.discussiontoolspageinfo",
     "DiscussionToolsPreview": ".requests.discussiontoolspreview",
     "DiscussionToolsPreviewResult": ".responses.discussiontoolspreview",
     "DiscussionToolsPreviewResultParse": ".responses.discussiontoolspreview",
@@ -643,7 +588,6 @@ _NAMES = {
     "EditResult": ".responses.edit",
     "EmailUser": ".requests.emailuser",
     "EmailUserResult": ".responses.emailuser",
-    "EmailUserResultError": ".responses.emailuser",
     "EmbeddedIn": ".requests.query_embeddedin",
     "EmbeddedInItem": ".responses.query_embeddedin",
     "ExpandTemplates": ".requests.expandtemplates",
@@ -656,6 +600,10 @@ _NAMES = {
     "FeedContributions": ".requests.feedcontributions",
     "FeedRecentChanges": ".requests.feedrecentchanges",
     "FeedWatchlist": ".requests.feedwatchlist",
+    "FileInfo": ".responses.shared",
+    "FileInfoCommonmetadata": ".responses.shared",
+    "FileInfoExtmetadata": ".responses.shared",
+    "FileInfoMetadata": ".responses.shared",
     "FileRepoInfo": ".requests.query_filerepoinfo",
     "FileRepoInfoResult": ".responses.query_filerepoinfo",
     "FileRepoInfoResultRepo": ".responses.query_filerepoinfo",
@@ -672,6 +620,7 @@ _NAMES = {
     "GadgetsItemMetadata": ".responses.query_gadgets",
     "GadgetsItemMetadataModule": ".responses.query_gadgets",
     "GadgetsItemMetadataSettings": ".responses.query_gadgets",
+    "GroupMembership": ".responses.shared",
     "Help": ".requests.help",
     "IWBacklinks": ".requests.query_iwbacklinks",
     "IWBacklinksItem": ".responses.query_iwbacklinks",
@@ -680,12 +629,11 @@ _NAMES = {
     "ImageRotate": ".requests.imagerotate",
     "ImageRotateResult": ".responses.imagerotate",
     "ImageRotateResultImagerotate": ".responses.imagerotate",
-    "ImageRotateResultImagerotateError": ".responses.imagerotate",
-    "ImageRotateResultImagerotateInvalidreason": ".responses.imagerotate",
     "ImageUsage": ".requests.query_imageusage",
     "ImageUsageItem": ".responses.query_imageusage",
     "Images": ".requests.query_images",
     "Import": ".requests.import_",
+    "ImportLogParams": ".responses.shared",
     "ImportResult": ".responses.import_",
     "ImportResultImport": ".responses.import_",
     "Info": ".requests.query_info",
@@ -705,29 +653,25 @@ _NAMES = {
     "LinterStatsResult": ".responses.query_linterstats",
     "LogEvents": ".requests.query_logevents",
     "LogEventsItem": ".responses.query_logevents",
-    "LogEventsItemParams": ".responses.query_logevents",
-    "LogEventsItemParamsDetail": ".responses.query_logevents",
-    "LogEventsItemParamsNew": ".responses.query_logevents",
-    "LogEventsItemParamsNewmetadata": ".responses.query_logevents",
-    "LogEventsItemParamsOld": ".responses.query_logevents",
-    "LogEventsItemParamsOldmetadata": ".responses.query_logevents",
-    "LogEventsItemParamsRestrictions": ".responses.query_logevents",
-    "LogEventsItemParamsRestrictionsPage": ".responses.query_logevents",
+    "LogParams": ".responses.shared",
     "Login": ".requests.login",
     "LoginResult": ".responses.login",
-    "LoginResultReason": ".responses.login",
     "Logout": ".requests.logout",
     "Main": ".requests.main",
     "ManageTags": ".requests.managetags",
     "ManageTagsResult": ".responses.managetags",
+    "ManagetagsLogParams": ".responses.shared",
     "MergeHistory": ".requests.mergehistory",
     "MergeHistoryResult": ".responses.mergehistory",
+    "MergeLogParams": ".responses.shared",
+    "Message": ".responses.shared",
     "Move": ".requests.move",
+    "MoveLogParams": ".responses.shared",
     "MoveResult": ".responses.move",
     "MoveResultSubpages": ".responses.move",
-    "MoveResultSubpagesError": ".responses.move",
     "MyStashedFiles": ".requests.query_mystashedfiles",
     "MyStashedFilesItem": ".responses.query_mystashedfiles",
+    "NewusersLogParams": ".responses.shared",
     "Notifications": ".requests.query_notifications",
     "NotificationsResult": ".responses.query_notifications",
     "NotificationsResultList": ".responses.query_notifications",
@@ -747,21 +691,13 @@ _NAMES = {
     "PageCategory": ".responses.query_categories",
     "PageCategoryinfo": ".responses.query_categoryinfo",
     "PageContributor": ".responses.query_contributors",
-    "PageDeletedrevision": ".responses.query_deletedrevisions",
     "PageDuplicatefile": ".responses.query_duplicatefiles",
     "PageEditintro": ".responses.query_info",
     "PageExtlink": ".responses.query_extlinks",
     "PageFileusage": ".responses.query_fileusage",
-    "PageImage": ".responses.query_images",
-    "PageImageinfo": ".responses.query_imageinfo",
-    "PageImageinfoCommonmetadata": ".responses.query_imageinfo",
-    "PageImageinfoExtmetadata": ".responses.query_imageinfo",
-    "PageImageinfoMetadata": ".responses.query_imageinfo",
     "PageImages": ".requests.query_pageimages",
-    "PageInvalidreason": ".responses.pages",
     "PageIwlink": ".responses.query_iwlinks",
     "PageLanglink": ".responses.query_langlinks",
-    "PageLink": ".responses.query_links",
     "PageLinkshere": ".responses.query_linkshere",
     "PageOriginal": ".responses.query_pageimages",
     "PagePreloadcontent": ".responses.query_info",
@@ -770,12 +706,9 @@ _NAMES = {
     "PageProps": ".requests.query_pageprops",
     "PageProtection": ".responses.query_info",
     "PageRedirect": ".responses.query_redirects",
-    "PageRevision": ".responses.query_revisions",
-    "PageRevisionDiff": ".responses.query_revisions",
-    "PageRevisionSlot": ".responses.query_revisions",
-    "PageTemplate": ".responses.query_templates",
     "PageThumbnail": ".responses.query_pageimages",
     "PageTranscludedin": ".responses.query_transcludedin",
+    "PagelangLogParams": ".responses.shared",
     "Pages": ".requests.pages",
     "PagesWithProp": ".requests.query_pageswithprop",
     "PagesWithPropItem": ".responses.query_pageswithprop",
@@ -792,10 +725,13 @@ _NAMES = {
     "ParseResultTocdata": ".responses.parse",
     "ParseResultTocdataSection": ".responses.parse",
     "Patrol": ".requests.patrol",
+    "PatrolLogParams": ".responses.shared",
     "PatrolResult": ".responses.patrol",
     "PrefixSearch": ".requests.query_prefixsearch",
     "PrefixSearchItem": ".responses.query_prefixsearch",
     "Protect": ".requests.protect",
+    "ProtectLogParams": ".responses.shared",
+    "ProtectLogParamsDetail": ".responses.shared",
     "ProtectResult": ".responses.protect",
     "ProtectResultProtection": ".responses.protect",
     "ProtectedTitles": ".requests.query_protectedtitles",
@@ -804,7 +740,6 @@ _NAMES = {
     "PurgeResult": ".responses.purge",
     "PurgeResultNormalized": ".responses.purge",
     "PurgeResultPurge": ".responses.purge",
-    "PurgeResultPurgeInvalidreason": ".responses.purge",
     "PurgeResultRedirect": ".responses.purge",
     "QueryPage": ".requests.query_querypage",
     "QueryPageItem": ".responses.query_querypage",
@@ -812,25 +747,21 @@ _NAMES = {
     "RandomItem": ".responses.query_random",
     "RecentChanges": ".requests.query_recentchanges",
     "RecentChangesItem": ".responses.query_recentchanges",
-    "RecentChangesItemLogparams": ".responses.query_recentchanges",
-    "RecentChangesItemLogparamsDetail": ".responses.query_recentchanges",
-    "RecentChangesItemLogparamsNew": ".responses.query_recentchanges",
-    "RecentChangesItemLogparamsNewmetadata": ".responses.query_recentchanges",
-    "RecentChangesItemLogparamsOld": ".responses.query_recentchanges",
-    "RecentChangesItemLogparamsOldmetadata": ".responses.query_recentchanges",
-    "RecentChangesItemLogparamsRestrictions": ".responses.query_recentchanges",
-    "RecentChangesItemLogparamsRestrictionsPage": ".responses.query_recentchanges",
     "Redirects": ".requests.query_redirects",
     "RemoveAuthenticationData": ".requests.removeauthenticationdata",
     "RemoveAuthenticationDataResult": ".responses.removeauthenticationdata",
     "ResetPassword": ".requests.resetpassword",
     "ResetPasswordResult": ".responses.resetpassword",
+    "Revision": ".responses.shared",
     "RevisionDelete": ".requests.revisiondelete",
     "RevisionDeleteResult": ".responses.revisiondelete",
     "RevisionDeleteResultItem": ".responses.revisiondelete",
-    "RevisionDeleteResultItemError": ".responses.revisiondelete",
-    "RevisionDeleteResultItemWarning": ".responses.revisiondelete",
+    "RevisionDiff": ".responses.shared",
+    "RevisionSlot": ".responses.shared",
     "Revisions": ".requests.query_revisions",
+    "RightsLogParams": ".responses.shared",
+    "RightsLogParamsNewmetadata": ".responses.shared",
+    "RightsLogParamsOldmetadata": ".responses.shared",
     "Rollback": ".requests.rollback",
     "RollbackResult": ".responses.rollback",
     "Rsd": ".requests.rsd",
@@ -841,7 +772,6 @@ _NAMES = {
     "SetNotificationTimestamp": ".requests.setnotificationtimestamp",
     "SetNotificationTimestampResult": ".responses.setnotificationtimestamp",
     "SetNotificationTimestampResultSetnotificationtimestamp": ".responses.setnotificationtimestamp",
-    "SetNotificationTimestampResultSetnotificationtimestampInvalidreason": ".responses.setnotificationtimestamp",
     "SetPageLanguage": ".requests.setpagelanguage",
     "SetPageLanguageResult": ".responses.setpagelanguage",
     "Site": ".site",
@@ -875,10 +805,11 @@ _NAMES = {
     "StashEdit": ".requests.stashedit",
     "StashEditResult": ".responses.stashedit",
     "StashImageInfo": ".requests.query_stashimageinfo",
-    "StashImageInfoItem": ".responses.query_stashimageinfo",
-    "StashImageInfoItemExtmetadata": ".responses.query_stashimageinfo",
-    "StashImageInfoItemMetadata": ".responses.query_stashimageinfo",
+    "SuppressLogParams": ".responses.shared",
+    "SuppressLogParamsNew": ".responses.shared",
+    "SuppressLogParamsOld": ".responses.shared",
     "Tag": ".requests.tag",
+    "TagLogParams": ".responses.shared",
     "TagResult": ".responses.tag",
     "TagResultTag": ".responses.tag",
     "Tags": ".requests.query_tags",
@@ -892,6 +823,8 @@ _NAMES = {
     "Thank": ".requests.thank",
     "ThankResult": ".responses.thank",
     "ThankResultResult": ".responses.thank",
+    "ThreadItem": ".responses.shared",
+    "Title": ".responses.shared",
     "TitleBlacklist": ".requests.titleblacklist",
     "TitleBlacklistResult": ".responses.titleblacklist",
     "Tokens": ".requests.query_tokens",
@@ -907,13 +840,9 @@ _NAMES = {
     "UnreadNotificationPagesResultWiki": ".responses.query_unreadnotificationpages",
     "UnreadNotificationPagesResultWikiPage": ".responses.query_unreadnotificationpages",
     "UnreadNotificationPagesResultWikiSource": ".responses.query_unreadnotificationpages",
+    "UploadLogParams": ".responses.shared",
     "UploadRequest": ".requests.upload",
     "UploadRequestResult": ".responses.upload",
-    "UploadRequestResultImageinfo": ".responses.upload",
-    "UploadRequestResultImageinfoExtmetadata": ".responses.upload",
-    "UploadRequestResultImageinfoExtmetadataDateTime": ".responses.upload",
-    "UploadRequestResultImageinfoExtmetadataObjectName": ".responses.upload",
-    "UploadRequestResultImageinfoMetadata": ".responses.upload",
     "UploadRequestResultWarnings": ".responses.upload",
     "UploadRequestResultWarningsNochange": ".responses.upload",
     "UserContribs": ".requests.query_usercontribs",
@@ -922,18 +851,14 @@ _NAMES = {
     "UserInfoResult": ".responses.query_userinfo",
     "UserInfoResultAcceptlang": ".responses.query_userinfo",
     "UserInfoResultChangeablegroups": ".responses.query_userinfo",
-    "UserInfoResultGroupmembership": ".responses.query_userinfo",
     "UserInfoResultRatelimit": ".responses.query_userinfo",
     "UserInfoResultTheoreticalratelimit": ".responses.query_userinfo",
     "Userrights": ".requests.userrights",
     "UserrightsResult": ".responses.userrights",
     "Users": ".requests.query_users",
     "UsersItem": ".responses.query_users",
-    "UsersItemCancreateerror": ".responses.query_users",
-    "UsersItemGroupmembership": ".responses.query_users",
     "ValidatePassword": ".requests.validatepassword",
     "ValidatePasswordResult": ".responses.validatepassword",
-    "ValidatePasswordResultValiditymessage": ".responses.validatepassword",
     "VisualEditor": ".requests.visualeditor",
     "VisualEditorEdit": ".requests.visualeditoredit",
     "VisualEditorEditResult": ".responses.visualeditoredit",
@@ -945,13 +870,8 @@ _NAMES = {
     "Watch": ".requests.watch",
     "WatchResult": ".responses.watch",
     "WatchResultWatch": ".responses.watch",
-    "WatchResultWatchInvalidreason": ".responses.watch",
     "Watchlist": ".requests.query_watchlist",
     "WatchlistItem": ".responses.query_watchlist",
-    "WatchlistItemLogparams": ".responses.query_watchlist",
-    "WatchlistItemLogparamsDetail": ".responses.query_watchlist",
-    "WatchlistItemLogparamsNew": ".responses.query_watchlist",
-    "WatchlistItemLogparamsOld": ".responses.query_watchlist",
     "WatchlistRaw": ".requests.query_watchlistraw",
     "WatchlistRawItem": ".responses.query_watchlistraw",
 }
@@ -973,20 +893,20 @@ __all__ = [
     "AbuseLogItemDetails",
     "AbuseLogPrivateDetails",
     "AbuseLogPrivateDetailsResult",
+    "AbusefilterLogParams",
+    "Account",
+    "AccountAttachedlocal",
+    "AccountCentralids",
     "AcquireTempUserName",
     "AcquireTempUserNameResult",
     "AllCategories",
     "AllCategoriesItem",
     "AllDeletedRevisions",
     "AllDeletedRevisionsItem",
-    "AllDeletedRevisionsItemRevision",
     "AllFileUsages",
     "AllFileUsagesItem",
     "AllImages",
     "AllImagesItem",
-    "AllImagesItemCommonmetadata",
-    "AllImagesItemExtmetadata",
-    "AllImagesItemMetadata",
     "AllLinks",
     "AllLinksItem",
     "AllMessages",
@@ -998,11 +918,9 @@ __all__ = [
     "AllRedirectsItem",
     "AllRevisions",
     "AllRevisionsItem",
-    "AllRevisionsItemRevision",
     "AllTransclusions",
     "AllTransclusionsItem",
     "AllUsers",
-    "AllUsersItem",
     "AsyncSite",
     "AuthManagerInfo",
     "AuthManagerInfoResult",
@@ -1010,6 +928,9 @@ __all__ = [
     "BacklinksItem",
     "BacklinksItemRedirlink",
     "Block",
+    "BlockLogParams",
+    "BlockLogParamsRestrictions",
+    "BlockLogParamsRestrictionsPage",
     "BlockResult",
     "Blocks",
     "BlocksItem",
@@ -1035,10 +956,15 @@ __all__ = [
     "Compare",
     "CompareResult",
     "CompareResultBodies",
+    "ContentmodelLogParams",
     "Contributors",
     "CreateAccount",
     "CreateAccountResult",
     "Delete",
+    "DeleteLogParams",
+    "DeleteLogParamsCount",
+    "DeleteLogParamsNew",
+    "DeleteLogParamsOld",
     "DeleteResult",
     "DeletedRevisions",
     "Deletedrevs",
@@ -1050,9 +976,6 @@ __all__ = [
     "DiscussionToolsEdit",
     "DiscussionToolsEditResult",
     "DiscussionToolsEditResultJsconfigvars",
-    "DiscussionToolsEditResultJsconfigvarsWgDiscussionToolsPageThread",
-    "DiscussionToolsEditResultJsconfigvarsWgDiscussionToolsPageThreadReply",
-    "DiscussionToolsEditResultJsconfigvarsWgDiscussionToolsPageThreadReplyReply",
     "DiscussionToolsEditResultJsconfigvarsWgEchoSeenTime",
     "DiscussionToolsEditResultLastModified",
     "DiscussionToolsFindComment",
@@ -1062,9 +985,6 @@ __all__ = [
     "DiscussionToolsGetSubscriptionsResult",
     "DiscussionToolsPageInfo",
     "DiscussionToolsPageInfoResult",
-    "DiscussionToolsPageInfoResultThreaditemshtml",
-    "DiscussionToolsPageInfoResultThreaditemshtmlReply",
-    "DiscussionToolsPageInfoResultThreaditemshtmlReplyReply",
     "DiscussionToolsPreview",
     "DiscussionToolsPreviewResult",
     "DiscussionToolsPreviewResultParse",
@@ -1090,7 +1010,6 @@ __all__ = [
     "EditResult",
     "EmailUser",
     "EmailUserResult",
-    "EmailUserResultError",
     "EmbeddedIn",
     "EmbeddedInItem",
     "ExpandTemplates",
@@ -1103,6 +1022,10 @@ __all__ = [
     "FeedContributions",
     "FeedRecentChanges",
     "FeedWatchlist",
+    "FileInfo",
+    "FileInfoCommonmetadata",
+    "FileInfoExtmetadata",
+    "FileInfoMetadata",
     "FileRepoInfo",
     "FileRepoInfoResult",
     "FileRepoInfoResultRepo",
@@ -1119,6 +1042,7 @@ __all__ = [
     "GadgetsItemMetadata",
     "GadgetsItemMetadataModule",
     "GadgetsItemMetadataSettings",
+    "GroupMembership",
     "Help",
     "IWBacklinks",
     "IWBacklinksItem",
@@ -1127,12 +1051,11 @@ __all__ = [
     "ImageRotate",
     "ImageRotateResult",
     "ImageRotateResultImagerotate",
-    "ImageRotateResultImagerotateError",
-    "ImageRotateResultImagerotateInvalidreason",
     "ImageUsage",
     "ImageUsageItem",
     "Images",
     "Import",
+    "ImportLogParams",
     "ImportResult",
     "ImportResultImport",
     "Info",
@@ -1152,29 +1075,25 @@ __all__ = [
     "LinterStatsResult",
     "LogEvents",
     "LogEventsItem",
-    "LogEventsItemParams",
-    "LogEventsItemParamsDetail",
-    "LogEventsItemParamsNew",
-    "LogEventsItemParamsNewmetadata",
-    "LogEventsItemParamsOld",
-    "LogEventsItemParamsOldmetadata",
-    "LogEventsItemParamsRestrictions",
-    "LogEventsItemParamsRestrictionsPage",
+    "LogParams",
     "Login",
     "LoginResult",
-    "LoginResultReason",
     "Logout",
     "Main",
     "ManageTags",
     "ManageTagsResult",
+    "ManagetagsLogParams",
     "MergeHistory",
     "MergeHistoryResult",
+    "MergeLogParams",
+    "Message",
     "Move",
+    "MoveLogParams",
     "MoveResult",
     "MoveResultSubpages",
-    "MoveResultSubpagesError",
     "MyStashedFiles",
     "MyStashedFilesItem",
+    "NewusersLogParams",
     "Notifications",
     "NotificationsResult",
     "NotificationsResultList",
@@ -1193,21 +1112,13 @@ __all__ = [
     "PageCategory",
     "PageCategoryinfo",
     "PageContributor",
-    "PageDeletedrevision",
     "PageDuplicatefile",
     "PageEditintro",
     "PageExtlink",
     "PageFileusage",
-    "PageImage",
-    "PageImageinfo",
-    "PageImageinfoCommonmetadata",
-    "PageImageinfoExtmetadata",
-    "PageImageinfoMetadata",
     "PageImages",
-    "PageInvalidreason",
     "PageIwlink",
     "PageLanglink",
-    "PageLink",
     "PageLinkshere",
     "PageOriginal",
     "PagePreloadcontent",
@@ -1216,12 +1127,9 @@ __all__ = [
     "PageProps",
     "PageProtection",
     "PageRedirect",
-    "PageRevision",
-    "PageRevisionDiff",
-    "PageRevisionSlot",
-    "PageTemplate",
     "PageThumbnail",
     "PageTranscludedin",
+    "PagelangLogParams",
     "Pages",
     "PagesWithProp",
     "PagesWithPropItem",
@@ -1238,10 +1146,13 @@ __all__ = [
     "ParseResultTocdata",
     "ParseResultTocdataSection",
     "Patrol",
+    "PatrolLogParams",
     "PatrolResult",
     "PrefixSearch",
     "PrefixSearchItem",
     "Protect",
+    "ProtectLogParams",
+    "ProtectLogParamsDetail",
     "ProtectResult",
     "ProtectResultProtection",
     "ProtectedTitles",
@@ -1250,7 +1161,6 @@ __all__ = [
     "PurgeResult",
     "PurgeResultNormalized",
     "PurgeResultPurge",
-    "PurgeResultPurgeInvalidreason",
     "PurgeResultRedirect",
     "QueryPage",
     "QueryPageItem",
@@ -1258,25 +1168,21 @@ __all__ = [
     "RandomItem",
     "RecentChanges",
     "RecentChangesItem",
-    "RecentChangesItemLogparams",
-    "RecentChangesItemLogparamsDetail",
-    "RecentChangesItemLogparamsNew",
-    "RecentChangesItemLogparamsNewmetadata",
-    "RecentChangesItemLogparamsOld",
-    "RecentChangesItemLogparamsOldmetadata",
-    "RecentChangesItemLogparamsRestrictions",
-    "RecentChangesItemLogparamsRestrictionsPage",
     "Redirects",
     "RemoveAuthenticationData",
     "RemoveAuthenticationDataResult",
     "ResetPassword",
     "ResetPasswordResult",
+    "Revision",
     "RevisionDelete",
     "RevisionDeleteResult",
     "RevisionDeleteResultItem",
-    "RevisionDeleteResultItemError",
-    "RevisionDeleteResultItemWarning",
+    "RevisionDiff",
+    "RevisionSlot",
     "Revisions",
+    "RightsLogParams",
+    "RightsLogParamsNewmetadata",
+    "RightsLogParamsOldmetadata",
     "Rollback",
     "RollbackResult",
     "Rsd",
@@ -1287,7 +1193,6 @@ __all__ = [
     "SetNotificationTimestamp",
     "SetNotificationTimestampResult",
     "SetNotificationTimestampResultSetnotificationtimestamp",
-    "SetNotificationTimestampResultSetnotificationtimestampInvalidreason",
     "SetPageLanguage",
     "SetPageLanguageResult",
     "Site",
@@ -1321,10 +1226,11 @@ __all__ = [
     "StashEdit",
     "StashEditResult",
     "StashImageInfo",
-    "StashImageInfoItem",
-    "StashImageInfoItemExtmetadata",
-    "StashImageInfoItemMetadata",
+    "SuppressLogParams",
+    "SuppressLogParamsNew",
+    "SuppressLogParamsOld",
     "Tag",
+    "TagLogParams",
     "TagResult",
     "TagResultTag",
     "Tags",
@@ -1338,6 +1244,8 @@ __all__ = [
     "Thank",
     "ThankResult",
     "ThankResultResult",
+    "ThreadItem",
+    "Title",
     "TitleBlacklist",
     "TitleBlacklistResult",
     "Tokens",
@@ -1353,13 +1261,9 @@ __all__ = [
     "UnreadNotificationPagesResultWiki",
     "UnreadNotificationPagesResultWikiPage",
     "UnreadNotificationPagesResultWikiSource",
+    "UploadLogParams",
     "UploadRequest",
     "UploadRequestResult",
-    "UploadRequestResultImageinfo",
-    "UploadRequestResultImageinfoExtmetadata",
-    "UploadRequestResultImageinfoExtmetadataDateTime",
-    "UploadRequestResultImageinfoExtmetadataObjectName",
-    "UploadRequestResultImageinfoMetadata",
     "UploadRequestResultWarnings",
     "UploadRequestResultWarningsNochange",
     "UserContribs",
@@ -1368,18 +1272,14 @@ __all__ = [
     "UserInfoResult",
     "UserInfoResultAcceptlang",
     "UserInfoResultChangeablegroups",
-    "UserInfoResultGroupmembership",
     "UserInfoResultRatelimit",
     "UserInfoResultTheoreticalratelimit",
     "Userrights",
     "UserrightsResult",
     "Users",
     "UsersItem",
-    "UsersItemCancreateerror",
-    "UsersItemGroupmembership",
     "ValidatePassword",
     "ValidatePasswordResult",
-    "ValidatePasswordResultValiditymessage",
     "VisualEditor",
     "VisualEditorEdit",
     "VisualEditorEditResult",
@@ -1391,13 +1291,8 @@ __all__ = [
     "Watch",
     "WatchResult",
     "WatchResultWatch",
-    "WatchResultWatchInvalidreason",
     "Watchlist",
     "WatchlistItem",
-    "WatchlistItemLogparams",
-    "WatchlistItemLogparamsDetail",
-    "WatchlistItemLogparamsNew",
-    "WatchlistItemLogparamsOld",
     "WatchlistRaw",
     "WatchlistRawItem",
 ]

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from mwtyped.runtime import AsyncListing, Generator, PropRequest
+    from mwtyped.runtime import AsyncListing, Generator, Item, PropRequest
 
     from .requests.query_abusefilters import AbuseFiltersProp, AbuseFiltersShow
     from .requests.query_abuselog import AbuseLogProp
@@ -57,7 +57,6 @@ if TYPE_CHECKING:
     from .responses.query_allredirects import AllRedirectsItem
     from .responses.query_allrevisions import AllRevisionsItem
     from .responses.query_alltransclusions import AllTransclusionsItem
-    from .responses.query_allusers import AllUsersItem
     from .responses.query_authmanagerinfo import AuthManagerInfoResult
     from .responses.query_backlinks import BacklinksItem
     from .responses.query_blocks import BlocksItem
@@ -88,7 +87,6 @@ if TYPE_CHECKING:
     from .responses.query_recentchanges import RecentChangesItem
     from .responses.query_search import SearchItem
     from .responses.query_siteinfo import SiteInfoResult
-    from .responses.query_stashimageinfo import StashImageInfoItem
     from .responses.query_tags import TagsItem
     from .responses.query_tokens import TokensResult
     from .responses.query_unreadnotificationpages import UnreadNotificationPagesResult
@@ -831,7 +829,7 @@ class AsyncQuery(AsyncNamespace):
         excludetemp: bool | None = None,
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> AsyncListing[AllUsersItem]:
+    ) -> AsyncListing[Item]:
         """Accounts, in the order of their names.
 
         `list=allusers`.
@@ -3555,7 +3553,7 @@ class AsyncQuery(AsyncNamespace):
         urlparam: str | None = None,
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> AsyncListing[StashImageInfoItem]:
+    ) -> AsyncListing[Item]:
         """Facts of own uploads that wait to be published.
 
         `list=stashimageinfo`.

@@ -13,10 +13,21 @@ from pydantic import BaseModel
 if TYPE_CHECKING:
     from .model import Result
 
-__all__ = ["Expiry", "annotation", "as_sent", "complete", "expiries", "field_of", "fields", "is_model", "parts"]
+__all__ = [
+    "Expiry",
+    "annotation",
+    "as_sent",
+    "complete",
+    "field_of",
+    "fields",
+    "is_model",
+    "nones",
+    "parts",
+    "variants",
+]
 
 Expiry = Annotated[datetime | None, "expiry"]
-"""A moment at which something ends; None if it never does (`infinity` on the wire)."""
+"""A moment at which something ends; None if it never does (`infinity` or another such word on the wire)."""
 
 
 class _Names(dict[str, Any]):
@@ -54,9 +65,22 @@ def fields(cls: "type[Result]") -> Mapping[str, Any]:
 
 
 @cache
-def expiries(cls: "type[Result]") -> frozenset[str]:
-    """List the fields in which None stands for `infinity`."""
-    return frozenset(name for name in fields(cls) if "Expiry" in str(_written(cls, name)[1]))
+def nones(cls: "type[Result]") -> Mapping[str, str | bool]:
+    """Give, by field, what the wiki writes where the field holds None."""
+    expiries = {name: "infinity" for name in fields(cls) if str(_written(cls, name)[1]) == "Expiry"}
+    return {**expiries, **cls.shape.nones}
+
+
+@cache
+def variants(cls: "type[Result]", name: str) -> "tuple[str, Mapping[str, type[Result]]] | None":
+    """Give the key that tells of which class a field's value is, and the classes by its values; None if one has all."""
+    found = cls.shape.variants.get(name)
+    if found is None:
+        return None
+    key, classes = found
+    owner, _ = _written(cls, name)
+    own, others = vars(sys.modules[owner.__module__]), _Names(owner)
+    return key, {value: own.get(spelt) or others[spelt] for value, spelt in classes.items()}
 
 
 @cache
@@ -89,28 +113,30 @@ def parts(type_: Any) -> tuple[Any, Any, bool]:
 
 
 def complete(cls: "type[Result]") -> None:
-    """Build what pydantic itself needs of a model, for a dump; reading a reply does without."""
-    model = cast("type[BaseModel]", cls)
-    if model.__pydantic_complete__:
+    """Build what pydantic itself needs of a model and of all in it, for a dump; reading a reply does without."""
+    if cast("type[BaseModel]", cls).__pydantic_complete__:
         return
-    others: dict[str, Any] = {}
-    _collect(cls, others, set())
-    model.model_rebuild(_types_namespace=others)
+    found: dict[str, type[Result]] = {}
+    _collect(cls, found)
+    for one in found.values():
+        cast("type[BaseModel]", one).model_rebuild(_types_namespace=found)
 
 
-def _collect(cls: "type[Result]", others: dict[str, Any], seen: set[Any]) -> None:
-    """Find the models that a model refers to, through all files."""
-    seen.add(cls)
+def _collect(cls: "type[Result]", found: "dict[str, type[Result]]") -> None:
+    """Find the models that a model refers to, through all files, and itself."""
+    if cls.__name__ in found:
+        return
+    found[cls.__name__] = cls
     for name in fields(cls):
         inner = annotation(cls, name)
         while True:
             origin, inner, _ = parts(inner)
             if origin is None:
                 break
-        if is_model(inner):
-            others[inner.__name__] = inner
-            if inner not in seen:
-                _collect(inner, others, seen)
+        kinds = variants(cls, name)
+        for one in (inner, *(kinds[1].values() if kinds else ())):
+            if is_model(one):
+                _collect(one, found)
 
 
 def as_sent(value: Any) -> Any:

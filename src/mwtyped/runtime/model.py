@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from .asked import Asked
 from .errors import NotRequested, PageInvalid, PageMissing
-from .hints import as_sent, complete, expiries, field_of, fields
+from .hints import as_sent, complete, field_of, fields, nones
 from .shape import Shape, View, holds, spelled
 from .view import NO_EXCEPTIONS, as_dictionary, entry, is_there, key_of, step
 
@@ -50,11 +50,11 @@ else:
 
         def model_dump(self, *, mode="python", by_alias=False):
             complete(type(self))
-            return super().model_dump(mode=mode, by_alias=by_alias, warnings=False)
+            return super().model_dump(mode=mode, by_alias=by_alias, warnings=False, serialize_as_any=True)
 
         def model_dump_json(self, *, indent=None):
             complete(type(self))
-            return super().model_dump_json(indent=indent, warnings=False)
+            return super().model_dump_json(indent=indent, warnings=False, serialize_as_any=True)
 
         def __getattr__(self, name):
             return _not_stored(self, name)
@@ -128,7 +128,7 @@ class Result(_Model):
             return as_sent(extra[key])
         name = field_of(type(self), key) or key
         value = self.__dict__[name]
-        return "infinity" if value is None and name in expiries(type(self)) else as_sent(value)
+        return nones(type(self)).get(name) if value is None else as_sent(value)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._names())

@@ -5,7 +5,7 @@ What does not fit its model keeps its raw value, and is reported as a `Mismatch`
 
 import re
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
@@ -14,9 +14,9 @@ from pydantic_core import CoreSchema, SchemaValidator, ValidationError, core_sch
 
 from .asked import Asked
 from .errors import ReplyMismatch, ResponseMismatch, shown
-from .hints import Expiry, annotation, field_of, fields, is_model, parts
+from .hints import Expiry, annotation, field_of, fields, is_model, nones, parts, variants
 from .model import Context, Page, Result
-from .shape import holds, inside_of
+from .shape import EVERYTHING, holds, inside_of
 from .warn import warn
 
 if TYPE_CHECKING:
@@ -94,13 +94,21 @@ _SCALARS: Mapping[Any, CoreSchema] = {
     bool: core_schema.bool_schema(strict=True),
     datetime: _MOMENT,
 }
-_NEVER = core_schema.chain_schema(
-    [
-        core_schema.literal_schema(["infinity"]),
-        core_schema.with_default_schema(core_schema.none_schema(), default=None, on_error="default"),
-    ]
-)
-_EXPIRY = core_schema.union_schema([core_schema.nullable_schema(_MOMENT), _NEVER], mode="left_to_right")
+_NEVER = ("infinity", "infinite", "indefinite", "never")
+
+
+def _or_words(schema: CoreSchema, words: Sequence[str | bool]) -> CoreSchema:
+    """Take some words for None."""
+    none = core_schema.chain_schema(
+        [
+            core_schema.literal_schema(list(words)),
+            core_schema.with_default_schema(core_schema.none_schema(), default=None, on_error="default"),
+        ]
+    )
+    return core_schema.union_schema([none, schema], mode="left_to_right")
+
+
+_EXPIRY = _or_words(core_schema.nullable_schema(_MOMENT), _NEVER)
 _NAMED = {str: "text", int: "a number", float: "a number", bool: "true or false", datetime: "a timestamp"}
 
 Conditions = frozenset[str]
@@ -129,16 +137,38 @@ class _Schemas:
         self.models.add(cls)
         known: dict[str, core_schema.ModelField] = {}
         for name, inner in open_fields(cls, asked).items():
-            wire = cls.shape.wire(name)
-            if only is None or wire in only:
-                schema = _or_default(self.of(annotation(cls, name), inner), cls, name, inner)
-                known[name] = core_schema.model_field(schema, validation_alias=wire if wire != name else None)
-        fields_schema = core_schema.model_fields_schema(known, extra_behavior="allow")
+            if only is None or cls.shape.wire(name) in only:
+                known[name] = self._field(cls, name, self.of(annotation(cls, name), inner), inner)
         inside_itself = self._open.pop(key)
         if not inside_itself:
-            return core_schema.model_schema(cls, fields_schema)
-        self._definitions[ref] = core_schema.model_schema(cls, fields_schema, ref=ref)
+            return self._by_kind(cls, known, asked) or _of_fields(cls, known)
+        self._definitions[ref] = _of_fields(cls, known, ref)
         return core_schema.definition_reference_schema(ref)
+
+    def _field(self, cls: type[Result], name: str, schema: CoreSchema, asked: Conditions) -> core_schema.ModelField:
+        if (word := cls.shape.nones.get(name)) is not None:
+            schema = _or_words(schema, [word])
+        wire = cls.shape.wire(name)
+        schema = _or_default(schema, cls, name, asked)
+        return core_schema.model_field(schema, validation_alias=wire if wire != name else None)
+
+    def _by_kind(
+        self, cls: type[Result], known: dict[str, core_schema.ModelField], asked: Conditions
+    ) -> CoreSchema | None:
+        """Describe a model whose field is of a class that a key beside it tells; None if it has none such."""
+        for name in known.keys() & cls.shape.variants.keys():
+            key, classes = cast("tuple[str, Mapping[str, type[Result]]]", variants(cls, name))
+            own = field_of(cls, key)
+            if own is None or own not in known:
+                continue
+            inner = open_fields(cls, asked)[name]
+            each = {kind: self._field(cls, name, self.model(one, inner), inner) for kind, one in classes.items()}
+            choices: dict[Any, CoreSchema] = {kind: _of_fields(cls, {**known, name: one}) for kind, one in each.items()}
+            others = _of_fields(cls, {**known, own: _none_of(known[own], classes)})
+            return core_schema.union_schema(
+                [core_schema.tagged_union_schema(choices, key), others], mode="left_to_right"
+            )
+        return None
 
     def of(self, type_: Any, asked: Conditions) -> CoreSchema:
         """Describe a type."""
@@ -157,6 +187,22 @@ class _Schemas:
         else:
             schema = _SCALARS.get(inner, core_schema.any_schema())
         return core_schema.nullable_schema(schema) if optional else schema
+
+
+def _of_fields(cls: type[Result], known: dict[str, core_schema.ModelField], ref: str | None = None) -> CoreSchema:
+    fields_schema = core_schema.model_fields_schema(known, extra_behavior="allow")
+    return core_schema.model_schema(cls, fields_schema, ref=ref)
+
+
+def _none_of(field: core_schema.ModelField, kinds: Collection[str]) -> core_schema.ModelField:
+    """Describe the field that tells a kind, where it is none that is known: what fits no known one must be seen."""
+
+    def other(value: Any) -> Any:
+        if value in kinds:
+            raise ValueError("is known")
+        return value
+
+    return {**field, "schema": core_schema.no_info_after_validator_function(other, field["schema"])}
 
 
 def _or_default(schema: CoreSchema, cls: type[Result], name: str, asked: Conditions) -> CoreSchema:
@@ -190,7 +236,8 @@ def open_fields(cls: type[Result], asked: Conditions) -> Mapping[str, Conditions
     """Give the fields that were asked for, with what was asked for inside each."""
     gates, is_page = cls.shape.gates, issubclass(cls, Page)
     opened = {name: own for name in fields(cls) if not (own := gates.get(name, ())) or holds(own, asked)}
-    return {name: inside_of(asked, own) if is_page else asked for name, own in opened.items()}
+    inside = {name: inside_of(asked, own) if is_page else asked for name, own in opened.items()}
+    return {**inside, **{name: EVERYTHING for name in cls.shape.whole if name in inside}}
 
 
 _building = threading.RLock()
@@ -340,7 +387,7 @@ class Reader:
         for key, value in raw.items():
             name = field_of(cls, key)
             if name is not None and name in known:
-                values[name] = self._value(annotation(cls, name), value, known[name], f"{path}.{key}")
+                values[name] = self._field(cls, name, raw, known[name], f"{path}.{key}")
             else:
                 extra[key] = value
         sent = set(values)
@@ -349,6 +396,15 @@ class Reader:
         result = _made(cls, values, extra, sent)
         object.__setattr__(result, "_context", Context(asked, cls.shape.view))
         return result
+
+    def _field(self, cls: type[Result], name: str, raw: Mapping[str, Any], asked: Conditions, path: str) -> Any:
+        """Read a field of an object."""
+        value = raw[cls.shape.wire(name)]
+        if value is not None and nones(cls).get(name) == value:
+            return None
+        kinds = variants(cls, name)
+        type_ = annotation(cls, name) if kinds is None else kinds[1].get(str(raw.get(kinds[0])), annotation(cls, name))
+        return self._value(type_, value, asked, path)
 
     def _fill(self, cls: type[Result], name: str, values: dict[str, Any], path: str) -> None:
         words = cls.shape.absent.get(name, "").split()

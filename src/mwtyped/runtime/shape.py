@@ -1,9 +1,10 @@
 """What is known of a model of replies besides its types: what brings each field, and what its absence means."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
-__all__ = ["Shape", "View", "holds", "inside_of", "spelled"]
+__all__ = ["EVERYTHING", "Shape", "View", "holds", "inside_of", "spelled"]
 
 View = Mapping[str, str]
 """Where format version 1 differs from the rules, by path in the result: `langlinks[].title`, `namespaces.*.name`.
@@ -13,6 +14,7 @@ View = Mapping[str, str]
 - `wrapped`: the text stands in a dict of its own, under `*`.
 - `listed`: a map whose keys count from 0 is a list.
 - `pairs`: a map is a list of `{"name": ..., "*": ...}`.
+- `text`: the number is a text.
 - `plain`: as the wiki sent it, whatever the rules say.
 """
 
@@ -30,6 +32,11 @@ class Shape:
         gates: by field, what brings it: any of these. A field without gates always comes.
         absent: by field, what it may mean that it is not there, as words: `none`, `empty`, `false`; on a page
             `anywhere`: it also comes for pages that do not exist.
+        nones: by field, what the wiki writes where it means None, besides leaving it out and `null`: `infinite`, the
+            empty text, False. For an expiry without an entry it is `infinity`.
+        variants: by field, the key beside it that tells of which class its value is, and the classes by that key's
+            values; of others it is the class that the field's type names.
+        whole: fields in which everything counts as asked for.
         wires: keys of the reply that differ from the fields'.
         classes: by name, the file of a model that stands in another one, relative to this one's package.
         view: where the dictionary view differs from the rules.
@@ -38,9 +45,17 @@ class Shape:
     module: str = ""
     gates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     absent: Mapping[str, str] = field(default_factory=dict)
+    nones: Mapping[str, str | bool] = field(default_factory=dict)
+    variants: Mapping[str, tuple[str, Mapping[str, str]]] = field(default_factory=dict)
+    whole: tuple[str, ...] = ()
     wires: Mapping[str, str] = field(default_factory=dict)
     classes: Mapping[str, str] = field(default_factory=dict)
     view: View = field(default_factory=dict)
+
+    def extended(self, **more: Any) -> "Shape":
+        """Give the shape of a model that has all of this one's fields, and more."""
+        both = {name: {**getattr(self, name), **value} for name, value in more.items() if isinstance(value, Mapping)}
+        return replace(self, **{**more, **both})
 
     def wire(self, name: str) -> str:
         """Give the key under which a field stands in the reply."""
@@ -52,7 +67,13 @@ def holds(gates: Iterable[str], asked: Collection[str]) -> bool:
     return any(all(_open(condition, asked) for condition in gate.split("&")) for gate in gates)
 
 
+EVERYTHING = frozenset({"*"})
+"""What was asked for where a reply always has all that it can have."""
+
+
 def _open(condition: str, asked: Collection[str]) -> bool:
+    if "*" in asked:
+        return "!" not in condition
     module, colon, own = condition.rpartition(":")
     if own.startswith("!"):
         return (not module or module in asked) and f"{module}{colon}{own[1:]}" not in asked

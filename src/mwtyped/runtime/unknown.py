@@ -34,6 +34,8 @@ def _unknown(value: Any, path: str) -> Iterator[tuple[str, Any]]:
     if isinstance(value, BaseModel):
         cls: Any = type(value)
         for name, inner in vars(value).items():
+            if _is_of_no_kind(value, name):
+                continue  # what tells the kind was not asked for, or the wiki hides it
             yield from _unknown(inner, _joined(path, cls.shape.wire(name)))
         for key, inner in (value.__pydantic_extra__ or {}).items():
             if field_of(cls, key) is None:
@@ -44,6 +46,12 @@ def _unknown(value: Any, path: str) -> Iterator[tuple[str, Any]]:
     elif isinstance(value, dict):
         for key, inner in value.items():
             yield from _unknown(inner, _joined(path, key))
+
+
+def _is_of_no_kind(value: Any, name: str) -> bool:
+    """Tell whether the kind of a field's value is not told, so that nothing can be known of it."""
+    kinds = type(value).shape.variants.get(name)
+    return kinds is not None and kinds[0] not in value._keys()
 
 
 def _joined(path: str, key: str) -> str:

@@ -65,6 +65,8 @@ def entry(key: str, value: Any, view: View, where: str, rule: str | None) -> Any
         return copy.deepcopy(value)
     if rule == "wrapped":
         return {"*": value}
+    if rule == "text":
+        return str(value)
     if key == "timestamp" and isinstance(value, str):
         return _struct_time(value)
     if key == "invalidreason" and isinstance(value, dict):

@@ -15,6 +15,4 @@ class AbuseFilterCheckSyntaxResult(Result):
 
     status: str
     message: str | None
-    """None if there is none."""
     character: int | None
-    """None if there is none."""

@@ -18,10 +18,6 @@ class ClientLoginResult(Result):
 
     status: str
     username: str | None
-    """None if there is none."""
     message: str | None
-    """None if there is none."""
     messagecode: str | None
-    """None if there is none."""
     canpreservestate: bool | None
-    """None if there is none."""

@@ -16,6 +16,6 @@ class DeleteResult(Result):
     title: str
     """The title, with its namespace."""
     reason: str | None
-    """Why. None if there is none."""
+    """Why."""
     logid: int
     """The number of the entry in the log of deletions."""

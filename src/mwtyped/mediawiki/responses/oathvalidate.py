@@ -18,4 +18,4 @@ class OATHValidateResult(Result):
     enabled: bool
     valid: bool
     module: str | None
-    """None if there is none. On MediaWiki 1.39 only."""
+    """On MediaWiki 1.39 only."""

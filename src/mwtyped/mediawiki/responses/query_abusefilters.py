@@ -32,7 +32,7 @@ class AbuseFiltersItem(Item):
     actions: str
     """Asked for with `prop=['actions']`."""
     comments: str | None
-    """Asked for with `prop=['comments']`. None if there is none."""
+    """Asked for with `prop=['comments']`."""
     description: str
     """Asked for with `prop=['description']`."""
     id: int
@@ -42,9 +42,9 @@ class AbuseFiltersItem(Item):
     lastedittime: datetime
     """Asked for with `prop=['lastedittime']`."""
     pattern: str | None
-    """Asked for with `prop=['pattern']`. None if there is none."""
+    """Asked for with `prop=['pattern']`."""
     private: str | None
-    """Asked for with `prop=['private']`. None if there is none."""
+    """Asked for with `prop=['private']`."""
     enabled: str
     """Asked for with `prop=['status']`."""
     hits: int

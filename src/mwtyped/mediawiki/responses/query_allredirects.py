@@ -30,6 +30,6 @@ class AllRedirectsItem(Item):
     title: str
     """The title, with its namespace. Asked for with `prop=['title']`."""
     fragment: str | None
-    """Asked for with `prop=['fragment']`. None if there is none."""
+    """Asked for with `prop=['fragment']`."""
     interwiki: str | None
-    """Asked for with `prop=['interwiki']`. None if there is none."""
+    """Asked for with `prop=['interwiki']`."""

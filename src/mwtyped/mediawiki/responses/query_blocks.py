@@ -75,9 +75,9 @@ class BlocksItem(Item):
     restrictions: BlocksItemRestrictions
     """What the block is for. Asked for with `prop=['restrictions']`."""
     rangestart: str | None
-    """The first address of the range, in hexadecimal. Asked for with `prop=['range']`. None if there is none."""
+    """The first address of the range, in hexadecimal. Asked for with `prop=['range']`."""
     rangeend: str | None
-    """The last address of the range, in hexadecimal. Asked for with `prop=['range']`. None if there is none."""
+    """The last address of the range, in hexadecimal. Asked for with `prop=['range']`."""
 
 
 class BlocksItemRestrictions(Result):
@@ -86,9 +86,9 @@ class BlocksItemRestrictions(Result):
     shape: ClassVar[Shape] = Shape(module="query+blocks", absent={"pages": "empty", "namespaces": "empty"})
 
     pages: list[BlocksItemRestrictionsPage]
-    """How many pages. Empty if there are none."""
+    """How many pages."""
     namespaces: list[int]
-    """The wiki's namespaces, by their number. Empty if there are none."""
+    """The wiki's namespaces, by their number."""
 
 
 class BlocksItemRestrictionsPage(Result):

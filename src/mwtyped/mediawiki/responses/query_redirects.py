@@ -23,12 +23,10 @@ class PageRedirect(Result):
     )
 
     pageid: int | None
-    """The page's number; it keeps it through moves. Asked for with `Redirects(prop=['pageid'])`. None if there is none."""
+    """The page's number; it keeps it through moves. Asked for with `Redirects(prop=['pageid'])`."""
     ns: int | None
-    """The namespace's number: 0 for articles, 1 for their talk pages ... Asked for with `Redirects(prop=['title'])`.
-    None if there is none.
-    """
+    """The namespace's number: 0 for articles, 1 for their talk pages ... Asked for with `Redirects(prop=['title'])`."""
     title: str | None
-    """The title, with its namespace. Asked for with `Redirects(prop=['title'])`. None if there is none."""
+    """The title, with its namespace. Asked for with `Redirects(prop=['title'])`."""
     fragment: str | None
-    """Asked for with `Redirects(prop=['fragment'])`. None if there is none."""
+    """Asked for with `Redirects(prop=['fragment'])`."""

@@ -20,16 +20,12 @@ class ScribuntoConsoleResult(Result):
     type: str
     """Of which kind."""
     html: str | None
-    """As HTML. None if there is none."""
+    """As HTML."""
     message: str | None
-    """None if there is none."""
     messagename: str | None
-    """None if there is none."""
     session: int
     sessionSize: int
     sessionMaxSize: int
     sessionIsNew: str
     print: str | None
-    """None if there is none."""
     return_: str | None
-    """None if there is none."""

@@ -22,4 +22,4 @@ class UnblockResult(Result):
     reason: str
     """Why."""
     watchuser: bool | None
-    """Whether the user's pages are watched now. None if there is none. On MediaWiki 1.43 only."""
+    """Whether the user's pages are watched now. On MediaWiki 1.43 only."""

@@ -22,7 +22,7 @@ class EditResult(Result):
 
     result: str
     from_: int | None
-    """None if there is none, or if it is hidden: then `fromhidden` is set."""
+    """None if it is hidden: then `fromhidden` is set."""
     fromhidden: bool
     items_: list[JsonValue]
-    """Asked for with `slots=...`. Empty if there are none."""
+    """Asked for with `slots=...`."""

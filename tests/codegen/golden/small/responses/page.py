@@ -36,7 +36,6 @@ class Page(PageBase):
     )
 
     pageid: int | None
-    """None if there is none."""
     title: str
     """The title, with the name of its namespace."""
     missing: bool
@@ -47,4 +46,4 @@ class Page(PageBase):
     watched: bool
     """Asked for with `Info(prop=['protection', 'url'])`."""
     protection: list[PageProtection]
-    """Asked for with `Info(prop=['protection'])`. Empty if there are none."""
+    """Asked for with `Info(prop=['protection'])`."""

@@ -24,7 +24,6 @@ class UserInfoResult(Result):
     options: dict[str, JsonValue]
     ratelimits: dict[str, dict[str, UserInfoResultRatelimit]]
     latestcontrib: datetime | None
-    """None if there is none."""
 
 
 class UserInfoResultRatelimit(Result):

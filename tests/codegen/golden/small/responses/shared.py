@@ -15,4 +15,3 @@ class Person(Result):
 
     name: str
     blockedby: Person | None
-    """None if there is none."""
