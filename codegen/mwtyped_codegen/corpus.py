@@ -33,6 +33,8 @@ class ProbeCall(_Strict):
         keep: names for values of the reply, by their path in it; `{name}` stands for the value in later calls.
         file: a fixture to send as `file`, or as the parameter that the path after `=` names.
         follow: follow the continuation, that many times.
+        alone: parameters of which each enumerated value is tried as well: alone, and all together.
+        but: values that are left out of that.
         fails: the code of the refusal that is expected.
     """
 
@@ -45,6 +47,8 @@ class ProbeCall(_Strict):
     keep: Mapping[str, str] = Field(default_factory=dict)
     file: str | None = None
     follow: int = 0
+    alone: list[str] = Field(default_factory=list)
+    but: list[str] = Field(default_factory=list)
     fails: str | None = None
 
 
@@ -55,8 +59,7 @@ class ProbeFile(_Strict):
         path: the module's; empty for a state.
         phase: `read`: on the fresh wiki, and again when all is written; `state`, then `write`: once, in between.
         base: parameters that each call has which does not say otherwise.
-        alone: parameters of which each enumerated value is tried: alone, all together, and none.
-        but: values that are left out of that, for a call of their own.
+        alone, but: as of a call, for one that has nothing but the base.
         unreachable: why nobody can call the module on a stock wiki.
     """
 

@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -19,6 +19,9 @@ class OverlayError(Exception):
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+E = TypeVar("E", bound=_Strict)
 
 
 class ParameterEntry(_Strict):
@@ -168,12 +171,15 @@ class Overlay(_Strict):
         modules = dict(self.modules)
         for path, entry in other.modules.items():
             mine = modules.get(path, ModuleEntry())
-            parameters = {"parameters": _on_top(mine.parameters, entry.parameters)}
-            modules[path] = mine.model_copy(update={**_given(entry), **parameters})
+            inside = {
+                "parameters": _on_top(mine.parameters, entry.parameters),
+                "fields": _on_top(mine.fields, entry.fields),
+            }
+            modules[path] = mine.model_copy(update={**_given(entry), **inside})
         return Overlay(
             modules=modules,
             names=_on_top(self.names, other.names),
-            fields={**self.fields, **other.fields},
+            fields=_on_top(self.fields, other.fields),
             shared={**self.shared, **other.shared},
             open=[*self.open, *other.open],
         )
@@ -223,8 +229,10 @@ def _given(entry: _Strict) -> dict[str, Any]:
     return {name: getattr(entry, name) for name in entry.model_fields_set}
 
 
-def _on_top(lower: Mapping[str, ParameterEntry], upper: Mapping[str, ParameterEntry]) -> dict[str, ParameterEntry]:
-    merged = {name: lower.get(name, ParameterEntry()).model_copy(update=_given(entry)) for name, entry in upper.items()}
+def _on_top(lower: Mapping[str, E], upper: Mapping[str, E]) -> dict[str, E]:
+    merged = {
+        name: lower[name].model_copy(update=_given(entry)) if name in lower else entry for name, entry in upper.items()
+    }
     return {**lower, **merged}
 
 

@@ -88,7 +88,7 @@ class Prober:
         for who in [who for who in self._clients if who.startswith("fresh")]:
             self._forget(who)
         kept: dict[str, str] = {}
-        for call in (*self._expanded(file), *file.call):
+        for call in self._expanded(file):
             if call.versions and self._version not in call.versions:
                 continue
             path = call.module or file.path
@@ -98,19 +98,19 @@ class Prober:
             yield from self._call(file, call, self._modules[path], phase, kept)
 
     def _expanded(self, file: ProbeFile) -> Iterator[ProbeCall]:
-        """Write out `alone`: each value, all of them, none."""
-        module = self._modules.get(file.path)
-        if not file.alone or module is None:
-            return
-        yield ProbeCall(name="plain")
-        for parameter in module.parameters:
-            wire = module.prefix + parameter.name
-            if wire in file.alone and isinstance(parameter.type, list):
-                values = [str(value) for value in parameter.type if str(value) not in file.but]
-                if parameter.multi:
-                    yield ProbeCall(name=f"all of {wire}", params={wire: "|".join(values)})
-                for value in values:
-                    yield ProbeCall(name=f"{wire} {value}", params={wire: value})
+        """Write out `alone`: each value, and all of them."""
+        first = [ProbeCall(name="plain", alone=file.alone, but=file.but)] if file.alone else []
+        for call in (*first, *file.call):
+            yield call
+            module = self._modules.get(call.module or file.path)
+            for parameter in module.parameters if module is not None else ():
+                wire = module.prefix + parameter.name if module is not None else ""
+                if wire in call.alone and isinstance(parameter.type, list):
+                    values = [str(value) for value in parameter.type if str(value) not in call.but]
+                    if parameter.multi:
+                        yield _with(call, f"all of {wire}", {wire: "|".join(values)})
+                    for value in values:
+                        yield _with(call, f"{wire} {value}", {wire: value})
 
     def _call(
         self, file: ProbeFile, call: ProbeCall, module: ModuleInfo, phase: str, kept: dict[str, str]
@@ -198,6 +198,12 @@ class Prober:
         if who in self._clients:
             self._clients.pop(who).close()
         self._tokens = {key: value for key, value in self._tokens.items() if key[0] != who}
+
+
+def _with(call: ProbeCall, name: str, params: Mapping[str, str]) -> ProbeCall:
+    """Give a call with more parameters."""
+    name = name if call.name == "plain" else f"{call.name}: {name}"
+    return call.model_copy(update={"name": name, "params": {**call.params, **params}, "keep": {}, "alone": []})
 
 
 def _selected(module: ModuleInfo) -> dict[str, str]:

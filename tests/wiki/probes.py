@@ -7,14 +7,14 @@ A folder in schemas/probes/wikis is a corpus of its own, for wikis with the sett
 import argparse
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
 from mwtyped_codegen.capture import Capture, load
 from mwtyped_codegen.corpus import read
 from mwtyped_codegen.meanings import Meanings
-from mwtyped_codegen.overlay import stock_overlay
+from mwtyped_codegen.overlay import Overlay, stock_overlay
 from mwtyped_codegen.probe import Failure, Prober
 from mwtyped_codegen.shapes import schemas, write
 from mwtyped_codegen.trials import Observation
@@ -33,17 +33,17 @@ def captures() -> list[Capture]:
     return [load(_ROOT / "schemas" / "captures" / f"mediawiki-{version}.json") for version in VERSIONS]
 
 
-def probed(version: str, corpus: Path = CORPUS) -> tuple[list[Observation], list[Failure]]:
-    """Start a wiki, run a corpus on it, and end it."""
+def probed(version: str, corpus: Path = CORPUS, only: Collection[str] = ()) -> tuple[list[Observation], list[Failure]]:
+    """Start a wiki, run a corpus on it, and end it; of the modules' files, `only` those of some, if any are named."""
     wiki = captures()[VERSIONS.index(version)]
     accounts = {name: (account.name, account.password) for name, account in ACCOUNTS.items()}
     settings = corpus / "settings.php"
     with start(version, settings=settings.read_text().removeprefix("<?php") if settings.exists() else "") as site:
         prober = Prober(site.api_url, wiki, version, stock_overlay(), accounts, CORPUS / "files")
+        files = [file for file in read(corpus) if not only or not file.path or file.path in only]
         try:
-            return list(
-                prober.run(read(corpus), site.run_jobs, lambda line: print(line, file=sys.stderr))
-            ), prober.failures
+            made = list(prober.run(files, site.run_jobs, lambda line: print(line, file=sys.stderr)))
+            return made, prober.failures
         finally:
             prober.close()
 
@@ -59,9 +59,10 @@ def kept(folder: Path) -> list[Observation]:
     return [json.loads(line) for file in sorted(folder.glob("*.jsonl")) for line in file.open(encoding="utf-8")]
 
 
-def learned(observations: Iterable[Observation]) -> dict[str, dict[str, Any]]:
+def learned(observations: Iterable[Observation], overlay: Overlay | None = None) -> dict[str, dict[str, Any]]:
     """Give the schemas that observations of stock wikis lead to."""
-    return schemas(observations, captures(), stock_overlay(), Meanings.load(_ROOT / "schemas" / "meanings.toml"))
+    meanings = Meanings.load(_ROOT / "schemas" / "meanings.toml")
+    return schemas(observations, captures(), overlay or stock_overlay(), meanings)
 
 
 def _save(observations: Iterable[Observation], path: Path) -> None:
@@ -72,7 +73,10 @@ def _save(observations: Iterable[Observation], path: Path) -> None:
 def main() -> int:
     """Probe the wikis, keep what they answered, and write the schemas anew."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--version", choices=VERSIONS, help="only its wikis; the schemas stay as they are then")
+    parser.add_argument(
+        "--version", choices=VERSIONS, help="only its wikis; as with --only, the schemas stay as they are"
+    )
+    parser.add_argument("--only", action="append", default=[], help="a module's path: its file, besides the states")
     parser.add_argument("--kept", action="store_true", help="start no wiki: learn from what the last run kept")
     parser.add_argument("-o", "--output", type=Path, default=_ROOT / "build" / "probes")
     options = parser.parse_args()
@@ -80,13 +84,13 @@ def main() -> int:
     for version, corpus in [] if options.kept else wikis():
         if options.version in (None, version):
             name = version if corpus is CORPUS else f"{version}-{corpus.name}"
-            observations, failures = probed(version, corpus)
+            observations, failures = probed(version, corpus, options.only)
             _save(observations, options.output / f"mediawiki-{name}.jsonl")
             for failure in failures:
                 print(f"{name}: {failure.probe}: {failure.problem}")
             print(f"{name}: {len(observations)} replies, {len(failures)} otherwise than expected")
             bad += len(failures)
-    if options.version is None:
+    if options.version is None and not options.only:
         write(learned(kept(options.output)), _ROOT / "schemas" / "responses")
     return 1 if bad else 0
 
