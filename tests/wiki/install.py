@@ -135,7 +135,7 @@ def _maintain(wiki: Installed, part: Path, script: str, *arguments: str) -> None
 PHP_OPTIONS = tuple(
     word
     for setting in (
-        "memory_limit=512M",
+        "memory_limit=1G",
         "display_errors=0",
         "log_errors=1",
         "error_reporting=E_ALL & ~E_DEPRECATED & ~E_USER_DEPRECATED",
