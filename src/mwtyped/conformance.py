@@ -11,7 +11,7 @@ from .runtime.reading import Mismatches
 from .runtime.request import PropRequest, Request, RequestData
 from .runtime.unknown import unknown_fields
 
-__all__ = ["Finding", "findings", "modelled"]
+__all__ = ["Finding", "findings", "modelled", "request_of"]
 
 
 class Finding(NamedTuple):
@@ -40,7 +40,7 @@ def findings(package: str, module: str, params: Mapping[str, str], reply: Any) -
         params: those of the call, in wire names.
         reply: the decoded JSON, of format version 2 with errors as plain text.
     """
-    request = _request(package, module, params)
+    request = request_of(package, module, params)
     if request is None or not request.facts.reply:
         return
     mismatches = Mismatches()
@@ -77,7 +77,7 @@ def _anywhere(path: str) -> str:
     return re.sub(r"\[[0-9]+\]", "[]", path)
 
 
-def _request(package: str, module: str, params: Mapping[str, str]) -> Request[Any] | None:
+def request_of(package: str, module: str, params: Mapping[str, str]) -> Request[Any] | None:
     """Make the request that sends these parameters; None for a module that the binding does not have."""
     cls = _class(package, module)
     if cls is None:

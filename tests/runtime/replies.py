@@ -68,7 +68,6 @@ class OnePage(Page):
             "langlinks": ("langlinks",),
         },
         absent={
-            "pageid": "anywhere none",
             "missing": "anywhere false",
             "invalid": "anywhere false",
             "contentmodel": "anywhere",
@@ -79,7 +78,7 @@ class OnePage(Page):
         },
     )
 
-    pageid: int | None
+    pageid: int
     ns: int
     title: str
     missing: bool

@@ -459,6 +459,26 @@ def test_pages_that_nobody_named_come_last() -> None:
     assert [(page.title, page.asked) for page in asked("É")][1:] == [("ZH", None), ("A<B", None), ("A", None)]
 
 
+def test_an_id_that_no_revision_has_is_a_missing_page() -> None:
+    query = {"badrevids": {"99": {"revid": 99, "missing": True}}, "pages": [{"pageid": 1, "ns": 0, "title": "A"}]}
+    first, bad = Pages().parse({"batchcomplete": True, "query": query})
+
+    assert (first.title, first.asked) == ("A", None)
+    assert (bad.state, bad.asked) == ("missing", Asked(99))
+    with pytest.raises(PageMissing, match="nothing has the id 99"):
+        _ = bad.title
+
+
+def test_what_a_complete_page_lacks_is_reported_and_the_rest_is_as_ever() -> None:
+    raw = {"pageid": 1, "ns": 0, "title": "A", "touched": "2026-01-02T03:04:05Z", "length": 7}
+    with pytest.warns(ResponseMismatch, match=r"contentmodel: expected, and not sent"):
+        found = Pages(props=[Info()]).parse({"batchcomplete": True, "query": {"pages": [raw]}})[0]
+
+    assert (found.length, found.new) == (7, False)
+    with pytest.raises(AttributeError, match="did not send"):
+        _ = found.contentmodel
+
+
 def test_what_was_asked_for_survives_a_copy() -> None:
     shown = asked("foo_bar")[0]
 

@@ -39,7 +39,8 @@ def answers(
     """Give one page for each asked title or id, in their order, then those that nobody named.
 
     The wiki sorts its pages by id, missing ones first, gives a page once however many titles lead to it, and lists
-    titles of other wikis apart. Pages of a generator come in the order of their rank, where they have one.
+    titles of other wikis apart. Pages of a generator come in the order of their rank, where they have one. An id that
+    no revision has gives a missing page, at the end.
     """
     pages = _pages(query)
     named = set[int]()
@@ -53,6 +54,9 @@ def answers(
         rest.sort(key=lambda page: int(page["index"]))
     for page in rest:
         yield page, None
+    bad = query.get("badrevids") or {}
+    for entry in bad.values() if isinstance(bad, Mapping) else bad:
+        yield {"missing": True}, Asked(entry["revid"])
 
 
 def _pages(query: Raw) -> list[Raw]:

@@ -240,7 +240,9 @@ def _not_stored(result: Any, name: str) -> Any:
 
 
 def _why(page: Page) -> str:
-    title = page.__dict__.get("title", page.__dict__.get("pageid", ""))
+    title = page.__dict__.get("title", page.__dict__.get("pageid"))
+    if title is None:
+        return f"nothing has the id {page.asked.value}" if page.asked is not None else "there is no such page"
     match page.state:
         case "invalid":
             return f"{title!r} is no valid title"

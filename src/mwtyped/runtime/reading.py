@@ -127,7 +127,7 @@ class _Schemas:
         return core_schema.definitions_schema(schema, list(self._definitions.values())) if self._definitions else schema
 
     def model(self, cls: type[Result], asked: Conditions, only: frozenset[str] | None = None) -> CoreSchema:
-        """Describe a model; `only` leaves out fields whose keys are not among them, and asks for none besides."""
+        """Describe a model; `only` leaves out fields whose keys are not among them, but for those of every page."""
         key = (cls, asked)
         ref = f"{cls.__module__}.{cls.__name__}:{','.join(sorted(asked))}"
         if key in self._open:
@@ -137,7 +137,7 @@ class _Schemas:
         self.models.add(cls)
         known: dict[str, core_schema.ModelField] = {}
         for name, inner in open_fields(cls, asked).items():
-            if only is None or cls.shape.wire(name) in only:
+            if only is None or cls.shape.wire(name) in only or _is_of_every_page(cls, name):
                 known[name] = self._field(cls, name, self.of(annotation(cls, name), inner), inner)
         inside_itself = self._open.pop(key)
         if not inside_itself:
@@ -187,6 +187,12 @@ class _Schemas:
         else:
             schema = _SCALARS.get(inner, core_schema.any_schema())
         return core_schema.nullable_schema(schema) if optional else schema
+
+
+def _is_of_every_page(cls: type[Result], name: str) -> bool:
+    """Tell whether a field has a meaning on each page, whatever was asked for and though the page is not there."""
+    words = cls.shape.absent.get(name, "").split()
+    return "anywhere" in words and len(words) > 1 and name not in cls.shape.gates
 
 
 def _of_fields(cls: type[Result], known: dict[str, core_schema.ModelField], ref: str | None = None) -> CoreSchema:
@@ -286,8 +292,12 @@ def reply_validator(cls: type[Result], asked: Conditions, place: tuple[str, ...]
     return _built(schemas, schema)
 
 
-_ELSEWHERE = frozenset({"missing", "invalid", "special"})
-"""Keys of pages that do not exist here: their props bring nothing, and their fields have no defaults."""
+_ABSENT = frozenset({"missing", "invalid", "special"})
+
+
+def _is_there(raw: Mapping[str, Any]) -> bool:
+    """Tell whether a page exists here. Of others, props bring nothing, and their fields have no defaults."""
+    return "ns" in raw and _ABSENT.isdisjoint(raw)
 
 
 class Reader:
@@ -311,32 +321,33 @@ class Reader:
         """Read one object."""
         return self._marked([self._one(raw, "")])[0]
 
-    def pages(self, raw: Iterable[tuple[Mapping[str, Any], Asked | None]]) -> list[Any]:
-        """Read pages. One that is not there, or whose props are still to come, has the fields that it has."""
+    def pages(self, raw: Iterable[tuple[Mapping[str, Any], Asked | None]], *, complete: bool) -> list[Any]:
+        """Read pages. One that is not there has the fields that it has; so have all, unless they are `complete`."""
         found = list(raw)
-        result = self._pages([row for row, _ in found])
+        result = self._pages([row for row, _ in found], complete=complete)
         for page, (_, asked) in zip(result, found, strict=True):
             if asked is not None:
                 object.__setattr__(page, "_asked", asked)
         return self._marked(result)
 
-    def _pages(self, raw: Sequence[Mapping[str, Any]]) -> list[Any]:
-        """Read pages: all at once, if all of them are there and complete."""
-        if all(map(_ELSEWHERE.isdisjoint, raw)):
+    def _pages(self, raw: Sequence[Mapping[str, Any]], *, complete: bool) -> list[Any]:
+        """Read pages: all at once, if all of them are there and fit."""
+        if all(map(_is_there, raw)):
             try:
                 result: list[Any] = _rows(self._cls, self._asked).validate_python(raw)
             except ValidationError:
                 pass
             else:
                 return result
-        return [self._page(row, f"[{place}]") for place, row in enumerate(raw)]
+        return [self._page(row, f"[{place}]", complete=complete) for place, row in enumerate(raw)]
 
-    def _page(self, raw: Mapping[str, Any], path: str) -> Any:
-        try:
-            if _ELSEWHERE.isdisjoint(raw):
+    def _page(self, raw: Mapping[str, Any], path: str, *, complete: bool) -> Any:
+        if _is_there(raw):
+            try:
                 return _validator(self._cls, self._asked).validate_python(raw)
-        except ValidationError:
-            pass
+            except ValidationError:
+                if complete:
+                    return self._slowly(self._cls, raw, self._asked, path)
         try:
             return _validator(self._cls, self._asked, frozenset(raw)).validate_python(raw)
         except ValidationError:
@@ -393,6 +404,9 @@ class Reader:
         sent = set(values)
         for name in known.keys() - sent if whole else ():
             self._fill(cls, name, values, path)
+        for name in () if whole else known.keys() - sent:
+            if _is_of_every_page(cls, name):
+                self._fill(cls, name, values, path)
         result = _made(cls, values, extra, sent)
         object.__setattr__(result, "_context", Context(asked, cls.shape.view))
         return result

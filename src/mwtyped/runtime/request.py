@@ -444,7 +444,9 @@ class Pages(ListingRequest[Page_co]):
         if not self.facts.reply:
             view = {path: rule for request in (self, *(self.props or ())) for path, rule in request.facts.view.items()}
         reader = Reader(model, asked, mismatches.of(self.facts.path), Context(asked, view or model.shape.view))
-        return Batch(cast("list[Page_co]", reader.pages(rows)), reply.get("continue"))
+        return Batch(
+            cast("list[Page_co]", reader.pages(rows, complete="batchcomplete" in reply)), reply.get("continue")
+        )
 
     @staticmethod
     def _query(reply: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -150,6 +150,7 @@ class PageBatch:
     def __init__(self) -> None:
         self._pages: dict[object, dict[str, Any]] = {}
         self._titles: dict[str, list[Any]] = {}
+        self._bad: dict[str, Any] = {}
 
     def add(self, reply: Mapping[str, Any]) -> bool:
         """Add the pages of a reply: lists and maps grow, the rest is as sent last. Tell whether there were any."""
@@ -158,6 +159,7 @@ class PageBatch:
             return False
         for kind in ("normalized", "converted", "redirects", "interwiki"):
             self._titles.setdefault(kind, []).extend(query.get(kind) or [])
+        self._bad.update(query.get("badrevids") or {})
         found = query.get("pages") or []
         for page in found.values() if isinstance(found, Mapping) else found:
             key = page["pageid"] if "pageid" in page else page.get("title")
@@ -168,4 +170,4 @@ class PageBatch:
 
     def reply(self, last: Mapping[str, Any]) -> Mapping[str, Any]:
         """Give the last reply with all pages of the batch in it, and what became of the titles."""
-        return {**last, "query": {**self._titles, "pages": list(self._pages.values())}}
+        return {**last, "query": {**self._titles, "badrevids": self._bad, "pages": list(self._pages.values())}}

@@ -1,0 +1,1 @@
+"""The probe corpus on both wikis: nothing unknown, nothing missing, and each field there or away as it should be."""
