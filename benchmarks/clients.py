@@ -6,6 +6,7 @@ microseconds an item, or with `memory` behind it the bytes that an item takes wh
 
 import gc
 import json
+import os
 import sys
 import time
 import tracemalloc
@@ -146,20 +147,39 @@ def mwclient_objects(kind: str, url: str) -> Callable[[], Iterator[Any]]:
     raise KeyError(kind)
 
 
+def pywikibot(kind: str, url: str) -> Callable[[], Iterator[Any]]:
+    """Give pywikibot's objects; of recent changes it gives dictionaries. It cannot ask for texts alone."""
+    os.environ["PYWIKIBOT_NO_USER_CONFIG"] = "2"
+    import pywikibot  # type: ignore[import-untyped]  # it has no types
+    from pywikibot import config
+
+    config.put_throttle = config.minthrottle = 0
+    site = pywikibot.Site(url=f"{url}/{kind}/api.php")
+    site.siteinfo["extensions"]  # what it asks for before its first rows
+    site._paraminfo.fetch(["query+allpages", "query+recentchanges", "query+logevents", "query+revisions"])
+    if kind == "recentchanges":
+        return lambda: site.recentchanges(total=10**9)
+    if kind == "logevents":
+        return lambda: site.logevents(total=10**9)
+    if kind == "pages":
+        return lambda: site.allpages(total=10**9)
+    raise KeyError(kind)
+
+
 CLIENTS: Mapping[str, Start] = {
     "mwtyped": mwtyped,
     "httpx+orjson": bare,
     "mwclient dicts": mwclient_dictionaries,
     "mwclient objects": mwclient_objects,
+    "pywikibot": pywikibot,
+}
+_HAS_NOT = {
+    "mwclient dicts": {"pages"},
+    "mwclient objects": {"allpages", "recentchanges", "logevents", "search"},
+    "pywikibot": {"allpages", "search", "texts"},
 }
 HAS: Mapping[str, tuple[str, ...]] = {
-    kind: tuple(
-        client
-        for client in CLIENTS
-        if not (client == "mwclient dicts" and kind == "pages")
-        and not (client == "mwclient objects" and kind not in ("texts", "pages"))
-    )
-    for kind in KINDS
+    kind: tuple(client for client in CLIENTS if kind not in _HAS_NOT.get(client, ())) for kind in KINDS
 }
 """The clients that can give each kind."""
 
@@ -170,6 +190,8 @@ def touch(client: str, kind: str) -> Touch:
         return _ATTRIBUTES[kind]
     if client == "mwclient objects":
         return _OBJECTS[kind]
+    if client == "pywikibot":
+        return _PYWIKIBOT[kind]
     content = "content" if client == "httpx+orjson" else "*"
     if kind == "texts":
         return lambda row: (row["title"], row["pageid"], row["revisions"][0]["slots"]["main"][content])
@@ -195,6 +217,13 @@ _ATTRIBUTES: Mapping[str, Touch] = {
 _OBJECTS: Mapping[str, Touch] = {
     "texts": lambda row: tuple(row["slots"]["main"].values()),
     "pages": lambda page: (page.name, page.pageid, page.length),
+}
+
+
+_PYWIKIBOT: Mapping[str, Touch] = {
+    "recentchanges": lambda row: (row["title"], row["user"], row["timestamp"]),
+    "logevents": lambda entry: (entry.data.get("title"), entry.data.get("user"), entry.timestamp()),
+    "pages": lambda page: (page.title(), page.pageid, page.latest_revision_id),
 }
 
 

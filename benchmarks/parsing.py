@@ -43,9 +43,10 @@ def request(kind: str) -> Request[Any]:
             return mediawiki.Pages(generator=mediawiki.AllPages(), props=props)
 
 
-def reader(kind: str) -> Callable[[bytes], object]:
-    """Give what reads the bytes of a reply: in one pass where that can be, as the stack does."""
+def reader(kind: str, body: bytes) -> Callable[[bytes], object]:
+    """Give what reads the bytes of a reply: in one pass where that can be, as the stack does once it has met some."""
     asked = request(kind)
+    asked.parse(body)
     validator = asked.in_one_pass() if isinstance(asked, ListRequest) else None
     return asked.parse if validator is None else validator.validate_json
 
@@ -54,7 +55,7 @@ def main() -> None:
     """Take turns."""
     kind, file, rounds = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
     body = file.read_bytes()
-    readers: list[Callable[[bytes], object]] = [reader(kind), json.loads, orjson.loads]
+    readers: list[Callable[[bytes], object]] = [reader(kind, body), json.loads, orjson.loads]
     taken: list[list[float]] = [[] for _ in readers]
     for _ in range(rounds + 1):
         for read, times in zip(readers, taken, strict=True):

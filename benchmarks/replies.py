@@ -23,7 +23,12 @@ BATCHES = 8
 
 _IDS = frozenset({"pageid", "revid", "old_revid", "parentid", "rcid", "logid", "logpage", "lastrevid"})
 _LONG = 2_000  # characters of a text: those of the test wiki are a line each
-_SITE = {"meta": "siteinfo|userinfo", "siprop": "general|namespaces", "uiprop": "groups|rights|blockinfo|hasmsg"}
+_SITE = {
+    "meta": "siteinfo|userinfo",
+    "siprop": "general|namespaces|namespacealiases|extensions",
+    "uiprop": "groups|rights|blockinfo|hasmsg|ratelimits",
+}
+_DESCRIBED = "main|paraminfo|query|query+allpages|query+recentchanges|query+logevents|query+revisions|query+info"
 VERSIONS = ("1", "2")
 """The format that mwclient asks for, and ours."""
 
@@ -45,7 +50,8 @@ class Recorder:
 
     def reply(self, params: Mapping[str, str], version: str) -> dict[str, Any]:
         """Ask as the clients do: mwclient adds who we are to each query."""
-        ours = {"meta": "userinfo", "uiprop": "blockinfo|hasmsg"} if version == "1" else {}
+        query = "action" not in params
+        ours = {"meta": "userinfo", "uiprop": "blockinfo|hasmsg"} if query and version == "1" else {}
         return self._post({"action": "query", **ours, **params, "formatversion": version})
 
     def _post(self, params: Mapping[str, str]) -> dict[str, Any]:
@@ -60,6 +66,8 @@ def record(wiki: Wiki, folder: Path) -> None:
     recorder = Recorder(wiki)
     for version in VERSIONS:  # the clients are nobody, and so have no bot's limits
         _write(folder / f"site.{version}", recorder.reply(_SITE, version), version)
+    modules = f"{_DESCRIBED}|query+categoryinfo|query+imageinfo"
+    _write(folder / "paraminfo", recorder.reply({"action": "paraminfo", "modules": modules}, "1"), "1")
     recorder.login()
     for version in VERSIONS:
         for name, kind in KINDS.items():
@@ -121,7 +129,9 @@ class _Server:
     def answer(self, target: str) -> bytes:
         name = target.split("/")[1]
         version = "2" if "formatversion=2" in target else "1"
-        if "siteinfo" in target:
+        if "action=paraminfo" in target:
+            return self._bodies["paraminfo"]
+        if "siteinfo" in target or not re.search("list=|prop=(?:info|revisions)", target):
             return self._bodies[f"site.{version}"]
         if "prop=info&" in target + "&":  # mwclient looks at a page before it is used
             return self._bodies[f"history.{version}.0"]
@@ -139,9 +149,12 @@ class _Server:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         with connection, connection.makefile("rb") as lines:
             while line := lines.readline():
-                while lines.readline() not in (b"\r\n", b""):
-                    pass
-                body = self.answer(line.split()[1].decode())
+                length = 0
+                while (header := lines.readline()) not in (b"\r\n", b""):
+                    name, _, value = header.partition(b":")
+                    length = int(value) if name.lower() == b"content-length" else length
+                posted = f"?{lines.read(length).decode()}" if length else ""
+                body = self.answer(line.split()[1].decode() + posted)
                 head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
                 connection.sendall(head.encode() + body)
 

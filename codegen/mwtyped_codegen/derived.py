@@ -1,7 +1,7 @@
 """From reviewed schemas to the classes of a binding: their names, their fields, and a schema of types alone."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from . import naming
@@ -27,12 +27,14 @@ class Place:
         module: whose reply it is in.
         path: in the reply, as the rules of the dictionary view have it: `langlinks[]`.
         parent: the class that it is in.
+        file: the one that this class stands in.
         key: what it is called there; one of several has the name of one.
     """
 
     module: str
     path: str
     parent: str
+    file: str
     key: str
 
     @property
@@ -46,7 +48,7 @@ class Place:
 
     def each(self, step: str) -> "Place":
         """Give the place of what a list (`[]`) or a map (`.*`) holds."""
-        return Place(self.module, self.path + step, self.parent, naming.singular(self.key))
+        return replace(self, path=self.path + step, key=naming.singular(self.key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,8 @@ class Model:
 
     Attributes:
         module: the path of the module that answers it.
-        file: the path of the module in whose file it stands; empty for the page's own.
+        file: the path of the module in whose file it stands; empty for the page's own; `shared.Name` for a type that
+            several modules share.
         base: its base class.
         parent: the one of a reply's types that it extends.
     """
@@ -113,7 +116,7 @@ class Deriver:
     """Makes classes of schemas, each with a name of its own.
 
     Attributes:
-        models: those made so far, each before those that stand in it.
+        models: those made so far, each after those that stand in it.
         diagnostics: what was left out.
     """
 
@@ -138,7 +141,6 @@ class Deriver:
 
     def model(self, model: Model, properties: Iterable[Property], path: str = "") -> None:
         """Make a class, and those that stand in it; `path` is where it stands in the reply."""
-        self.models.append(model)
         page = model.base == "PageBase"
         typed = [(one, self._type(one.schema, _place(one, model, path))) for one in self._named(model, properties)]
         taken = {name for _, kind in typed for name in classes_in(kind)}
@@ -149,6 +151,7 @@ class Deriver:
             optional = "none" in one.absent or one.none is not None
             key, kinds = self._kinds(one)
             model.fields.append(Field(name, _optional(kind) if optional else kind, one, key, kinds))
+        self.models.append(model)
 
     def extended(self, schema: Schema, module: str) -> Model | None:
         """Give the class that a schema's extends, if it extends one."""
@@ -199,7 +202,7 @@ class Deriver:
         model = Model(
             name=name,
             module="" if place.module == SHARED else place.module,
-            file=place.module,
+            file=place.file,
             base="Result",
             doc=described(schema) or place.said,
             view=_below(self._views.get(place.module, {}), place.path),
@@ -224,7 +227,8 @@ class Deriver:
         if (model := self._referred.get((path, title))) is None:
             name = self.name(title, self._classes.get(path, "") + title)
             doc = described(schema) or f"`{title}`."
-            model = Model(name, "" if path == SHARED else path, path, "Result", doc, {})
+            shared = path == SHARED
+            model = Model(name, "" if shared else path, f"{SHARED}.{title}" if shared else path, "Result", doc, {})
             model.parent = self.extended(schema, path)
             self._referred[path, title] = model
             self.model(model, properties_of(schema, path))
@@ -264,7 +268,8 @@ def _problem(key: str) -> str:
 
 
 def _place(one: Property, model: Model, path: str) -> Place:
-    return Place(one.module, f"{path}.{one.wire}" if path else one.wire, model.name, one.wire)
+    file = model.file or one.module  # what stands in a page stands in the file of its prop
+    return Place(one.module, f"{path}.{one.wire}" if path else one.wire, model.name, file, one.wire)
 
 
 def _kinds(schema: Schema) -> list[str]:

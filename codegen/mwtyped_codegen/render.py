@@ -156,11 +156,11 @@ def _request(binding: Binding, module: Module) -> str:
 def _response(binding: Binding, file: ReplyFile) -> str:
     module = next((one for one in binding.modules if one.path == file.path), None)
     origin = comment(f"{file.path} of {binding.wiki}" if module else binding.wiki)
-    several = "What several modules answer." if file.path else "Pages, with what their props bring."
+    several = "What several modules answer with." if file.path else "Pages, with what their props bring."
     title = f"`{file.path}`: what it answers." if module else several
     used = set(re.findall(r"\w+", " ".join(one.annotation for model in file.models for one in model.fields)))
     imports = {Import(module, name) for name, module in _IN_ANNOTATIONS.items() if name in used}
-    imports |= {Import(RUNTIME, "Shape"), Import("typing", "ClassVar"), Import("__future__", "annotations")}
+    imports |= {Import(RUNTIME, "Shape"), Import("typing", "ClassVar")}
     bases = {base for model in file.models for base in model.bases} & {"Item", "PageBase", "Result"}
     imports |= {Import(RUNTIME, "Page", base) if base == "PageBase" else Import(RUNTIME, base) for base in bases}
     imports |= {Import(f".{model.parent}", model.bases[0]) for model in file.models if model.parent}

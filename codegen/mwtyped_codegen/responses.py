@@ -2,13 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from . import naming
 from .annotations import annotations
 from .capture import Capture, ParameterInfo
-from .derived import Deriver, Model, Property, classes_in, properties_of
+from .derived import Deriver, Field, Model, Property, classes_in, properties_of
 from .ir import Module, Reply, ReplyField, ReplyFile, ReplyModel
 from .merged import page_fields
 from .overlay import Overlay
@@ -20,7 +21,9 @@ __all__ = ["Replies", "with_replies"]
 _PAGE = ""
 """Whose file is the page's own."""
 
-_OWN_FILES = {_PAGE: "page", SHARED: "shared"}
+_SHARED = f"{SHARED}."
+
+_PAGE_FILE = "page"
 
 _MODELLED = ("action", "list", "meta")
 
@@ -55,13 +58,15 @@ class _Replies:
         self._results = {path: one for path in self._by_path if (one := self._result(path)) is not None}
         self._derive()
         self._annotations = annotations(self.deriver.models)
-        self._wording = Wording(self._infos, classes, {path: _versions(schema) for path, schema in schemas.items()})
+        shared = schemas.get(SHARED, {}).get("$defs", {})
+        versions = {**schemas, **{_SHARED + title: schema for title, schema in shared.items()}}
+        self._wording = Wording(self._infos, classes, {path: _versions(one) for path, one in versions.items()})
 
     def _result(self, path: str) -> Reply | None:
         """Name the class of a module's result."""
         module = self._by_path[path]
         if path == self._pages:
-            return Reply("Page", "page")
+            return Reply("Page", _PAGE_FILE)
         schema = self._schemas.get(path, {})
         if module.kind not in _MODELLED or not schema.get("properties"):
             return None
@@ -133,21 +138,25 @@ class _Replies:
         for model in self.deriver.models:
             by_file.setdefault(model.file, []).append(model)
             places[model.name] = model.file
-        for file in sorted(by_file):
-            models = tuple(self._model(model, places) for model in by_file[file])
+        for file, several in sorted(by_file.items()):
+            models = tuple(self._model(one, places, several[:number]) for number, one in enumerate(several))
             yield ReplyFile(path=file, file_name=self._file_name(file), models=models, hash=self._hash(file))
 
     def _file_name(self, file: str) -> str:
-        if file in _OWN_FILES:
-            return _OWN_FILES[file]
+        if file == _PAGE:
+            return _PAGE_FILE
+        if file.startswith(_SHARED):
+            return naming.file_name(file.replace(".", "_"))
         name = self._by_path[file].file_name
-        return f"{name}_" if name in _OWN_FILES.values() else name
+        return f"{name}_" if name == _PAGE_FILE or name.startswith(f"{SHARED}_") else name
 
-    def _model(self, model: Model, places: Mapping[str, str]) -> ReplyModel:
+    def _model(self, model: Model, places: Mapping[str, str], before: Sequence[Model]) -> ReplyModel:
+        """Give a class as it is written, behind those `before` it in its file."""
+        known = {one.name for one in before}
         fields = tuple(
             ReplyField(
                 name=one.name,
-                annotation=self._annotations[model.name, one.name],
+                annotation=self._annotation(model, one, known),
                 doc=tuple(self._wording.of(model, one)),
             )
             for one in model.fields
@@ -166,9 +175,17 @@ class _Replies:
             parent=self._file_name(parent.file) if parent is not None and parent.file != model.file else "",
         )
 
+    def _annotation(self, model: Model, field: Field, known: Collection[str]) -> str:
+        """Write the type of a field: as text where a class in it is not there yet, or is in another file."""
+        code = self._annotations[model.name, field.name]
+        return code if all(name in known for name in classes_in(field.type)) else f'"{code}"'
+
     def _hash(self, file: str) -> str:
-        paths = (self._pages, *self._props) if file == _PAGE else (file,)
-        said: list[object] = [_without_evidence(self._schemas.get(path)) for path in paths]
+        if file.startswith(_SHARED):
+            schemas = [self._schemas[SHARED]["$defs"][file.removeprefix(_SHARED)]]
+        else:
+            schemas = [self._schemas.get(path) for path in ((self._pages, *self._props) if file == _PAGE else (file,))]
+        said: list[object] = [_without_evidence(schema) for schema in schemas]
         said.append(self._page_view() if file == _PAGE else self._views.get(file, {}))
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:12]
 
@@ -215,9 +232,7 @@ def _on_page(words: Sequence[str], *, empty_list: bool) -> tuple[str, ...]:
 
 def _versions(schema: Schema) -> set[str]:
     """Give the versions on which a module's reply was seen."""
-    inside = [schema, *schema.get("$defs", {}).values()]
-    properties = [inner for one in inside for inner in one.get("properties", {}).values()]
-    return {version for inner in properties for version in texts(inner, "x-versions")}
+    return {version for inner in schema.get("properties", {}).values() for version in texts(inner, "x-versions")}
 
 
 def _names(paths: Iterable[str]) -> str:

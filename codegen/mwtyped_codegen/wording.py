@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from . import naming
 from .capture import ModuleInfo
 from .derived import Field, Model
-from .reviewed import described, texts
+from .reviewed import SHARED, described, texts
 from .text import LONGEST, sentence
 
 __all__ = ["Wording"]
@@ -20,7 +20,7 @@ class Wording:
     Attributes:
         infos: the wiki's modules by path.
         classes: of requests, by path.
-        versions: by path, those on which the module's reply was seen.
+        versions: by path, those on which the module's reply was seen; by `shared.Name` those of a shared type.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class Wording:
             self._asked(model, field.source.gates),
             *_absence(model, field),
             *field.source.notes,
-            self._seen(field),
+            self._seen(model, field),
         ]
         said = " ".join(part for part in parts if part)
         return [said if len(said) <= LONGEST else said[: LONGEST - 1] + "…"] if said else []
@@ -83,10 +83,11 @@ class Wording:
             return f"{name}=True" if parameter and parameter.type == "boolean" else f"{name}=..."
         return f"{name}={values!r}" if parameter and parameter.multi else f"{name}={values[0]!r}"
 
-    def _seen(self, field: Field) -> str:
-        """Name the versions, where the field was not on all that have the module."""
+    def _seen(self, model: Model, field: Field) -> str:
+        """Name the versions, where the field was not on all that have the module, or the shared type."""
         seen = texts(field.source.schema, "x-versions")
-        if not seen or set(self._versions.get(field.source.module, seen)) <= set(seen):
+        where = model.file if field.source.module == SHARED else field.source.module
+        if not seen or set(self._versions.get(where, seen)) <= set(seen):
             return ""
         return f"On MediaWiki {_listed(list(seen), 'and')} only."
 

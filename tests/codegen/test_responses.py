@@ -213,7 +213,7 @@ def test_a_title_wins_and_where_it_is_taken_the_parent_is_named(wiki: Capture) -
 
     names = list(models(made(wiki, act=of(a=inner, b=inner, c=request))))
 
-    assert names == ["ActResult", "Thing", "ActResultB", "ActResultC"]
+    assert names == ["Thing", "ActResultB", "ActResultC", "ActResult"]
 
 
 def test_a_deep_object_has_a_name_within_bounds(wiki: Capture) -> None:
@@ -233,12 +233,38 @@ def test_what_modules_share_is_one_class_in_a_file_of_its_own(wiki: Capture) -> 
     binding = made(wiki, changes=of(by=reference), act=of(by=listed(reference)), shared={"$defs": {"Person": person}})
 
     found = models(binding)
-    assert annotations(found["Person"]) == {"name": "str", "parents": "list[Person]", "mode": "str"}
-    assert annotations(found["ActResult"]) == {"by": "list[Person]"}
-    assert shape(found["ChangesItem"])["classes"] == {"Person": ".shared"}
-    assert "from .shared import Person" in render(binding)["responses/act.py"]
+    assert annotations(found["Person"]) == {"name": "str", "parents": '"list[Person]"', "mode": "str"}
+    assert annotations(found["ActResult"]) == {"by": '"list[Person]"'}
+    assert shape(found["ChangesItem"])["classes"] == {"Person": ".shared_person"}
+    assert "from .shared_person import Person" in render(binding)["responses/act.py"]
     facts = {module.path: module.facts for module in binding.modules}
     assert facts["query+changes"]["gates"] == "('prop=user',)"
+
+
+def test_what_extends_a_shared_type_has_its_fields_and_those_of_its_own(wiki: Capture) -> None:
+    thing = of(a={**TEXT, "x-gate": ["prop=a"]})
+    binding = made(wiki, changes={**of(b=TEXT), "x-base": "Thing"}, shared={"$defs": {"Thing": thing}})
+
+    item = models(binding)["ChangesItem"]
+    assert item.bases == ("Thing", "Item")
+    assert annotations(item) == {"b": "str"}
+    assert item.shape == "Thing.shape.extended(module='query+changes')"
+    assert "from .shared_thing import Thing" in render(binding)["responses/query_changes.py"]
+    facts = {module.path: module.facts for module in binding.modules}
+    assert facts["query+changes"]["gates"] == "('prop=a',)"
+
+
+def test_kinds_are_classes_in_files_of_their_own_that_extend_one(wiki: Capture) -> None:
+    types = {"Params": of(), "RedParams": {**of(a=TEXT), "x-base": "Params"}}
+    field = {"$ref": "shared.json#/$defs/Params", "x-kinds": {"key": "type", "of": {"red": "RedParams"}}}
+    binding = made(wiki, changes=of(type=TEXT, params=field), shared={"$defs": types})
+
+    found = models(binding)
+    assert annotations(found["ChangesItem"]) == {"type": "str", "params": '"Params"'}
+    assert shape(found["ChangesItem"])["variants"] == {"params": ("type", {"red": "RedParams"})}
+    assert shape(found["ChangesItem"])["classes"] == {"Params": ".shared_params", "RedParams": ".shared_redparams"}
+    assert found["RedParams"].bases == ("Params",)
+    assert "RedParams" not in render(binding)["responses/query_changes.py"].partition("class")[0]
 
 
 def test_a_reference_to_nothing_is_any_json_and_told(wiki: Capture) -> None:
@@ -342,7 +368,7 @@ def test_where_two_props_differ_the_page_has_the_wider_type_and_says_so(
 def test_objects_of_two_props_are_one_class_with_the_fields_of_both(wiki: Capture) -> None:
     found = models(made(wiki, info=of(x=of(a=TEXT, b=TEXT)), more=of(x=of(b=NUMBER, c=TEXT))))
 
-    assert annotations(found["Page"]) == {"x": "PageX"}
+    assert annotations(found["Page"]) == {"x": '"PageX"'}
     assert annotations(found["PageX"]) == {"a": "str | None", "b": "str | int", "c": "str | None"}
 
 

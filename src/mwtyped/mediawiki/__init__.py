@@ -384,47 +384,47 @@ if TYPE_CHECKING:
         SetNotificationTimestampResultSetnotificationtimestamp as SetNotificationTimestampResultSetnotificationtimestamp,
     )
     from .responses.setpagelanguage import SetPageLanguageResult as SetPageLanguageResult
-    from .responses.shared import AbusefilterLogParams as AbusefilterLogParams
-    from .responses.shared import Account as Account
-    from .responses.shared import AccountAttachedlocal as AccountAttachedlocal
-    from .responses.shared import AccountCentralids as AccountCentralids
-    from .responses.shared import BlockLogParams as BlockLogParams
-    from .responses.shared import BlockLogParamsRestrictions as BlockLogParamsRestrictions
-    from .responses.shared import BlockLogParamsRestrictionsPage as BlockLogParamsRestrictionsPage
-    from .responses.shared import ContentmodelLogParams as ContentmodelLogParams
-    from .responses.shared import DeleteLogParams as DeleteLogParams
-    from .responses.shared import DeleteLogParamsCount as DeleteLogParamsCount
-    from .responses.shared import DeleteLogParamsNew as DeleteLogParamsNew
-    from .responses.shared import DeleteLogParamsOld as DeleteLogParamsOld
-    from .responses.shared import FileInfo as FileInfo
-    from .responses.shared import FileInfoCommonmetadata as FileInfoCommonmetadata
-    from .responses.shared import FileInfoExtmetadata as FileInfoExtmetadata
-    from .responses.shared import FileInfoMetadata as FileInfoMetadata
-    from .responses.shared import GroupMembership as GroupMembership
-    from .responses.shared import ImportLogParams as ImportLogParams
-    from .responses.shared import LogParams as LogParams
-    from .responses.shared import ManagetagsLogParams as ManagetagsLogParams
-    from .responses.shared import MergeLogParams as MergeLogParams
-    from .responses.shared import Message as Message
-    from .responses.shared import MoveLogParams as MoveLogParams
-    from .responses.shared import NewusersLogParams as NewusersLogParams
-    from .responses.shared import PagelangLogParams as PagelangLogParams
-    from .responses.shared import PatrolLogParams as PatrolLogParams
-    from .responses.shared import ProtectLogParams as ProtectLogParams
-    from .responses.shared import ProtectLogParamsDetail as ProtectLogParamsDetail
-    from .responses.shared import Revision as Revision
-    from .responses.shared import RevisionDiff as RevisionDiff
-    from .responses.shared import RevisionSlot as RevisionSlot
-    from .responses.shared import RightsLogParams as RightsLogParams
-    from .responses.shared import RightsLogParamsNewmetadata as RightsLogParamsNewmetadata
-    from .responses.shared import RightsLogParamsOldmetadata as RightsLogParamsOldmetadata
-    from .responses.shared import SuppressLogParams as SuppressLogParams
-    from .responses.shared import SuppressLogParamsNew as SuppressLogParamsNew
-    from .responses.shared import SuppressLogParamsOld as SuppressLogParamsOld
-    from .responses.shared import TagLogParams as TagLogParams
-    from .responses.shared import ThreadItem as ThreadItem
-    from .responses.shared import Title as Title
-    from .responses.shared import UploadLogParams as UploadLogParams
+    from .responses.shared_abusefilterlogparams import AbusefilterLogParams as AbusefilterLogParams
+    from .responses.shared_account import Account as Account
+    from .responses.shared_account import AccountAttachedlocal as AccountAttachedlocal
+    from .responses.shared_account import AccountCentralids as AccountCentralids
+    from .responses.shared_blocklogparams import BlockLogParams as BlockLogParams
+    from .responses.shared_blocklogparams import BlockLogParamsRestrictions as BlockLogParamsRestrictions
+    from .responses.shared_blocklogparams import BlockLogParamsRestrictionsPage as BlockLogParamsRestrictionsPage
+    from .responses.shared_contentmodellogparams import ContentmodelLogParams as ContentmodelLogParams
+    from .responses.shared_deletelogparams import DeleteLogParams as DeleteLogParams
+    from .responses.shared_deletelogparams import DeleteLogParamsCount as DeleteLogParamsCount
+    from .responses.shared_deletelogparams import DeleteLogParamsNew as DeleteLogParamsNew
+    from .responses.shared_deletelogparams import DeleteLogParamsOld as DeleteLogParamsOld
+    from .responses.shared_fileinfo import FileInfo as FileInfo
+    from .responses.shared_fileinfo import FileInfoCommonmetadata as FileInfoCommonmetadata
+    from .responses.shared_fileinfo import FileInfoExtmetadata as FileInfoExtmetadata
+    from .responses.shared_fileinfo import FileInfoMetadata as FileInfoMetadata
+    from .responses.shared_groupmembership import GroupMembership as GroupMembership
+    from .responses.shared_importlogparams import ImportLogParams as ImportLogParams
+    from .responses.shared_logparams import LogParams as LogParams
+    from .responses.shared_managetagslogparams import ManagetagsLogParams as ManagetagsLogParams
+    from .responses.shared_mergelogparams import MergeLogParams as MergeLogParams
+    from .responses.shared_message import Message as Message
+    from .responses.shared_movelogparams import MoveLogParams as MoveLogParams
+    from .responses.shared_newuserslogparams import NewusersLogParams as NewusersLogParams
+    from .responses.shared_pagelanglogparams import PagelangLogParams as PagelangLogParams
+    from .responses.shared_patrollogparams import PatrolLogParams as PatrolLogParams
+    from .responses.shared_protectlogparams import ProtectLogParams as ProtectLogParams
+    from .responses.shared_protectlogparams import ProtectLogParamsDetail as ProtectLogParamsDetail
+    from .responses.shared_revision import Revision as Revision
+    from .responses.shared_revision import RevisionDiff as RevisionDiff
+    from .responses.shared_revision import RevisionSlot as RevisionSlot
+    from .responses.shared_rightslogparams import RightsLogParams as RightsLogParams
+    from .responses.shared_rightslogparams import RightsLogParamsNewmetadata as RightsLogParamsNewmetadata
+    from .responses.shared_rightslogparams import RightsLogParamsOldmetadata as RightsLogParamsOldmetadata
+    from .responses.shared_suppresslogparams import SuppressLogParams as SuppressLogParams
+    from .responses.shared_suppresslogparams import SuppressLogParamsNew as SuppressLogParamsNew
+    from .responses.shared_suppresslogparams import SuppressLogParamsOld as SuppressLogParamsOld
+    from .responses.shared_taglogparams import TagLogParams as TagLogParams
+    from .responses.shared_threaditem import ThreadItem as ThreadItem
+    from .responses.shared_title import Title as Title
+    from .responses.shared_uploadlogparams import UploadLogParams as UploadLogParams
     from .responses.spamblacklist import SpamBlacklistResult as SpamBlacklistResult
     from .responses.stashedit import StashEditResult as StashEditResult
     from .responses.tag import TagResult as TagResult
@@ -471,10 +471,10 @@ _NAMES = {
     "AbuseLogItemDetails": ".responses.query_abuselog",
     "AbuseLogPrivateDetails": ".requests.abuselogprivatedetails",
     "AbuseLogPrivateDetailsResult": ".responses.abuselogprivatedetails",
-    "AbusefilterLogParams": ".responses.shared",
-    "Account": ".responses.shared",
-    "AccountAttachedlocal": ".responses.shared",
-    "AccountCentralids": ".responses.shared",
+    "AbusefilterLogParams": ".responses.shared_abusefilterlogparams",
+    "Account": ".responses.shared_account",
+    "AccountAttachedlocal": ".responses.shared_account",
+    "AccountCentralids": ".responses.shared_account",
     "AcquireTempUserName": ".requests.acquiretempusername",
     "AcquireTempUserNameResult": ".responses.acquiretempusername",
     "AllCategories": ".requests.query_allcategories",
@@ -506,9 +506,9 @@ _NAMES = {
     "BacklinksItem": ".responses.query_backlinks",
     "BacklinksItemRedirlink": ".responses.query_backlinks",
     "Block": ".requests.block",
-    "BlockLogParams": ".responses.shared",
-    "BlockLogParamsRestrictions": ".responses.shared",
-    "BlockLogParamsRestrictionsPage": ".responses.shared",
+    "BlockLogParams": ".responses.shared_blocklogparams",
+    "BlockLogParamsRestrictions": ".responses.shared_blocklogparams",
+    "BlockLogParamsRestrictionsPage": ".responses.shared_blocklogparams",
     "BlockResult": ".responses.block",
     "Blocks": ".requests.query_blocks",
     "BlocksItem": ".responses.query_blocks",
@@ -534,15 +534,15 @@ _NAMES = {
     "Compare": ".requests.compare",
     "CompareResult": ".responses.compare",
     "CompareResultBodies": ".responses.compare",
-    "ContentmodelLogParams": ".responses.shared",
+    "ContentmodelLogParams": ".responses.shared_contentmodellogparams",
     "Contributors": ".requests.query_contributors",
     "CreateAccount": ".requests.createaccount",
     "CreateAccountResult": ".responses.createaccount",
     "Delete": ".requests.delete",
-    "DeleteLogParams": ".responses.shared",
-    "DeleteLogParamsCount": ".responses.shared",
-    "DeleteLogParamsNew": ".responses.shared",
-    "DeleteLogParamsOld": ".responses.shared",
+    "DeleteLogParams": ".responses.shared_deletelogparams",
+    "DeleteLogParamsCount": ".responses.shared_deletelogparams",
+    "DeleteLogParamsNew": ".responses.shared_deletelogparams",
+    "DeleteLogParamsOld": ".responses.shared_deletelogparams",
     "DeleteResult": ".responses.delete",
     "DeletedRevisions": ".requests.query_deletedrevisions",
     "Deletedrevs": ".requests.query_deletedrevs",
@@ -600,10 +600,10 @@ _NAMES = {
     "FeedContributions": ".requests.feedcontributions",
     "FeedRecentChanges": ".requests.feedrecentchanges",
     "FeedWatchlist": ".requests.feedwatchlist",
-    "FileInfo": ".responses.shared",
-    "FileInfoCommonmetadata": ".responses.shared",
-    "FileInfoExtmetadata": ".responses.shared",
-    "FileInfoMetadata": ".responses.shared",
+    "FileInfo": ".responses.shared_fileinfo",
+    "FileInfoCommonmetadata": ".responses.shared_fileinfo",
+    "FileInfoExtmetadata": ".responses.shared_fileinfo",
+    "FileInfoMetadata": ".responses.shared_fileinfo",
     "FileRepoInfo": ".requests.query_filerepoinfo",
     "FileRepoInfoResult": ".responses.query_filerepoinfo",
     "FileRepoInfoResultRepo": ".responses.query_filerepoinfo",
@@ -620,7 +620,7 @@ _NAMES = {
     "GadgetsItemMetadata": ".responses.query_gadgets",
     "GadgetsItemMetadataModule": ".responses.query_gadgets",
     "GadgetsItemMetadataSettings": ".responses.query_gadgets",
-    "GroupMembership": ".responses.shared",
+    "GroupMembership": ".responses.shared_groupmembership",
     "Help": ".requests.help",
     "IWBacklinks": ".requests.query_iwbacklinks",
     "IWBacklinksItem": ".responses.query_iwbacklinks",
@@ -633,7 +633,7 @@ _NAMES = {
     "ImageUsageItem": ".responses.query_imageusage",
     "Images": ".requests.query_images",
     "Import": ".requests.import_",
-    "ImportLogParams": ".responses.shared",
+    "ImportLogParams": ".responses.shared_importlogparams",
     "ImportResult": ".responses.import_",
     "ImportResultImport": ".responses.import_",
     "Info": ".requests.query_info",
@@ -653,25 +653,25 @@ _NAMES = {
     "LinterStatsResult": ".responses.query_linterstats",
     "LogEvents": ".requests.query_logevents",
     "LogEventsItem": ".responses.query_logevents",
-    "LogParams": ".responses.shared",
+    "LogParams": ".responses.shared_logparams",
     "Login": ".requests.login",
     "LoginResult": ".responses.login",
     "Logout": ".requests.logout",
     "Main": ".requests.main",
     "ManageTags": ".requests.managetags",
     "ManageTagsResult": ".responses.managetags",
-    "ManagetagsLogParams": ".responses.shared",
+    "ManagetagsLogParams": ".responses.shared_managetagslogparams",
     "MergeHistory": ".requests.mergehistory",
     "MergeHistoryResult": ".responses.mergehistory",
-    "MergeLogParams": ".responses.shared",
-    "Message": ".responses.shared",
+    "MergeLogParams": ".responses.shared_mergelogparams",
+    "Message": ".responses.shared_message",
     "Move": ".requests.move",
-    "MoveLogParams": ".responses.shared",
+    "MoveLogParams": ".responses.shared_movelogparams",
     "MoveResult": ".responses.move",
     "MoveResultSubpages": ".responses.move",
     "MyStashedFiles": ".requests.query_mystashedfiles",
     "MyStashedFilesItem": ".responses.query_mystashedfiles",
-    "NewusersLogParams": ".responses.shared",
+    "NewusersLogParams": ".responses.shared_newuserslogparams",
     "Notifications": ".requests.query_notifications",
     "NotificationsResult": ".responses.query_notifications",
     "NotificationsResultList": ".responses.query_notifications",
@@ -708,7 +708,7 @@ _NAMES = {
     "PageRedirect": ".responses.query_redirects",
     "PageThumbnail": ".responses.query_pageimages",
     "PageTranscludedin": ".responses.query_transcludedin",
-    "PagelangLogParams": ".responses.shared",
+    "PagelangLogParams": ".responses.shared_pagelanglogparams",
     "Pages": ".requests.pages",
     "PagesWithProp": ".requests.query_pageswithprop",
     "PagesWithPropItem": ".responses.query_pageswithprop",
@@ -725,13 +725,13 @@ _NAMES = {
     "ParseResultTocdata": ".responses.parse",
     "ParseResultTocdataSection": ".responses.parse",
     "Patrol": ".requests.patrol",
-    "PatrolLogParams": ".responses.shared",
+    "PatrolLogParams": ".responses.shared_patrollogparams",
     "PatrolResult": ".responses.patrol",
     "PrefixSearch": ".requests.query_prefixsearch",
     "PrefixSearchItem": ".responses.query_prefixsearch",
     "Protect": ".requests.protect",
-    "ProtectLogParams": ".responses.shared",
-    "ProtectLogParamsDetail": ".responses.shared",
+    "ProtectLogParams": ".responses.shared_protectlogparams",
+    "ProtectLogParamsDetail": ".responses.shared_protectlogparams",
     "ProtectResult": ".responses.protect",
     "ProtectResultProtection": ".responses.protect",
     "ProtectedTitles": ".requests.query_protectedtitles",
@@ -752,16 +752,16 @@ _NAMES = {
     "RemoveAuthenticationDataResult": ".responses.removeauthenticationdata",
     "ResetPassword": ".requests.resetpassword",
     "ResetPasswordResult": ".responses.resetpassword",
-    "Revision": ".responses.shared",
+    "Revision": ".responses.shared_revision",
     "RevisionDelete": ".requests.revisiondelete",
     "RevisionDeleteResult": ".responses.revisiondelete",
     "RevisionDeleteResultItem": ".responses.revisiondelete",
-    "RevisionDiff": ".responses.shared",
-    "RevisionSlot": ".responses.shared",
+    "RevisionDiff": ".responses.shared_revision",
+    "RevisionSlot": ".responses.shared_revision",
     "Revisions": ".requests.query_revisions",
-    "RightsLogParams": ".responses.shared",
-    "RightsLogParamsNewmetadata": ".responses.shared",
-    "RightsLogParamsOldmetadata": ".responses.shared",
+    "RightsLogParams": ".responses.shared_rightslogparams",
+    "RightsLogParamsNewmetadata": ".responses.shared_rightslogparams",
+    "RightsLogParamsOldmetadata": ".responses.shared_rightslogparams",
     "Rollback": ".requests.rollback",
     "RollbackResult": ".responses.rollback",
     "Rsd": ".requests.rsd",
@@ -805,11 +805,11 @@ _NAMES = {
     "StashEdit": ".requests.stashedit",
     "StashEditResult": ".responses.stashedit",
     "StashImageInfo": ".requests.query_stashimageinfo",
-    "SuppressLogParams": ".responses.shared",
-    "SuppressLogParamsNew": ".responses.shared",
-    "SuppressLogParamsOld": ".responses.shared",
+    "SuppressLogParams": ".responses.shared_suppresslogparams",
+    "SuppressLogParamsNew": ".responses.shared_suppresslogparams",
+    "SuppressLogParamsOld": ".responses.shared_suppresslogparams",
     "Tag": ".requests.tag",
-    "TagLogParams": ".responses.shared",
+    "TagLogParams": ".responses.shared_taglogparams",
     "TagResult": ".responses.tag",
     "TagResultTag": ".responses.tag",
     "Tags": ".requests.query_tags",
@@ -823,8 +823,8 @@ _NAMES = {
     "Thank": ".requests.thank",
     "ThankResult": ".responses.thank",
     "ThankResultResult": ".responses.thank",
-    "ThreadItem": ".responses.shared",
-    "Title": ".responses.shared",
+    "ThreadItem": ".responses.shared_threaditem",
+    "Title": ".responses.shared_title",
     "TitleBlacklist": ".requests.titleblacklist",
     "TitleBlacklistResult": ".responses.titleblacklist",
     "Tokens": ".requests.query_tokens",
@@ -840,7 +840,7 @@ _NAMES = {
     "UnreadNotificationPagesResultWiki": ".responses.query_unreadnotificationpages",
     "UnreadNotificationPagesResultWikiPage": ".responses.query_unreadnotificationpages",
     "UnreadNotificationPagesResultWikiSource": ".responses.query_unreadnotificationpages",
-    "UploadLogParams": ".responses.shared",
+    "UploadLogParams": ".responses.shared_uploadlogparams",
     "UploadRequest": ".requests.upload",
     "UploadRequestResult": ".responses.upload",
     "UploadRequestResultWarnings": ".responses.upload",

@@ -2,7 +2,7 @@
 
 import importlib
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from types import NoneType, UnionType
@@ -21,9 +21,9 @@ __all__ = [
     "field_of",
     "fields",
     "is_model",
+    "kinds",
     "nones",
     "parts",
-    "variants",
 ]
 
 Expiry = Annotated[datetime | None, "expiry"]
@@ -71,16 +71,32 @@ def nones(cls: "type[Result]") -> Mapping[str, str | bool]:
     return {**expiries, **cls.shape.nones}
 
 
+class _Kinds(Mapping[str, "type[Result]"]):
+    """The classes of the kinds of a field, imported when they are met."""
+
+    def __init__(self, owner: "type[Result]", names: Mapping[str, str]) -> None:
+        self._names = names
+        self._here, self._elsewhere = vars(sys.modules[owner.__module__]), _Names(owner)
+
+    def __getitem__(self, kind: str) -> "type[Result]":
+        name = self._names[kind]
+        return cast("type[Result]", self._here[name] if name in self._here else self._elsewhere[name])
+
+    def __contains__(self, kind: object) -> bool:
+        return kind in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
 @cache
-def variants(cls: "type[Result]", name: str) -> "tuple[str, Mapping[str, type[Result]]] | None":
-    """Give the key that tells of which class a field's value is, and the classes by its values; None if one has all."""
-    found = cls.shape.variants.get(name)
-    if found is None:
-        return None
-    key, classes = found
-    owner, _ = _written(cls, name)
-    own, others = vars(sys.modules[owner.__module__]), _Names(owner)
-    return key, {value: own.get(spelt) or others[spelt] for value, spelt in classes.items()}
+def kinds(cls: "type[Result]", name: str) -> "tuple[str, Mapping[str, type[Result]]]":
+    """Give the key that tells of which class a field's value is, and the classes by what stands under it."""
+    key, names = cls.shape.variants[name]
+    return key, _Kinds(_written(cls, name)[0], names)
 
 
 @cache
@@ -133,8 +149,7 @@ def _collect(cls: "type[Result]", found: "dict[str, type[Result]]") -> None:
             origin, inner, _ = parts(inner)
             if origin is None:
                 break
-        kinds = variants(cls, name)
-        for one in (inner, *(kinds[1].values() if kinds else ())):
+        for one in (inner, *(kinds(cls, name)[1].values() if name in cls.shape.variants else ())):
             if is_model(one):
                 _collect(one, found)
 

@@ -1,6 +1,6 @@
 """What calls return: typed models of the wiki's reply, which also read as mwclient's dictionaries do."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import ItemsView, Iterator, KeysView, Mapping, Sequence, ValuesView
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, TypeVar, overload
 
 from pydantic import BaseModel, ConfigDict
@@ -45,7 +45,9 @@ if TYPE_CHECKING:
 
 else:
 
-    class _Model(BaseModel, Mapping):
+    class _Model(BaseModel):
+        # pydantic looks through each base of each model that is none of its own: a real Mapping doubled what a class
+        # takes to make. It is registered as one below.
         model_config = ConfigDict(extra="allow", defer_build=True, protected_namespaces=())
 
         def model_dump(self, *, mode="python", by_alias=False):
@@ -55,6 +57,21 @@ else:
         def model_dump_json(self, *, indent=None):
             complete(type(self))
             return super().model_dump_json(indent=indent, warnings=False, serialize_as_any=True)
+
+        def get(self, key, default=None):
+            try:
+                return self[key]
+            except KeyError:
+                return default
+
+        def keys(self):
+            return KeysView(self)
+
+        def items(self):
+            return ItemsView(self)
+
+        def values(self):
+            return ValuesView(self)
 
         def __getattr__(self, name):
             return _not_stored(self, name)
@@ -76,6 +93,8 @@ else:
             super().__setstate__(state)
             if context is not None:
                 object.__setattr__(self, "_context", context)
+
+    Mapping.register(_Model)
 
 
 class Result(_Model):

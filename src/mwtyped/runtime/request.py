@@ -26,8 +26,9 @@ from .errors import ParameterError
 from .facts import Facts, Template
 from .fields import FrozenMapping, Mapped
 from .model import Batch, Context, Item, Page, Result
-from .reading import Mismatches, Reader, reply_validator
+from .reading import Mismatches, Reader
 from .refusal import parameter_error
+from .validators import of_reply
 
 __all__ = [
     "ActionRequest",
@@ -385,7 +386,7 @@ class ListRequest(ListingRequest[Item_co]):
 
     def in_one_pass(self) -> SchemaValidator | None:
         """Give what reads the bytes of a reply with the items in it; None where their form is not known."""
-        return reply_validator(self.result_model(), self.asked(), self.result_place()) if self.facts.reply else None
+        return of_reply(self.result_model(), self.asked(), self.result_place()) if self.facts.reply else None
 
     def _no_list(self, found: Any, mismatches: Mismatches) -> list[Any]:
         """Keep what stands where a list was expected: as one item. An empty query has nothing there."""

@@ -1,7 +1,6 @@
 """Listings: one request after the other, until the wiki has no more or the caller wants none."""
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import Any, Generic, TypeVar
 
 from ..errors import ContinuationError, shown
@@ -82,7 +81,7 @@ class _Steps(Generic[T]):
         self._context = context
         self._request = request
         self._params = _with_page_size(request, max_items)
-        self._reads = cache(request.in_one_pass) if isinstance(request, ListRequest) else None
+        self._reads = request.in_one_pass if isinstance(request, ListRequest) else None
         self._cursor: Cursor = {}
         self._seen: set[int] = set()
         self._empty = 0

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .responses.query_info import PageProtection as PageProtection
     from .responses.query_userinfo import UserInfoResult as UserInfoResult
     from .responses.query_userinfo import UserInfoResultRatelimit as UserInfoResultRatelimit
-    from .responses.shared import Person as Person
+    from .responses.shared_person import Person as Person
     from .site import Site as Site
 
 _NAMES = {
@@ -40,7 +40,7 @@ _NAMES = {
     "Page": ".responses.page",
     "PageProtection": ".responses.query_info",
     "Pages": ".requests.pages",
-    "Person": ".responses.shared",
+    "Person": ".responses.shared_person",
     "Rsd": ".requests.rsd",
     "Site": ".site",
     "UserInfo": ".requests.query_userinfo",
