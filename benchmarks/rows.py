@@ -88,6 +88,7 @@ def main() -> None:
         folder = Path(name) / "replies"
         folder.mkdir()
         _compiled["PYTHONPYCACHEPREFIX"] = str(Path(name) / "compiled")
+        _compiled["PYWIKIBOT_DIR"] = name  # it writes what it learns of a wiki
         with start_wiki("1.43") as wiki:
             replies.record(wiki, folder)
         with replies.serving(folder) as url:

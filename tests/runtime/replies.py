@@ -145,7 +145,7 @@ class EntriesItem(Item):
     shape: ClassVar[Shape] = Shape(
         module="query+entries",
         gates={"type": ("prop=type",), "details": ("prop=details",), "ends": ("prop=ends",)},
-        absent={"details": "none", "ends": "none", "file": "none"},
+        absent={"details": "none", "ends": "none", "file": "none", "told": "none"},
         nones={"ends": "infinite", "seen": "", "label": False},
         variants={"details": ("type", {"move": "MoveDetails", "block": "BlockDetails"})},
         whole=("file",),
@@ -157,6 +157,7 @@ class EntriesItem(Item):
     seen: datetime | None
     label: str | None
     file: EntryFile | None
+    told: bool | list[MoveDetails] | dict[str, int] | None
 
 
 class EntryDetails(Result):

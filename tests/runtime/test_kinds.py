@@ -130,6 +130,34 @@ def test_a_model_that_extends_another_has_its_fields_and_its_gates() -> None:
         _ = item.name
 
 
+def test_a_value_may_be_of_several_types() -> None:
+    assert entry({"told": True}, "").told is True
+    assert entry({"told": {"a": 1}}, "").told == {"a": 1}
+    several = entry({"told": [{"target": "B"}]}, "").told
+    assert isinstance(several, list)
+    assert several[0].target == "B"
+    assert entry({}, "").told is None
+
+
+@pytest.mark.parametrize(
+    ("value", "place"),
+    [("yes", "told"), (1, "told"), ([{"target": 5}], "told[0].target"), ({"a": "x"}, "told.a")],
+)
+def test_a_value_of_none_of_them_is_kept_and_reported(value: object, place: str) -> None:
+    (item,), mismatches = read(EntriesItem, {"seen": "", "label": "x", "told": value})
+
+    assert item["told"] == value
+    assert [one.path for one in mismatches] == [f"[0].{place}"]
+
+
+def test_what_is_of_several_types_is_dumped_and_copied() -> None:
+    item = entry({"told": [{"target": "B"}]}, "")
+
+    assert item.model_dump()["told"] == [{"target": "B"}]
+    assert pickle.loads(pickle.dumps(item)) == copy.deepcopy(item) == item
+    assert item.to_dict()["told"] == [{"target": "B"}]
+
+
 def test_no_warning_is_given_for_any_of_this() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")

@@ -22,6 +22,7 @@ __all__ = [
     "fields",
     "is_model",
     "kinds",
+    "members",
     "nones",
     "parts",
 ]
@@ -116,16 +117,37 @@ def is_model(type_: Any) -> bool:
 
 @lru_cache(maxsize=1024)
 def parts(type_: Any) -> tuple[Any, Any, bool]:
-    """Take a type apart: `list`, `dict` or None; what is in it, or the type itself; whether None is allowed."""
+    """Take a type apart: `list`, `dict` or None; what is in it, or the type itself; whether None is allowed.
+
+    Of several types there are `members`; they stay one.
+    """
     optional = False
     if get_origin(type_) in (Union, UnionType):
         left = [one for one in get_args(type_) if one is not NoneType]
         optional = len(left) < len(get_args(type_))
-        type_ = left[0] if len(left) == 1 else Any  # a mixed one keeps the wiki's value
+        if len(left) > 1:
+            return None, type_, optional
+        type_ = left[0]
     origin = get_origin(type_)
     if origin in (list, dict):
         return origin, get_args(type_)[-1], optional
     return None, type_, optional
+
+
+@lru_cache(maxsize=1024)
+def members(type_: Any) -> tuple[Any, ...]:
+    """Give the types of which a value may be of any, but for None; empty if it is of one."""
+    of_several = get_origin(type_) in (Union, UnionType)
+    return tuple(one for one in get_args(type_) if one is not NoneType) if of_several else ()
+
+
+def models_in(type_: Any) -> "Iterator[type[Result]]":
+    """List the models that a type refers to."""
+    container, inner, _ = parts(type_)
+    if container is None and is_model(inner):
+        yield inner
+    for one in (inner,) if container is not None else members(inner):
+        yield from models_in(one)
 
 
 def complete(cls: "type[Result]") -> None:
@@ -144,14 +166,9 @@ def _collect(cls: "type[Result]", found: "dict[str, type[Result]]") -> None:
         return
     found[cls.__name__] = cls
     for name in fields(cls):
-        inner = annotation(cls, name)
-        while True:
-            origin, inner, _ = parts(inner)
-            if origin is None:
-                break
-        for one in (inner, *(kinds(cls, name)[1].values() if name in cls.shape.variants else ())):
-            if is_model(one):
-                _collect(one, found)
+        of_kinds = kinds(cls, name)[1].values() if name in cls.shape.variants else ()
+        for one in (*models_in(annotation(cls, name)), *of_kinds):
+            _collect(one, found)
 
 
 def as_sent(value: Any) -> Any:

@@ -12,7 +12,7 @@ from pydantic_core import ValidationError
 
 from .asked import Asked
 from .errors import ReplyMismatch, ResponseMismatch, shown
-from .hints import annotation, field_of, is_model, kinds, nones, parts
+from .hints import annotation, field_of, is_model, kinds, members, nones, parts
 from .model import Context, Result
 from .validators import Conditions, is_of_every_page, meet, of_rows, of_value, one_of, open_fields
 from .warn import warn
@@ -165,6 +165,9 @@ class Reader:
         container, inner, optional = parts(type_)
         if raw is None and optional:
             return None
+        for one in members(inner):
+            if isinstance(raw, list | dict) and _is_of(one, raw):
+                return self._value(one, raw, asked, path)
         if container is list and isinstance(raw, list):
             return [self._value(inner, value, asked, f"{path}[{place}]") for place, value in enumerate(raw)]
         raw = _no_list(raw) if container is dict or is_model(inner) else raw
@@ -177,7 +180,8 @@ class Reader:
                 pass
         elif container is None and isinstance(raw, Mapping):
             return self._slowly(inner, raw, asked, path)
-        expected = {list: "a list", dict: "a map"}.get(container) or _NAMED.get(inner, "an object")
+        several = "of one of its types" if members(inner) else ""
+        expected = {list: "a list", dict: "a map"}.get(container) or _NAMED.get(inner, several or "an object")
         self._report(path.lstrip("."), raw, f"not {expected}")
         return raw
 
@@ -225,6 +229,12 @@ class Reader:
             values[name] = (parts(annotation(cls, name))[0] or list)()
         else:
             self._report(f"{path}.{cls.shape.wire(name)}".lstrip("."), None, "expected, and not sent")
+
+
+def _is_of(type_: Any, raw: list[Any] | dict[str, Any]) -> bool:
+    """Tell whether a value is a list or a map where a type is one, too."""
+    container, inner, _ = parts(type_)
+    return container is type(raw) or (isinstance(raw, dict) and container is None and is_model(inner))
 
 
 def _made(cls: Any, values: dict[str, Any], extra: dict[str, Any], sent: set[str]) -> Any:

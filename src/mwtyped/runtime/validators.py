@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from pydantic_core import CoreSchema, SchemaValidator, core_schema
 
-from .hints import Expiry, annotation, field_of, fields, is_model, kinds, parts
+from .hints import Expiry, annotation, field_of, fields, is_model, kinds, members, parts
 from .model import Page, Result
 from .shape import EVERYTHING, holds, inside_of
 
@@ -28,6 +28,11 @@ _SCALARS: Mapping[Any, CoreSchema] = {
     bool: core_schema.bool_schema(strict=True),
     datetime: _MOMENT,
 }
+_STRICT: Mapping[Any, CoreSchema] = {
+    int: core_schema.int_schema(strict=True),
+    float: core_schema.float_schema(strict=True),
+}
+"""Where a value may be of several types, a text is no number."""
 _NEVER = ("infinity", "infinite", "indefinite", "never")
 
 
@@ -124,6 +129,9 @@ class _Schemas:
             )
         elif is_model(inner):
             schema = self.model(inner, asked)
+        elif several := members(inner):
+            ways = [_STRICT.get(one) or self.of(one, asked) for one in several]
+            schema = core_schema.union_schema(list(ways), mode="left_to_right")
         else:
             schema = _SCALARS.get(inner, core_schema.any_schema())
         return core_schema.nullable_schema(schema) if optional else schema
