@@ -52,6 +52,16 @@ THIRD = {
 }
 
 
+def test_beside_a_list_stands_nothing_of_the_others() -> None:
+    search = Search(search="A")
+    query = {**FIRST["query"], "search": [], "searchinfo": {"totalhits": 0}}
+    script = Script({"batchcomplete": True, "query": query})
+
+    result = combined(script, lists=[search, ALL_PAGES, CHANGES])
+
+    assert result[search].beside.keys() == {"searchinfo", "general"}  # nobody asked for `general`
+
+
 def test_all_go_in_one_request() -> None:
     script = Script({"batchcomplete": True, "query": {}})
 

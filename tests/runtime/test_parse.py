@@ -16,6 +16,7 @@ from tests.runtime.binding import (
     OpenSearch,
     Pages,
     Purge,
+    Search,
     SiteInfo,
     WatchlistRaw,
 )
@@ -53,6 +54,13 @@ def test_a_list_may_stand_at_the_root() -> None:
     reply = {"watchlistraw": [{"ns": 0, "title": "A"}, {"ns": 0, "title": "B"}], "batchcomplete": True}
 
     assert [item["title"] for item in WatchlistRaw().parse(reply)] == ["A", "B"]
+
+
+def test_what_stands_beside_a_list_is_kept() -> None:
+    found = {"searchinfo": {"totalhits": 7}, "search": [{"ns": 0, "title": "A"}]}
+
+    assert Search(search="A").parse({"batchcomplete": True, "query": found}).beside == {"searchinfo": {"totalhits": 7}}
+    assert WatchlistRaw().parse({"batchcomplete": True, "watchlistraw": []}).beside == {}
 
 
 def test_nothing_found_is_an_empty_batch() -> None:

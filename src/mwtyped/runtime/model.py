@@ -3,7 +3,7 @@
 from collections.abc import ItemsView, Iterator, KeysView, Mapping, Sequence, ValuesView
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, TypeVar, overload
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, JsonValue
 
 from .asked import Asked
 from .errors import NotRequested, PageInvalid, PageMissing
@@ -292,13 +292,20 @@ class Batch(Sequence[T_co]):
 
     Attributes:
         cursor: what continues after them, in wire names; None at the end.
+        beside: what the wiki said beside the items, as JSON: `searchinfo` of a search, with `totalhits` in it.
     """
 
-    __slots__ = ("_items", "cursor")
+    __slots__ = ("_items", "beside", "cursor")
 
-    def __init__(self, items: Sequence[T_co], cursor: Mapping[str, str | int] | None = None) -> None:
+    def __init__(
+        self,
+        items: Sequence[T_co],
+        cursor: Mapping[str, str | int] | None = None,
+        beside: Mapping[str, JsonValue] | None = None,
+    ) -> None:
         self._items = tuple(items)
         self.cursor: Mapping[str, str | int] | None = cursor
+        self.beside: Mapping[str, JsonValue] = beside or {}
 
     @overload
     def __getitem__(self, index: int) -> T_co: ...

@@ -382,7 +382,13 @@ class ListRequest(ListingRequest[Item_co]):
         rows = found if isinstance(found, list) else self._no_list(found, mismatches)
         if rows and not isinstance(rows[0], Item):  # else they were read with the whole reply, in one pass
             rows = self._reader(mismatches).rows([row if isinstance(row, dict) else {"*": row} for row in rows])
-        return Batch(cast("list[Item_co]", rows), reply.get("continue"))
+        return Batch(cast("list[Item_co]", rows), reply.get("continue"), self._beside(reply))
+
+    def _beside(self, reply: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Give what stands beside the list; a list at the root of a reply has the API's own words beside it."""
+        *above, key = self.result_place()
+        around = _reply.inside(reply, *above) if above else None
+        return {name: value for name, value in around.items() if name != key} if isinstance(around, Mapping) else {}
 
     def in_one_pass(self) -> SchemaValidator | None:
         """Give what reads the bytes of a reply with the items in it; None where their form is not known."""

@@ -32,7 +32,8 @@ def combine(
     for request in meta:
         results[request] = request.read(_own(request, first, asked), mismatches)
     for request in lists:
-        results[request] = request.read({**first, "continue": _cursor_of(request, first) or None}, mismatches)
+        own = {**_own(request, first, asked), "continue": _cursor_of(request, first) or None}
+        results[request] = request.read(own, mismatches)
     if pages is not None and not nothing:
         complete = yield from _with_props(context, pages, first)
         results[pages] = pages.read({**complete, "continue": _generator_cursor(pages, complete)}, mismatches)
@@ -44,10 +45,10 @@ def combine(
 _OF_PAGES = frozenset({"pages", "badrevids", "normalized", "converted", "redirects", "interwiki"})
 
 
-def _own(request: MetaRequest[Any], reply: Mapping[str, Any], asked: Sequence[RequestData]) -> Mapping[str, Any]:
-    """Leave out what others brought, for a module whose result is the whole `query`."""
+def _own(request: Request[Any], reply: Mapping[str, Any], asked: Sequence[RequestData]) -> Mapping[str, Any]:
+    """Leave out what others brought: there are modules whose result is the whole `query`, or stands beside a list."""
     query = reply.get("query")
-    if request.facts.result != ("query",) or not isinstance(query, Mapping):
+    if not isinstance(query, Mapping):
         return reply
     others = {(other.facts.result or ("query", other.facts.name))[1:2] for other in asked if other is not request}
     return {**reply, "query": {key: query[key] for key in query if (key,) not in others and key not in _OF_PAGES}}
