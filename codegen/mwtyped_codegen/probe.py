@@ -127,6 +127,7 @@ class Prober:
                 self.failures.append(Failure(probe, f"{phase}: {code or 'answered'}: {_text(reply)}"))
             for name, place in call.keep.items():
                 kept[name] = str(_inside(reply, place))
+            plain = self._plain(call, module, {**params, **cursor}) if phase == "again" and code is None else None
             yield {
                 "probe": probe,
                 "phase": phase,
@@ -135,6 +136,7 @@ class Prober:
                 "as": call.who,
                 "params": {name: value for name, value in params.items() if not _HIDDEN.search(name)},
                 "reply": reply,
+                **({} if plain is None else {"plain": plain}),
             }
             cursor = {name: str(value) for name, value in (_inside(reply, "continue") or {}).items()}
             if not cursor:
@@ -143,15 +145,13 @@ class Prober:
     def _answer(self, probe: str, call: ProbeCall, module: ModuleInfo, params: dict[str, str]) -> Any:
         client = self._client(call.who)
         sent = {**_COMMON, **_selected(module), **params}
-        kind = self._overlay.module(module.path).token or next(
-            (one.tokentype for one in module.parameters if one.tokentype), None
-        )
+        kind = self._token_kind(module)
         wire = module.prefix + "token"
         uploads = self._upload(call)
         for again in (False, True):
             if kind and wire not in params:
                 sent[wire] = self._token(call.who, kind)
-            post = module.mustbeposted or module.writerights or bool(kind) or bool(uploads)
+            post = self._posted(call, module)
             try:
                 answer = (
                     client.post(self._url, data=sent, files=uploads) if post else client.get(self._url, params=sent)
@@ -164,6 +164,25 @@ class Prober:
                 break
             self._tokens.pop((call.who, kind or ""), None)
         return reply
+
+    def _plain(self, call: ProbeCall, module: ModuleInfo, params: Mapping[str, str]) -> Any:
+        """Ask the same again in format version 1, which mwclient speaks; None of what is posted."""
+        if self._posted(call, module):
+            return None
+        sent = {"format": "json", **_selected(module), **params}
+        try:
+            return self._client(call.who).get(self._url, params=sent).json()
+        except (httpx.HTTPError, ValueError):
+            return None
+
+    def _posted(self, call: ProbeCall, module: ModuleInfo) -> bool:
+        return (
+            module.mustbeposted or module.writerights or self._token_kind(module) is not None or call.file is not None
+        )
+
+    def _token_kind(self, module: ModuleInfo) -> str | None:
+        named = (one.tokentype for one in module.parameters if one.tokentype)
+        return self._overlay.module(module.path).token or next(named, None)
 
     def _upload(self, call: ProbeCall) -> dict[str, tuple[str, bytes]] | None:
         if call.file is None:

@@ -54,7 +54,7 @@ THIRD = {
 
 def test_beside_a_list_stands_nothing_of_the_others() -> None:
     search = Search(search="A")
-    query = {**FIRST["query"], "search": [], "searchinfo": {"totalhits": 0}}
+    query: Row = {"general": {}, "allpages": [], "recentchanges": [], "search": [], "searchinfo": {"totalhits": 0}}
     script = Script({"batchcomplete": True, "query": query})
 
     result = combined(script, lists=[search, ALL_PAGES, CHANGES])

@@ -68,7 +68,7 @@ def fields(cls: "type[Result]") -> Mapping[str, Any]:
 @cache
 def nones(cls: "type[Result]") -> Mapping[str, str | bool]:
     """Give, by field, what the wiki writes where the field holds None."""
-    expiries = {name: "infinity" for name in fields(cls) if str(_written(cls, name)[1]) == "Expiry"}
+    expiries = {name: "infinity" for name in fields(cls) if _written(cls, name)[1] in (Expiry, "Expiry")}
     return {**expiries, **cls.shape.nones}
 
 

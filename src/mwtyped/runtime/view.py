@@ -56,7 +56,10 @@ def as_dictionary(value: Any, view: View = NO_EXCEPTIONS, path: str = "") -> Any
                 result[key_of(key, inner, rule)] = entry(key, inner, view, where, rule)
         return result
     if isinstance(value, list):
-        return [as_dictionary(inner, view, f"{path}[]") for inner in value]
+        where = f"{path}[]"
+        if view.get(where) == "text":
+            return [str(inner) for inner in value]
+        return [as_dictionary(inner, view, where) for inner in value]
     return "" if value is True else value
 
 
