@@ -9,18 +9,25 @@ from .capture import ModuleInfo, ParameterInfo
 from .gates import Call
 from .observed import Node
 from .overlay import Overlay
+from .samples import takes_text
 
-__all__ = ["BASE", "Answers", "observed"]
+__all__ = ["BASE", "GENERIC", "NOWHERE", "Answers", "observed"]
 
 Json = dict[str, Any]
 
 BASE = ("pageid", "ns", "title", "missing", "known", "invalid", "invalidreason", "special", "index")
 """What every page of a query may have, whatever its props: MediaWiki's own page set adds it."""
 
-_GENERIC = frozenset(
+GENERIC = frozenset(
     {"batchcomplete", "continue", "warnings", "errors", "error", "limits", "curtimestamp", "servedby", "requestid"}
     | {"responselanginfo", "uselang", "errorlang", "docref"}
 )
+"""What any reply may have, whatever the module."""
+
+NOWHERE = ""
+"""The place of a result that is the whole reply of an action, although something stands under the action's name."""
+
+_LONGEST_LIST = 40
 _ABSENT_PAGE = frozenset({"missing", "invalid", "special"})
 
 
@@ -35,6 +42,7 @@ class Answers:
         partial: calls whose pages had props to come.
         parameters: those that may bring fields.
         is_page: whether it is a prop.
+        words: values of its enumerations: what a reply calls so has a fixed name.
     """
 
     found: Node = field(default_factory=Node)
@@ -43,6 +51,7 @@ class Answers:
     partial: set[int] = field(default_factory=set)
     parameters: list[str] = field(default_factory=list)
     is_page: bool = False
+    words: frozenset[str] = frozenset()
 
 
 def observed(observations: Iterable[Json], infos: Mapping[str, ModuleInfo], overlay: Overlay) -> dict[str, Answers]:
@@ -78,6 +87,7 @@ class _Sorter:
         entry = overlay.module(info.path)
         self._info = info
         self._place = tuple(entry.result) or tuple(info.path.split("+"))
+        self._is_placed = bool(entry.result)
         self._is_list = info.group == "list" or entry.kind == "list"
         self._is_base = pages
         self._by = {
@@ -90,6 +100,7 @@ class _Sorter:
         self.answers = Answers(is_page=is_page and not pages)
         self._is_page = is_page
         self.answers.parameters = [*_props(info), *entry.brings]
+        self.answers.words = _words(info)
 
     def add(self, number: int, one: Json) -> None:
         """Add a reply."""
@@ -97,17 +108,16 @@ class _Sorter:
         together = one["params"].get("prop", self._info.name) != self._info.name
         if not isinstance(reply, dict) or (self._is_page and not self._is_base and together):
             return
-        call = Call(number, one["probe"], one["version"], self._conditions(one["params"]))
+        asked, words = self._conditions(one["params"]), self._words(one["params"])
+        call = Call(number, one["probe"], one["version"], asked, self._info.path, words)
         answers.calls[number] = call
         if self._is_page:
             if "batchcomplete" not in reply:
                 answers.partial.add(number)
             self._add_pages(reply, call)
         elif self._is_list:
-            found = self._found(reply)
-            for row in found if isinstance(found, list) else []:
-                if isinstance(row, dict):
-                    answers.found.add(row, call, self._by)
+            for row in self._rows(self._found(reply)):
+                answers.found.add(row, call, self._by)
         else:
             found = self._found(reply)
             if found == []:
@@ -115,7 +125,7 @@ class _Sorter:
             if not isinstance(found, dict):
                 found = reply.get("query", {}) if self._info.path.startswith("query+") else reply
             if isinstance(found, dict):
-                generic = _GENERIC if found is reply else frozenset[str]()
+                generic = GENERIC if found is reply else frozenset[str]()
                 answers.found.add({key: value for key, value in found.items() if key not in generic}, call, self._by)
 
     def _add_pages(self, reply: Json, call: Call) -> None:
@@ -125,6 +135,11 @@ class _Sorter:
             row = {key: value for key, value in page.items() if (key in BASE) == self._is_base}
             absent = not _ABSENT_PAGE.isdisjoint(page) and not self._is_base
             (self.answers.absent if absent else self.answers.found).add(row, call)
+
+    def _rows(self, found: Any) -> list[Json]:
+        """Give the items of a list; of a module that is known to answer an object, that one."""
+        rows = found if isinstance(found, list) else [found] if self._is_placed and found else []
+        return [row for row in rows if isinstance(row, dict)]
 
     def _found(self, reply: Json) -> Any:
         found: Any = reply
@@ -143,10 +158,21 @@ class _Sorter:
                 result |= {f"{parameter.name}={value}" for value in _values(parameter, sent)}
         return frozenset(result)
 
+    def _words(self, params: Mapping[str, str]) -> frozenset[str]:
+        """Give the words of the texts that a call sends: it may have named what it is answered."""
+        sent = (params.get(self._info.prefix + one.name, "") for one in self._info.parameters if takes_text(one))
+        return frozenset(word for text in sent for word in re.findall(r"\w+", text))
+
 
 def _props(info: ModuleInfo) -> list[str]:
     """List the parameters whose values are names of what a reply may have."""
     return [one.name for one in info.parameters if one.multi and isinstance(one.type, list) and _names_fields(one.name)]
+
+
+def _words(info: ModuleInfo) -> frozenset[str]:
+    """Give the values of a module's enumerations, but for long ones: these list what a wiki has."""
+    lists = [one.type for one in info.parameters if isinstance(one.type, list) and len(one.type) <= _LONGEST_LIST]
+    return frozenset(str(value) for values in lists for value in values)
 
 
 def _names_fields(name: str) -> bool:

@@ -20,6 +20,9 @@ __all__ = ["build"]
 _QUERY_KINDS: dict[str | None, Kind] = {"list": "list", "prop": "prop", "meta": "meta"}
 _FIXED: dict[str, Kind] = {"main": "main", "query": "pages"}
 
+_OF_LEARNING = {"complete", "examples"}
+"""What an overlay says for those who watch replies: nothing depends on it once these are known."""
+
 _PROPS = Parameter(name="props", wire="", type=types.PROPS, meaning="What to ask of each page: requests like `Info()`.")
 
 
@@ -52,7 +55,11 @@ def build(capture: Capture, overlay: Overlay, package: str, schemas: Schemas | N
         language=capture.language,
         modules=replies.modules,
         replies=replies.files,
-        hash=_hash(capture.as_json(), overlay.model_dump(mode="json"), *([schemas] if schemas else ())),
+        hash=_hash(
+            capture.as_json(),
+            overlay.model_dump(mode="json", exclude={"modules": {"__all__": _OF_LEARNING}}),
+            *([schemas] if schemas else ()),
+        ),
         skipped={**names.skipped, **dict.fromkeys(capture.unreadable, "its description cannot be read")},
         diagnostics=(
             *capture.diagnostics,
@@ -161,7 +168,7 @@ def _module(named: _Named, context: Context) -> Module:
         facts=dict(_facts(named, parameters, entry)),
         aliases=dict(sorted(parameters.aliases.items())),
         owned=parameters.owned,
-        hash=_hash(info.model_dump(mode="json"), entry.model_dump(mode="json", exclude={"fields"}))[:12],
+        hash=_hash(info.model_dump(mode="json"), entry.model_dump(mode="json", exclude={"fields", *_OF_LEARNING}))[:12],
     )
 
 

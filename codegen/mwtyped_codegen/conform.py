@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from mwtyped.conformance import Finding, findings, modelled
 
 from .capture import Call, Progress, capture
+from .inquiry import inquire
 from .overlay import stock_overlay
-from .trials import Read, is_readable, sample, told, trials, tried
+from .samples import Read
+from .trials import is_readable
 
 __all__ = ["Report", "conform"]
 
@@ -42,9 +44,7 @@ def conform(describe: Call, read: Read, package: str, progress: Progress | None 
     known, overlay = modelled(package), stock_overlay()
     wiki = capture(describe, language="en", progress=progress)
     paths = [module.path for module in wiki.modules if module.path in known and is_readable(module, overlay)]
-    found = sample(read)
-    made = list(trials(wiki, overlay, found, paths))
-    observations, outcomes = tried(read, made, wiki, found, progress and told(progress, len(made)))
+    observations, outcomes = inquire(read, wiki, overlay, paths, progress, closely=False)
     seen: dict[tuple[str, str, str], Finding] = {}
     for one in observations:
         for finding in findings(package, one["module"], one["params"], one["reply"]):

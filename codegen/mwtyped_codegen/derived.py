@@ -68,6 +68,14 @@ class Property:
         word = self.schema.get("x-none")
         return word if isinstance(word, str | bool) else None
 
+    @property
+    def is_numeral(self) -> bool:
+        """Whether it holds numbers that the wiki may write as text, in lists or not."""
+        schema = self.schema
+        while isinstance(schema.get("items"), Mapping):
+            schema = schema["items"]
+        return bool(schema.get("x-number-text"))
+
 
 @dataclass(frozen=True, slots=True)
 class Field:

@@ -13,12 +13,16 @@ class Call(NamedTuple):
     Attributes:
         number: among all calls.
         conditions: what it asks for: `prop=ids`, and `slots` for a parameter that is sent.
+        module: the path of the one that was called.
+        words: those of the texts that were sent.
     """
 
     number: int
     probe: str
     version: str
     conditions: frozenset[str]
+    module: str = ""
+    words: frozenset[str] = frozenset()
 
     def values(self, parameter: str) -> frozenset[str]:
         """Give what it asks for by the values of a parameter."""
@@ -53,7 +57,10 @@ def brought_by(key: str, calls: Sequence[Call], present: Collection[int], parame
 
 
 def _alone(calls: Sequence[Call], present: Collection[int], parameter: str) -> list[str]:
-    """Give the values with which a call that asks for nothing else showed the field; none if all do."""
+    """Give the values with which a call that asks for nothing else showed the field; none if all of several do.
+
+    Of a parameter with one value, a call of the same module without it tells.
+    """
     by_value: dict[str, bool] = {}
     for call in calls:
         values = call.values(parameter)
@@ -61,7 +68,9 @@ def _alone(calls: Sequence[Call], present: Collection[int], parameter: str) -> l
             (value,) = values
             by_value[value] = by_value.get(value, False) or call.number in present
     found = [value for value, shown in by_value.items() if shown]
-    return found if len(found) < len(by_value) else []
+    showed = {call.module for call in calls if call.number in present}
+    without = any(not call.values(parameter) and call.module in showed for call in calls)
+    return found if len(found) < len(by_value) or (len(found) == 1 and without) else []
 
 
 def _always(key: str, calls: Sequence[Call], showed: Sequence[Call], parameter: str) -> list[str]:

@@ -3,17 +3,18 @@
 import json
 import keyword
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from .build import build
 from .capture import Capture
 from .ir import Binding
 from .learn import Learned
-from .overlay import Overlay
+from .overlay import ModuleEntry, Overlay
 from .render import GENERATED, MANIFEST, render
-from .reviewed import Schemas, stock_schemas
+from .reviewed import SHARED, Schemas, stock_schemas
 
 __all__ = ["GenerationError", "differences", "generate"]
 
@@ -46,7 +47,9 @@ def generate(
     if target.is_symlink() or (target.exists() and not _is_ours(target)):
         raise GenerationError(f"{target} exists and was not generated: choose another --package, or move it away")
     schemas = stock_schemas(capture) if schemas is None else schemas
-    binding = build(capture, overlay, package, {**(learned.schemas if learned else {}), **schemas})
+    if learned is not None:
+        overlay, schemas = _placed(overlay, learned.places), _together(learned.schemas, schemas)
+    binding = build(capture, overlay, package, schemas)
     files = render(binding)
     if learned is not None:
         files[LEARNED] = json.dumps(asdict(learned), indent=1, ensure_ascii=False) + "\n"
@@ -56,25 +59,41 @@ def generate(
 
 def differences(capture: Capture, overlay: Overlay, target: Path, schemas: Schemas | None = None) -> list[str]:
     """List the files of a package that are not what its sources give, as `generate` does."""
-    schemas = {**_learned(target), **(stock_schemas(capture) if schemas is None else schemas)}
+    found = _learned(target)
+    overlay = _placed(overlay, found.get("places", {}))
+    schemas = _together(found.get("schemas", {}), stock_schemas(capture) if schemas is None else schemas)
     rendered = render(build(capture, overlay, target.resolve().name, schemas))
     expected = {name: text.encode() for name, text in rendered.items()}
-    found = {
+    there = {
         path.relative_to(target).as_posix(): path.read_bytes()
         for path in target.rglob("*")
         if path.is_file() and "__pycache__" not in path.parts and path != target / LEARNED
     }
-    return sorted(name for name in {*expected, *found} if expected.get(name) != found.get(name))
+    return sorted(name for name in {*expected, *there} if expected.get(name) != there.get(name))
 
 
-def _learned(target: Path) -> Schemas:
-    """Give the schemas that a package brings along, which were learned from its wiki."""
+def _learned(target: Path) -> Mapping[str, Any]:
+    """Give what a package brings along that was learned from its wiki."""
     try:
         found = json.loads((target / LEARNED).read_bytes())
     except (OSError, ValueError):
         return {}
-    schemas = found.get("schemas") if isinstance(found, dict) else None
-    return schemas if isinstance(schemas, dict) else {}
+    parts = found if isinstance(found, dict) else {}
+    return {name: part for name, part in parts.items() if isinstance(part, dict)}
+
+
+def _placed(overlay: Overlay, places: Mapping[str, Sequence[str]]) -> Overlay:
+    """Add to an overlay where the results of modules stand, as was learned."""
+    return overlay.under(
+        Overlay(modules={path: ModuleEntry(result=list(place), reason="Learned.") for path, place in places.items()})
+    )
+
+
+def _together(learned: Schemas, stock: Schemas) -> Schemas:
+    """Put learned schemas and stock ones together; what several modules share stands in one place."""
+    shared = [one[SHARED] for one in (learned, stock) if SHARED in one]
+    types = {name: schema for one in shared for name, schema in one.get("$defs", {}).items()}
+    return {**learned, **stock, **({SHARED: {**shared[-1], "$defs": types}} if shared else {})}
 
 
 def _is_ours(target: Path) -> bool:

@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from .capture import Capture, Progress
+from .inquiry import inquire
 from .overlay import Overlay
+from .placing import said_of
+from .reviewed import SHARED
+from .samples import Read
 from .shapes import schemas
-from .trials import Read, Sample, is_readable, sample, told, trials, tried
+from .trials import is_readable
 
 __all__ = ["Learned", "learn"]
 
@@ -17,13 +21,15 @@ class Learned:
     """What was learned, and how.
 
     Attributes:
-        schemas: of the replies, by module.
+        schemas: of the replies, by module; of what several of them share, as in reviewed ones.
+        places: where results stand, by module, if not under the module's name.
         calls: how often each module was called.
         silent: the modules that answered nothing that a model could be made of, each with the reason.
         left_alone: the modules that were not called, because they do more than read.
     """
 
     schemas: Mapping[str, Mapping[str, Any]]
+    places: Mapping[str, tuple[str, ...]]
     calls: Mapping[str, int]
     silent: Mapping[str, str]
     left_alone: tuple[str, ...]
@@ -32,18 +38,25 @@ class Learned:
 def learn(
     read: Read, wiki: Capture, overlay: Overlay, known: Collection[str], progress: Progress | None = None
 ) -> Learned:
-    """Call the modules of a wiki that only read and whose replies are not known."""
+    """Call the modules of a wiki that only read and whose replies are not known.
+
+    What the overlay knows of a module that does not answer, or is not called, is a model too.
+    """
     own = [module for module in wiki.modules if module.path not in known and module.path not in ("main", "query")]
     paths = [module.path for module in own if is_readable(module, overlay)]
     left_alone = [module.path for module in own if module.path not in paths and module.group != "format"]
-    found = sample(read) if paths else Sample()
-    made = list(trials(wiki, overlay, found, paths))
-    observations, outcomes = tried(read, made, wiki, found, progress and told(progress, len(made)))
-    learned = {path: schema for path, schema in schemas(observations, [wiki], overlay).items() if path in paths}
+    observations, outcomes = inquire(read, wiki, overlay, paths, progress)
+    said = said_of(observations, wiki, overlay, paths)
+    learned = schemas(observations, [wiki], overlay.under(said))
     silent = {
         path: "; ".join(one.refused.values()) or "its replies have no fixed fields"
         for path, one in outcomes.items()
-        if path not in learned
+        if path not in learned or not one.answered
     }
-    calls = {path: outcome.calls for path, outcome in outcomes.items()}
-    return Learned(schemas=learned, calls=calls, silent=silent, left_alone=tuple(left_alone))
+    return Learned(
+        schemas={path: learned[path] for path in (*paths, *left_alone, SHARED) if path in learned},
+        places={path: tuple(entry.result) for path, entry in said.modules.items() if entry.result},
+        calls={path: outcome.calls for path, outcome in outcomes.items()},
+        silent=silent,
+        left_alone=tuple(left_alone),
+    )

@@ -4,7 +4,7 @@ import hashlib
 import keyword
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 __all__ = [
     "LONGEST",
@@ -215,8 +215,12 @@ def _camel(text: str) -> str:
 
 def _with_word_breaks(name: str, php_class: str) -> str:
     letters = re.sub(r"\W|_", "", name).lower()
-    last = php_class.rpartition("\\")[2]
-    for prefix in ("ApiQuery", "Api", "Query", ""):
-        if last.startswith(prefix) and last[len(prefix) :].lower() == letters:
-            return last[len(prefix) :]
-    return name
+    return next((one for one in _words_of(php_class.rpartition("\\")[2]) if one.lower() == letters), name)
+
+
+def _words_of(php_class: str) -> Iterator[str]:
+    """Give a class without what says only that it is one of the API."""
+    for suffix in ("API", "Api", ""):
+        for prefix in ("ApiQuery", "Api", "Query", ""):
+            if php_class.startswith(prefix) and php_class.endswith(suffix):
+                yield php_class.removeprefix(prefix).removesuffix(suffix)

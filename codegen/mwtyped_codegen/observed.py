@@ -11,6 +11,10 @@ __all__ = ["Node"]
 
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
 _MOST_TEXTS = 8
+_MOST_SETS = 8
+_NEAR = 3
+"""A key is said again within so many steps from where it stands."""
+
 _COUNTED = ("times", "texts", "numerals", "full_lists")
 
 
@@ -23,6 +27,9 @@ class Node:
         calls: by call, how many objects stood here.
         keys: what stood in the objects.
         seen: by key, by call, in how many objects.
+        repeated: by key, in how many objects the key was said again in what stood under it.
+        named: by key, in how many objects the call had named it.
+        together: a few of the sets of keys that objects had.
         items: what stood in lists.
         variants: by key, what stood under it by the value of the key beside it that tells its kind.
         words: a few of the different texts that were no times.
@@ -33,6 +40,9 @@ class Node:
     calls: dict[int, int] = field(default_factory=dict)
     keys: dict[str, "Node"] = field(default_factory=dict)
     seen: dict[str, dict[int, int]] = field(default_factory=dict)
+    repeated: dict[str, int] = field(default_factory=dict)
+    named: dict[str, int] = field(default_factory=dict)
+    together: dict[frozenset[str], None] = field(default_factory=dict)
     items: "Node | None" = None
     variants: dict[str, dict[str, "Node"]] = field(default_factory=dict)
     words: dict[str, None] = field(default_factory=dict)
@@ -69,10 +79,16 @@ class Node:
 
     def _add_object(self, value: dict[str, Any], call: Call, by: Mapping[str, str]) -> None:
         self.calls[call.number] = self.calls.get(call.number, 0) + 1
+        if len(self.together) < _MOST_SETS:
+            self.together[frozenset(value)] = None
         for key, inner in value.items():
             self.keys.setdefault(key, Node()).add(inner, call)
             counts = self.seen.setdefault(key, {})
             counts[call.number] = counts.get(call.number, 0) + 1
+            if not isinstance(inner, str) and _says(inner, key, _NEAR):
+                self.repeated[key] = self.repeated.get(key, 0) + 1
+            if key in call.words:
+                self.named[key] = self.named.get(key, 0) + 1
             if key in by and isinstance(kind := value.get(by[key]), str):
                 self.variants.setdefault(key, {}).setdefault(kind, Node()).add(inner, call)
 
@@ -94,6 +110,7 @@ class Node:
         """Add what another node has seen."""
         self.kinds |= other.kinds
         self.words |= other.words
+        self.together |= other.together
         self.versions |= other.versions
         self.probes |= other.probes
         self.false, self.true = self.false or other.false, self.true or other.true
@@ -103,6 +120,8 @@ class Node:
         for key, inner in other.keys.items():
             self.keys.setdefault(key, Node()).join(inner)
             _add_counts(self.seen.setdefault(key, {}), other.seen[key])
+            self.repeated[key] = self.repeated.get(key, 0) + other.repeated.get(key, 0)
+            self.named[key] = self.named.get(key, 0) + other.named.get(key, 0)
         for key, kinds in other.variants.items():
             for kind, inner in kinds.items():
                 self.variants.setdefault(key, {}).setdefault(kind, Node()).join(inner)
@@ -123,6 +142,15 @@ def joined(nodes: Iterable[Node]) -> Node | None:
 def _add_counts(counts: dict[int, int], more: Mapping[int, int]) -> None:
     for number, count in more.items():
         counts[number] = counts.get(number, 0) + count
+
+
+def _says(value: Any, text: str, steps: int) -> bool:
+    """Tell whether a text stands in a value; of a list, in the first that it has."""
+    if isinstance(value, dict) and steps:
+        return any(_says(inner, text, steps - 1) for inner in value.values())
+    if isinstance(value, list):
+        return bool(value) and _says(value[0], text, steps)
+    return isinstance(value, str) and value == text
 
 
 def _kind(value: Any) -> str:

@@ -105,7 +105,9 @@ class ModuleEntry(_Strict):
         exclusive: groups of parameters of which one may be given.
         view: where the dictionary view of its result differs from the rules.
         brings: parameters that bring fields, besides those whose names end in `prop`.
+        examples: queries that show what it answers, where the wiki gives no such examples.
         fields: of its reply, by path: `general.thumblimits`, `[]` steps into a list, `*` is any key of a map.
+        complete: these are all fields that it has, so that it has a model although nobody could call it.
     """
 
     reason: str = ""
@@ -120,7 +122,9 @@ class ModuleEntry(_Strict):
     exclusive: list[list[str]] = Field(default_factory=list)
     view: dict[str, str] = Field(default_factory=dict)
     brings: list[str] = Field(default_factory=list)
+    examples: list[str] = Field(default_factory=list)
     fields: dict[str, FieldEntry] = Field(default_factory=dict)
+    complete: bool = False
     parameters: dict[str, ParameterEntry] = Field(default_factory=dict)
 
     def corrected(self, *, words_too: bool) -> list[str]:

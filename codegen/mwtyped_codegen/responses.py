@@ -68,7 +68,7 @@ class _Replies:
         if path == self._pages:
             return Reply("Page", _PAGE_FILE)
         schema = self._schemas.get(path, {})
-        if module.kind not in _MODELLED or not schema.get("properties"):
+        if module.kind not in _MODELLED or not (schema.get("properties") or schema.get("x-base")):
             return None
         ending = "Item" if module.kind == "list" else "Result"
         return Reply(self.deriver.name(f"{module.class_name}{ending}"), self._file_name(path))
@@ -198,6 +198,7 @@ def _shape(model: Model, classes: Mapping[str, str]) -> str:
         "gates": {one.name: one.source.gates for one in fields if one.source.gates},
         "absent": {one.name: " ".join(one.source.absent) for one in fields if one.source.absent},
         "nones": {one.name: one.source.none for one in fields if one.source.none is not None},
+        "numerals": tuple(one.name for one in fields if one.source.is_numeral),
         "variants": {one.name: (one.key, one.kinds) for one in fields if one.kinds},
         "whole": tuple(one.name for one in fields if one.source.schema.get("x-whole")),
         "wires": {one.name: one.source.wire for one in fields if one.source.wire != one.name},

@@ -14,6 +14,7 @@ from typing import Any
 from .answers import Answers, observed
 from .capture import Capture, ModuleInfo
 from .gates import Call, brought_by
+from .maps import is_map
 from .meanings import Meanings
 from .observed import Node, joined
 from .overlay import FieldEntry, Overlay
@@ -25,8 +26,6 @@ __all__ = ["schemas", "write"]
 Json = dict[str, Any]
 
 _SCHEMA = "https://json-schema.org/draft/2020-12/schema"
-_FIXED_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_:-]*")
-_MANY_KEYS = 40
 _NEVER = frozenset({"infinity", "infinite", "indefinite", "never"})
 _SHOWN_PROBES = 3
 
@@ -56,6 +55,8 @@ def schemas(
 ) -> dict[str, Json]:
     """Give the schema of each module that was observed to answer, by its path; of what they share, by `SHARED`.
 
+    What the overlay alone knows of a module that was not is a schema too.
+
     Args:
         observations: as `probe.py` writes them, in any order.
         captures: of the versions that were observed, the newest first.
@@ -66,7 +67,8 @@ def schemas(
     for capture in captures:
         for module in capture.modules:
             infos.setdefault(module.path, module)
-    answers = observed(observations, infos, overlay)
+    unseen = {path: Answers(is_page=infos[path].group == "prop") for path in infos if overlay.module(path).complete}
+    answers = {**unseen, **observed(observations, infos, overlay)}
     made = _Schemas(answers, overlay, meanings or Meanings())
     found = {path: schema for path in sorted(answers) if (schema := made.module(path)) is not None}
     shared = made.shared()
@@ -86,6 +88,7 @@ class _Scope:
         partial: calls whose pages had props to come.
         absent: what stood in pages that are not there.
         is_page: whether the fields are a page's.
+        words: values of the module's enumerations.
     """
 
     name: str
@@ -96,6 +99,7 @@ class _Scope:
     partial: Collection[int] = ()
     absent: Node = field(default_factory=Node)
     is_page: bool = False
+    words: Collection[str] = ()
 
 
 class _Schemas:
@@ -109,7 +113,9 @@ class _Schemas:
         """Give the schema of what a module answers; None if no object was seen, or its keys are data."""
         answers = self._answers[path]
         node = answers.found
-        if not (node.keys or answers.absent.keys) or (node.keys and _is_map(node)):
+        if node.keys and is_map(node, answers.words):
+            return None
+        if not (node.keys or answers.absent.keys or self._overlay.module(path).complete):
             return None
         scope = _Scope(
             name=path,
@@ -120,6 +126,7 @@ class _Schemas:
             partial=answers.partial,
             absent=answers.absent,
             is_page=answers.is_page,
+            words=answers.words,
         )
         extended = next((pool for pool in self._pools.values() if path in pool.entry.bases), None)
         schema = self._object(node, "", scope, without=extended.keys if extended is not None else ())
@@ -256,7 +263,7 @@ class _Schemas:
         return {"x-reason": f"Seen as {', '.join(sorted(kinds))}."}
 
     def _map_or_object(self, node: Node, path: str, entry: FieldEntry, scope: _Scope) -> Json:
-        if entry.kind == "object" or (entry.kind != "map" and not _is_map(node)):
+        if entry.kind == "object" or (entry.kind != "map" and not is_map(node, scope.words)):
             return self._object(node, path, scope)
         values = joined(node.keys.values()) or Node()
         return {"type": "object", "additionalProperties": self._value(values, f"{path}.*", scope)}
@@ -310,16 +317,6 @@ def _word_for_never(node: Node) -> Json:
     """Tell the word, where it is not `infinity`."""
     word = next(iter(sorted(node.words)), "infinity")
     return {} if word == "infinity" else {"x-none": word}
-
-
-def _is_map(node: Node) -> bool:
-    """Tell whether the keys of an object look like data."""
-    keys = list(node.keys)
-    if not keys:
-        return True
-    if all(key.lstrip("-").isdecimal() for key in keys) or not all(_FIXED_KEY.fullmatch(key) for key in keys):
-        return True
-    return len(keys) > _MANY_KEYS and len({tuple(sorted(inner.kinds)) for inner in node.keys.values()}) == 1
 
 
 def _unseen(entries: Mapping[str, FieldEntry], path: str) -> Iterator[str]:

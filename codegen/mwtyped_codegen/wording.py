@@ -50,11 +50,11 @@ class Wording:
         return [said if len(said) <= LONGEST else said[: LONGEST - 1] + "…"] if said else []
 
     def _asked(self, model: Model, gates: Collection[str]) -> str:
-        ways = [self._gate(gate, model) for gate in gates]
-        if not ways:
+        if not gates:
             return ""
+        ways = [self._gate(gate, model) for gate in gates]
         shown = ways if len(ways) <= _SHOWN + 1 else [*ways[:_SHOWN], f"{len(ways) - _SHOWN} others"]
-        return f"Asked for with {_listed(shown)}."
+        return f"Asked for {_listed(shown)}."
 
     def _gate(self, gate: str, model: Model) -> str:
         """Say how a gate is opened: as keywords, or as the request of a prop with its keywords."""
@@ -65,8 +65,8 @@ class Wording:
         sent = self._keywords((part for part in parts if not part.startswith("!")), path)
         unsent = "".join(f" without `{part.removeprefix('!')}`" for part in parts if part.startswith("!"))
         if path in self._props.values():
-            return f"`{self._classes[path]}({', '.join(sent)})`{unsent}"
-        return (" and ".join(f"`{one}`" for one in sent) + unsent).lstrip()
+            return f"with `{self._classes[path]}({', '.join(sent)})`{unsent}"
+        return f"with {' and '.join(f'`{one}`' for one in sent)}{unsent}" if sent else unsent.lstrip()
 
     def _keywords(self, parts: Iterable[str], module: str) -> list[str]:
         """Write conditions as keywords, each once."""

@@ -235,7 +235,7 @@ def _learned(options: argparse.Namespace, described: "Capture", overlay: "Overla
     except (MwClientError, ValueError) as error:
         raise _Failure(3, f"{url}: {error}") from None
     for path, calls in learned.calls.items():
-        outcome = "learned" if path in learned.schemas else f"nothing learned: {shown(learned.silent.get(path, ''))}"
+        outcome = f"nothing learned: {shown(learned.silent[path])}" if path in learned.silent else "learned"
         output.note(f"probe: {path}: {calls} calls, {outcome}")
     if learned.left_alone:
         output.note(f"probe: not called, for they do more than read: {', '.join(learned.left_alone)}")

@@ -99,6 +99,56 @@ def test_lists_and_maps_may_be_left_out_where_they_are_empty(values: list[Any], 
     assert "required" not in found
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"Q1": {"site": "a"}, "Q20": {"page": 1}},
+        {"P31": ["a"]},
+        {"en": "a", "zh-hans": "b"},
+        {"apple": {"title": "apple"}},
+        {"apple": [{"of": {"name": "apple"}}], "pear": [{"of": {"name": "pear"}}]},
+        {"a": {"x": 1, "y": 2}, "b": {"x": 1, "y": 2}, "c": {"x": 1, "y": 2}, "d": {"x": 1, "y": 2}},
+    ],
+    ids=["ids", "one id", "languages", "said again", "said again in lists", "records"],
+)
+def test_keys_that_are_data_make_a_map(value: Any) -> None:
+    assert "additionalProperties" in shelf({"field": value})["properties"]["field"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"label": {"value": "a", "language": "en"}, "text": {"value": "b", "language": "en"}},
+        {"apple": {"title": "apple"}, "pear": {"title": "other"}},
+        {"kind": "kind"},
+        {"Q1": "a", "text": "b"},
+        {"id": "Q1", "to": "Q2"},
+        {name: {"x": 1, "y": 2} for name in ("id", "name", "more", "old")},
+    ],
+    ids=["two alike", "one not said again", "a text is no sign", "not all ids", "words", "names of an enumeration"],
+)
+def test_keys_that_its_software_fixed_make_an_object(value: Any) -> None:
+    enumerations = [{"name": "prop", "type": [*PROP, "old"], "multi": True, "index": 1}]
+    module = info(parameters=[ParameterInfo.model_validate(one) for one in enumerations])
+    found = schemas([seen({"shelf": {"field": value}})], [wiki(module)], Overlay())
+
+    assert "properties" in found["shelf"]["properties"]["field"]
+
+
+def test_objects_that_have_no_key_in_common_but_the_same_under_each_are_maps() -> None:
+    first, second = {"Author": {"type": "text"}, "Year": {"type": "date"}}, {"Height": {"type": "number"}}
+
+    assert "additionalProperties" in shelf({"field": first}, {"field": second}, {"field": first})["properties"]["field"]
+    assert "properties" in shelf({"field": first}, {"field": {**first, **second}})["properties"]["field"]
+
+
+def test_keys_that_who_asked_has_named_make_a_map() -> None:
+    asked = seen({"shelf": {"row": {"Author": "a", "Year": None}}}, kind="Author, Year")
+    found = said(schemas([asked], [wiki(info())], Overlay()))
+
+    assert found["shelf"]["properties"]["row"]["additionalProperties"] == {"type": ["string", "null"]}
+
+
 def test_what_only_ever_never_ends_is_an_expiry_where_it_is_called_so() -> None:
     assert said(shelf({"blockexpiry": "infinite"}))["properties"]["blockexpiry"] == {**EXPIRY, "x-none": "infinite"}
 
@@ -177,6 +227,31 @@ def test_the_overlay_adds_what_no_wiki_of_ours_shows() -> None:
     assert fields["parts"]["items"]["properties"]["name"] == {**TEXT, "x-reason": "Of films."}
 
 
+def test_what_the_overlay_knows_completely_needs_no_call() -> None:
+    fields = {"rows": {"kind": "list", "unseen": True, "reason": "Nobody may ask."}}
+    more: dict[str, Any] = {"rows[]": {"kind": "object", "reason": "One."}}
+    more["rows[].name"] = {"kind": "string", "absent": "", "unseen": True, "reason": "Each has one."}
+
+    def known(**rules: Any) -> Any:
+        overlay = Overlay.model_validate({"modules": {"shelf": {"fields": {**fields, **more}, **rules}}})
+        return schemas([], [wiki(info())], overlay)
+
+    rows = known(complete=True)["shelf"]["properties"]["rows"]
+    assert (rows["type"], rows["items"]["properties"]["name"]["type"]) == ("array", "string")
+    assert known() == {}
+
+
+def test_a_list_of_which_the_overlay_says_where_it_stands_may_be_one_object() -> None:
+    reply = {"query": {"books": {}, "byshelf": {"1": ["a"]}}}
+    placed = Overlay.model_validate({"modules": {"query+books": {"result": ["query"]}}})
+
+    def found(overlay: Overlay) -> Any:
+        return schemas([seen(reply, "query+books")], [wiki(info("query+books", group="list"))], overlay)
+
+    assert set(found(placed)["query+books"]["properties"]) == {"books", "byshelf"}
+    assert found(Overlay()) == {}
+
+
 def test_the_overlay_decides_by_name_wherever_a_field_stands() -> None:
     rules = Overlay.model_validate({"fields": {"version": {"kind": "any", "reason": "Text or number."}}})
     found = schemas([seen({"shelf": {"in": {"version": "1"}}})], [wiki(info())], rules)["shelf"]
@@ -234,6 +309,18 @@ def test_a_parameter_whose_name_does_not_say_so_brings_no_field() -> None:
 
     assert kind({}) == {**TEXT, "x-absent": "none"}
     assert kind({"brings": ["kind"]}) == {**TEXT, "x-gate": ["kind"]}
+
+
+def test_the_only_value_of_a_parameter_brings_what_does_not_come_without_it() -> None:
+    prop = ParameterInfo.model_validate({"name": "prop", "type": ["url"], "multi": True, "index": 1})
+    observations = [
+        seen({"shelf": {"name": "a"}}, probe="shelf/plain"),
+        seen({"shelf": {"name": "a", "url": "b"}}, probe="shelf/url", prop="url"),
+    ]
+
+    found = schemas(observations, [wiki(info(parameters=[prop]))], Overlay())["shelf"]["properties"]
+
+    assert said(found) == {"name": TEXT, "url": {**TEXT, "x-gate": ["prop=url"]}}
 
 
 def test_a_default_counts_as_asked_for() -> None:

@@ -165,6 +165,9 @@ if TYPE_CHECKING:
     from .requests.watch import Watch as Watch
     from .responses.abusefiltercheckmatch import AbuseFilterCheckMatchResult as AbuseFilterCheckMatchResult
     from .responses.abusefilterchecksyntax import AbuseFilterCheckSyntaxResult as AbuseFilterCheckSyntaxResult
+    from .responses.abusefilterchecksyntax import (
+        AbuseFilterCheckSyntaxResultWarning as AbuseFilterCheckSyntaxResultWarning,
+    )
     from .responses.abusefilterevalexpression import AbuseFilterEvalExpressionResult as AbuseFilterEvalExpressionResult
     from .responses.abusefilterunblockautopromote import (
         AbuseFilterUnblockAutopromoteResult as AbuseFilterUnblockAutopromoteResult,
@@ -179,20 +182,12 @@ if TYPE_CHECKING:
     from .responses.clearhasmsg import ClearHasMsgResult as ClearHasMsgResult
     from .responses.clientlogin import ClientLoginResult as ClientLoginResult
     from .responses.compare import CompareResult as CompareResult
-    from .responses.compare import CompareResultBodies as CompareResultBodies
     from .responses.createaccount import CreateAccountResult as CreateAccountResult
+    from .responses.cspreport import CSPReportResult as CSPReportResult
     from .responses.delete import DeleteResult as DeleteResult
     from .responses.discussiontoolscompare import DiscussionToolsCompareResult as DiscussionToolsCompareResult
-    from .responses.discussiontoolscompare import (
-        DiscussionToolsCompareResultAddedcomment as DiscussionToolsCompareResultAddedcomment,
-    )
     from .responses.discussiontoolsedit import DiscussionToolsEditResult as DiscussionToolsEditResult
-    from .responses.discussiontoolsedit import (
-        DiscussionToolsEditResultJsconfigvars as DiscussionToolsEditResultJsconfigvars,
-    )
-    from .responses.discussiontoolsedit import (
-        DiscussionToolsEditResultJsconfigvarsWgEchoSeenTime as DiscussionToolsEditResultJsconfigvarsWgEchoSeenTime,
-    )
+    from .responses.discussiontoolsedit import DiscussionToolsEditResultEdit as DiscussionToolsEditResultEdit
     from .responses.discussiontoolsedit import (
         DiscussionToolsEditResultLastModified as DiscussionToolsEditResultLastModified,
     )
@@ -227,21 +222,22 @@ if TYPE_CHECKING:
     from .responses.imagerotate import ImageRotateResultImagerotate as ImageRotateResultImagerotate
     from .responses.import_ import ImportResult as ImportResult
     from .responses.import_ import ImportResultImport as ImportResultImport
+    from .responses.linkaccount import LinkAccountResult as LinkAccountResult
     from .responses.login import LoginResult as LoginResult
     from .responses.managetags import ManageTagsResult as ManageTagsResult
     from .responses.mergehistory import MergeHistoryResult as MergeHistoryResult
     from .responses.move import MoveResult as MoveResult
-    from .responses.move import MoveResultSubpages as MoveResultSubpages
     from .responses.oathvalidate import OATHValidateResult as OATHValidateResult
     from .responses.options import OptionsResult as OptionsResult
     from .responses.page import Page as Page
     from .responses.paraminfo import ParamInfoResult as ParamInfoResult
+    from .responses.paraminfo import ParamInfoResultPagesetmodule as ParamInfoResultPagesetmodule
     from .responses.parse import ParseResult as ParseResult
     from .responses.parse import ParseResultCategory as ParseResultCategory
+    from .responses.parse import ParseResultHeaditem as ParseResultHeaditem
     from .responses.parse import ParseResultIwlink as ParseResultIwlink
     from .responses.parse import ParseResultLanglink as ParseResultLanglink
     from .responses.parse import ParseResultLink as ParseResultLink
-    from .responses.parse import ParseResultSection as ParseResultSection
     from .responses.parse import ParseResultTemplate as ParseResultTemplate
     from .responses.parse import ParseResultTocdata as ParseResultTocdata
     from .responses.parse import ParseResultTocdataSection as ParseResultTocdataSection
@@ -249,12 +245,9 @@ if TYPE_CHECKING:
     from .responses.protect import ProtectResult as ProtectResult
     from .responses.protect import ProtectResultProtection as ProtectResultProtection
     from .responses.purge import PurgeResult as PurgeResult
-    from .responses.purge import PurgeResultNormalized as PurgeResultNormalized
     from .responses.purge import PurgeResultPurge as PurgeResultPurge
-    from .responses.purge import PurgeResultRedirect as PurgeResultRedirect
     from .responses.query_abusefilters import AbuseFiltersItem as AbuseFiltersItem
     from .responses.query_abuselog import AbuseLogItem as AbuseLogItem
-    from .responses.query_abuselog import AbuseLogItemDetails as AbuseLogItemDetails
     from .responses.query_allcategories import AllCategoriesItem as AllCategoriesItem
     from .responses.query_alldeletedrevisions import AllDeletedRevisionsItem as AllDeletedRevisionsItem
     from .responses.query_allfileusages import AllFileUsagesItem as AllFileUsagesItem
@@ -266,9 +259,9 @@ if TYPE_CHECKING:
     from .responses.query_allredirects import AllRedirectsItem as AllRedirectsItem
     from .responses.query_allrevisions import AllRevisionsItem as AllRevisionsItem
     from .responses.query_alltransclusions import AllTransclusionsItem as AllTransclusionsItem
+    from .responses.query_allusers import AllUsersItem as AllUsersItem
     from .responses.query_authmanagerinfo import AuthManagerInfoResult as AuthManagerInfoResult
     from .responses.query_backlinks import BacklinksItem as BacklinksItem
-    from .responses.query_backlinks import BacklinksItemRedirlink as BacklinksItemRedirlink
     from .responses.query_blocks import BlocksItem as BlocksItem
     from .responses.query_blocks import BlocksItemRestrictions as BlocksItemRestrictions
     from .responses.query_blocks import BlocksItemRestrictionsPage as BlocksItemRestrictionsPage
@@ -283,18 +276,14 @@ if TYPE_CHECKING:
     from .responses.query_extlinks import PageExtlink as PageExtlink
     from .responses.query_exturlusage import ExtUrlUsageItem as ExtUrlUsageItem
     from .responses.query_filearchive import FilearchiveItem as FilearchiveItem
-    from .responses.query_filearchive import FilearchiveItemMetadata as FilearchiveItemMetadata
     from .responses.query_filerepoinfo import FileRepoInfoResult as FileRepoInfoResult
     from .responses.query_filerepoinfo import FileRepoInfoResultRepo as FileRepoInfoResultRepo
-    from .responses.query_fileusage import PageFileusage as PageFileusage
     from .responses.query_gadgetcategories import GadgetCategoriesItem as GadgetCategoriesItem
     from .responses.query_gadgets import GadgetsItem as GadgetsItem
     from .responses.query_gadgets import GadgetsItemMetadata as GadgetsItemMetadata
     from .responses.query_gadgets import GadgetsItemMetadataModule as GadgetsItemMetadataModule
     from .responses.query_gadgets import GadgetsItemMetadataSettings as GadgetsItemMetadataSettings
     from .responses.query_imageusage import ImageUsageItem as ImageUsageItem
-    from .responses.query_info import PageActions as PageActions
-    from .responses.query_info import PageEditintro as PageEditintro
     from .responses.query_info import PagePreloadcontent as PagePreloadcontent
     from .responses.query_info import PageProtection as PageProtection
     from .responses.query_iwbacklinks import IWBacklinksItem as IWBacklinksItem
@@ -303,21 +292,15 @@ if TYPE_CHECKING:
     from .responses.query_langlinks import PageLanglink as PageLanglink
     from .responses.query_languageinfo import LanguageinfoResult as LanguageinfoResult
     from .responses.query_languageinfo import LanguageinfoResultLanguageinfo as LanguageinfoResultLanguageinfo
-    from .responses.query_linkshere import PageLinkshere as PageLinkshere
     from .responses.query_linterrors import LintErrorsItem as LintErrorsItem
     from .responses.query_linterrors import LintErrorsItemParams as LintErrorsItemParams
+    from .responses.query_linterrors import LintErrorsItemTemplateInfo as LintErrorsItemTemplateInfo
     from .responses.query_linterstats import LinterStatsResult as LinterStatsResult
     from .responses.query_logevents import LogEventsItem as LogEventsItem
     from .responses.query_mystashedfiles import MyStashedFilesItem as MyStashedFilesItem
     from .responses.query_notifications import NotificationsResult as NotificationsResult
-    from .responses.query_notifications import NotificationsResultList as NotificationsResultList
-    from .responses.query_notifications import NotificationsResultListAgent as NotificationsResultListAgent
-    from .responses.query_notifications import NotificationsResultListTimestamp as NotificationsResultListTimestamp
-    from .responses.query_notifications import NotificationsResultListTitle as NotificationsResultListTitle
     from .responses.query_notifications import NotificationsResultSeenTime as NotificationsResultSeenTime
     from .responses.query_oath import OATHResult as OATHResult
-    from .responses.query_pageimages import PageOriginal as PageOriginal
-    from .responses.query_pageimages import PageThumbnail as PageThumbnail
     from .responses.query_pagepropnames import PagePropNamesItem as PagePropNamesItem
     from .responses.query_pageswithprop import PagesWithPropItem as PagesWithPropItem
     from .responses.query_prefixsearch import PrefixSearchItem as PrefixSearchItem
@@ -337,6 +320,8 @@ if TYPE_CHECKING:
     from .responses.query_siteinfo import SiteInfoResultGeneralFallback as SiteInfoResultGeneralFallback
     from .responses.query_siteinfo import SiteInfoResultGeneralGalleryoptions as SiteInfoResultGeneralGalleryoptions
     from .responses.query_siteinfo import SiteInfoResultGeneralImagelimit as SiteInfoResultGeneralImagelimit
+    from .responses.query_siteinfo import SiteInfoResultGeneralLinter as SiteInfoResultGeneralLinter
+    from .responses.query_siteinfo import SiteInfoResultGeneralVariant as SiteInfoResultGeneralVariant
     from .responses.query_siteinfo import SiteInfoResultInterwikimap as SiteInfoResultInterwikimap
     from .responses.query_siteinfo import SiteInfoResultLanguage as SiteInfoResultLanguage
     from .responses.query_siteinfo import SiteInfoResultLanguagevariant as SiteInfoResultLanguagevariant
@@ -350,19 +335,20 @@ if TYPE_CHECKING:
     from .responses.query_siteinfo import SiteInfoResultSkin as SiteInfoResultSkin
     from .responses.query_siteinfo import SiteInfoResultSpecialpagealiase as SiteInfoResultSpecialpagealiase
     from .responses.query_siteinfo import SiteInfoResultStatistics as SiteInfoResultStatistics
+    from .responses.query_siteinfo import SiteInfoResultUploaddialog as SiteInfoResultUploaddialog
     from .responses.query_siteinfo import SiteInfoResultUsergroup as SiteInfoResultUsergroup
+    from .responses.query_stashimageinfo import StashImageInfoItem as StashImageInfoItem
     from .responses.query_tags import TagsItem as TagsItem
     from .responses.query_tokens import TokensResult as TokensResult
-    from .responses.query_transcludedin import PageTranscludedin as PageTranscludedin
     from .responses.query_unreadnotificationpages import UnreadNotificationPagesResult as UnreadNotificationPagesResult
     from .responses.query_unreadnotificationpages import (
-        UnreadNotificationPagesResultWiki as UnreadNotificationPagesResultWiki,
+        UnreadNotificationPagesResultUnreadnotificationpage as UnreadNotificationPagesResultUnreadnotificationpage,
     )
     from .responses.query_unreadnotificationpages import (
-        UnreadNotificationPagesResultWikiPage as UnreadNotificationPagesResultWikiPage,
+        UnreadNotificationPagesResultUnreadnotificationpagePage as UnreadNotificationPagesResultUnreadnotificationpagePage,
     )
     from .responses.query_unreadnotificationpages import (
-        UnreadNotificationPagesResultWikiSource as UnreadNotificationPagesResultWikiSource,
+        UnreadNotificationPagesResultUnreadnotificationpageSource as UnreadNotificationPagesResultUnreadnotificationpageSource,
     )
     from .responses.query_usercontribs import UserContribsItem as UserContribsItem
     from .responses.query_userinfo import UserInfoResult as UserInfoResult
@@ -384,72 +370,108 @@ if TYPE_CHECKING:
         SetNotificationTimestampResultSetnotificationtimestamp as SetNotificationTimestampResultSetnotificationtimestamp,
     )
     from .responses.setpagelanguage import SetPageLanguageResult as SetPageLanguageResult
+    from .responses.shared_abusefilterblockeddomainhitlogparams import (
+        AbusefilterblockeddomainhitLogParams as AbusefilterblockeddomainhitLogParams,
+    )
     from .responses.shared_abusefilterlogparams import AbusefilterLogParams as AbusefilterLogParams
-    from .responses.shared_account import Account as Account
-    from .responses.shared_account import AccountAttachedlocal as AccountAttachedlocal
-    from .responses.shared_account import AccountCentralids as AccountCentralids
+    from .responses.shared_abusefilterprivatedetailslogparams import (
+        AbusefilterprivatedetailsLogParams as AbusefilterprivatedetailsLogParams,
+    )
+    from .responses.shared_authenticationfield import AuthenticationField as AuthenticationField
+    from .responses.shared_authenticationrequest import AuthenticationRequest as AuthenticationRequest
+    from .responses.shared_authenticationstep import AuthenticationStep as AuthenticationStep
+    from .responses.shared_backlink import Backlink as Backlink
+    from .responses.shared_blockdetails import BlockDetails as BlockDetails
+    from .responses.shared_blockinfo import BlockInfo as BlockInfo
+    from .responses.shared_blockinfo import BlockInfoAttachedlocal as BlockInfoAttachedlocal
+    from .responses.shared_blockinfo import BlockInfoAttachedwiki as BlockInfoAttachedwiki
+    from .responses.shared_blockinfo import BlockInfoCentralids as BlockInfoCentralids
     from .responses.shared_blocklogparams import BlockLogParams as BlockLogParams
     from .responses.shared_blocklogparams import BlockLogParamsRestrictions as BlockLogParamsRestrictions
     from .responses.shared_blocklogparams import BlockLogParamsRestrictionsPage as BlockLogParamsRestrictionsPage
+    from .responses.shared_captcha import Captcha as Captcha
+    from .responses.shared_changedcomment import ChangedComment as ChangedComment
+    from .responses.shared_changedtitle import ChangedTitle as ChangedTitle
     from .responses.shared_contentmodellogparams import ContentmodelLogParams as ContentmodelLogParams
     from .responses.shared_deletelogparams import DeleteLogParams as DeleteLogParams
     from .responses.shared_deletelogparams import DeleteLogParamsCount as DeleteLogParamsCount
     from .responses.shared_deletelogparams import DeleteLogParamsNew as DeleteLogParamsNew
     from .responses.shared_deletelogparams import DeleteLogParamsOld as DeleteLogParamsOld
+    from .responses.shared_extendedmetadata import ExtendedMetadata as ExtendedMetadata
     from .responses.shared_fileinfo import FileInfo as FileInfo
-    from .responses.shared_fileinfo import FileInfoCommonmetadata as FileInfoCommonmetadata
-    from .responses.shared_fileinfo import FileInfoExtmetadata as FileInfoExtmetadata
-    from .responses.shared_fileinfo import FileInfoMetadata as FileInfoMetadata
+    from .responses.shared_followedredirect import FollowedRedirect as FollowedRedirect
     from .responses.shared_groupmembership import GroupMembership as GroupMembership
     from .responses.shared_importlogparams import ImportLogParams as ImportLogParams
+    from .responses.shared_link import Link as Link
+    from .responses.shared_linkingpage import LinkingPage as LinkingPage
     from .responses.shared_logparams import LogParams as LogParams
     from .responses.shared_managetagslogparams import ManagetagsLogParams as ManagetagsLogParams
     from .responses.shared_mergelogparams import MergeLogParams as MergeLogParams
     from .responses.shared_message import Message as Message
+    from .responses.shared_metadataentry import MetadataEntry as MetadataEntry
+    from .responses.shared_moduleinfo import ModuleInfo as ModuleInfo
+    from .responses.shared_moduleinfo import ModuleInfoExample as ModuleInfoExample
     from .responses.shared_movelogparams import MoveLogParams as MoveLogParams
     from .responses.shared_newuserslogparams import NewusersLogParams as NewusersLogParams
+    from .responses.shared_notification import Notification as Notification
+    from .responses.shared_notification import NotificationAgent as NotificationAgent
+    from .responses.shared_notification import NotificationSource as NotificationSource
+    from .responses.shared_notification import NotificationTimestamp as NotificationTimestamp
+    from .responses.shared_notification import NotificationTitle as NotificationTitle
+    from .responses.shared_notificationsection import NotificationSection as NotificationSection
+    from .responses.shared_pageimage import PageImage as PageImage
     from .responses.shared_pagelanglogparams import PagelangLogParams as PagelangLogParams
+    from .responses.shared_parameterinfo import ParameterInfo as ParameterInfo
+    from .responses.shared_parameterinfo import ParameterInfoInfo as ParameterInfoInfo
     from .responses.shared_patrollogparams import PatrolLogParams as PatrolLogParams
     from .responses.shared_protectlogparams import ProtectLogParams as ProtectLogParams
     from .responses.shared_protectlogparams import ProtectLogParamsDetail as ProtectLogParamsDetail
+    from .responses.shared_renameuserlogparams import RenameuserLogParams as RenameuserLogParams
     from .responses.shared_revision import Revision as Revision
     from .responses.shared_revision import RevisionDiff as RevisionDiff
     from .responses.shared_revision import RevisionSlot as RevisionSlot
     from .responses.shared_rightslogparams import RightsLogParams as RightsLogParams
     from .responses.shared_rightslogparams import RightsLogParamsNewmetadata as RightsLogParamsNewmetadata
     from .responses.shared_rightslogparams import RightsLogParamsOldmetadata as RightsLogParamsOldmetadata
+    from .responses.shared_section import Section as Section
+    from .responses.shared_spamblacklistlogparams import SpamblacklistLogParams as SpamblacklistLogParams
+    from .responses.shared_storedfile import StoredFile as StoredFile
     from .responses.shared_suppresslogparams import SuppressLogParams as SuppressLogParams
     from .responses.shared_suppresslogparams import SuppressLogParamsNew as SuppressLogParamsNew
     from .responses.shared_suppresslogparams import SuppressLogParamsOld as SuppressLogParamsOld
     from .responses.shared_taglogparams import TagLogParams as TagLogParams
     from .responses.shared_threaditem import ThreadItem as ThreadItem
     from .responses.shared_title import Title as Title
+    from .responses.shared_titleblacklistlogparams import TitleblacklistLogParams as TitleblacklistLogParams
     from .responses.shared_uploadlogparams import UploadLogParams as UploadLogParams
     from .responses.spamblacklist import SpamBlacklistResult as SpamBlacklistResult
     from .responses.stashedit import StashEditResult as StashEditResult
     from .responses.tag import TagResult as TagResult
     from .responses.tag import TagResultTag as TagResultTag
+    from .responses.tag import TagResultTagData as TagResultTagData
     from .responses.templatedata import TemplateDataResult as TemplateDataResult
     from .responses.templatedata import TemplateDataResultPage as TemplateDataResultPage
     from .responses.templatedata import TemplateDataResultPageParam as TemplateDataResultPageParam
     from .responses.templatedata import TemplateDataResultPageSet as TemplateDataResultPageSet
     from .responses.thank import ThankResult as ThankResult
-    from .responses.thank import ThankResultResult as ThankResultResult
     from .responses.titleblacklist import TitleBlacklistResult as TitleBlacklistResult
     from .responses.unblock import UnblockResult as UnblockResult
     from .responses.undelete import UndeleteResult as UndeleteResult
+    from .responses.unlinkaccount import UnlinkAccountResult as UnlinkAccountResult
     from .responses.upload import UploadRequestResult as UploadRequestResult
     from .responses.upload import UploadRequestResultWarnings as UploadRequestResultWarnings
+    from .responses.upload import (
+        UploadRequestResultWarningsDuplicateversion as UploadRequestResultWarningsDuplicateversion,
+    )
+    from .responses.upload import UploadRequestResultWarningsLargeFile as UploadRequestResultWarningsLargeFile
     from .responses.upload import UploadRequestResultWarningsNochange as UploadRequestResultWarningsNochange
     from .responses.userrights import UserrightsResult as UserrightsResult
     from .responses.validatepassword import ValidatePasswordResult as ValidatePasswordResult
     from .responses.visualeditor import VisualEditorResult as VisualEditorResult
     from .responses.visualeditor import VisualEditorResultCheckboxesDef as VisualEditorResultCheckboxesDef
+    from .responses.visualeditor import VisualEditorResultCheckboxesDefOption as VisualEditorResultCheckboxesDefOption
     from .responses.visualeditoredit import VisualEditorEditResult as VisualEditorEditResult
-    from .responses.visualeditoredit import VisualEditorEditResultJsconfigvars as VisualEditorEditResultJsconfigvars
-    from .responses.visualeditoredit import (
-        VisualEditorEditResultJsconfigvarsWgEchoSeenTime as VisualEditorEditResultJsconfigvarsWgEchoSeenTime,
-    )
+    from .responses.visualeditoredit import VisualEditorEditResultEdit as VisualEditorEditResultEdit
     from .responses.visualeditoredit import VisualEditorEditResultLastModified as VisualEditorEditResultLastModified
     from .responses.watch import WatchResult as WatchResult
     from .responses.watch import WatchResultWatch as WatchResultWatch
@@ -460,6 +482,7 @@ _NAMES = {
     "AbuseFilterCheckMatchResult": ".responses.abusefiltercheckmatch",
     "AbuseFilterCheckSyntax": ".requests.abusefilterchecksyntax",
     "AbuseFilterCheckSyntaxResult": ".responses.abusefilterchecksyntax",
+    "AbuseFilterCheckSyntaxResultWarning": ".responses.abusefilterchecksyntax",
     "AbuseFilterEvalExpression": ".requests.abusefilterevalexpression",
     "AbuseFilterEvalExpressionResult": ".responses.abusefilterevalexpression",
     "AbuseFilterUnblockAutopromote": ".requests.abusefilterunblockautopromote",
@@ -468,13 +491,11 @@ _NAMES = {
     "AbuseFiltersItem": ".responses.query_abusefilters",
     "AbuseLog": ".requests.query_abuselog",
     "AbuseLogItem": ".responses.query_abuselog",
-    "AbuseLogItemDetails": ".responses.query_abuselog",
     "AbuseLogPrivateDetails": ".requests.abuselogprivatedetails",
     "AbuseLogPrivateDetailsResult": ".responses.abuselogprivatedetails",
     "AbusefilterLogParams": ".responses.shared_abusefilterlogparams",
-    "Account": ".responses.shared_account",
-    "AccountAttachedlocal": ".responses.shared_account",
-    "AccountCentralids": ".responses.shared_account",
+    "AbusefilterblockeddomainhitLogParams": ".responses.shared_abusefilterblockeddomainhitlogparams",
+    "AbusefilterprivatedetailsLogParams": ".responses.shared_abusefilterprivatedetailslogparams",
     "AcquireTempUserName": ".requests.acquiretempusername",
     "AcquireTempUserNameResult": ".responses.acquiretempusername",
     "AllCategories": ".requests.query_allcategories",
@@ -499,13 +520,22 @@ _NAMES = {
     "AllTransclusions": ".requests.query_alltransclusions",
     "AllTransclusionsItem": ".responses.query_alltransclusions",
     "AllUsers": ".requests.query_allusers",
+    "AllUsersItem": ".responses.query_allusers",
     "AsyncSite": ".async_site",
     "AuthManagerInfo": ".requests.query_authmanagerinfo",
     "AuthManagerInfoResult": ".responses.query_authmanagerinfo",
+    "AuthenticationField": ".responses.shared_authenticationfield",
+    "AuthenticationRequest": ".responses.shared_authenticationrequest",
+    "AuthenticationStep": ".responses.shared_authenticationstep",
+    "Backlink": ".responses.shared_backlink",
     "Backlinks": ".requests.query_backlinks",
     "BacklinksItem": ".responses.query_backlinks",
-    "BacklinksItemRedirlink": ".responses.query_backlinks",
     "Block": ".requests.block",
+    "BlockDetails": ".responses.shared_blockdetails",
+    "BlockInfo": ".responses.shared_blockinfo",
+    "BlockInfoAttachedlocal": ".responses.shared_blockinfo",
+    "BlockInfoAttachedwiki": ".responses.shared_blockinfo",
+    "BlockInfoCentralids": ".responses.shared_blockinfo",
     "BlockLogParams": ".responses.shared_blocklogparams",
     "BlockLogParamsRestrictions": ".responses.shared_blocklogparams",
     "BlockLogParamsRestrictionsPage": ".responses.shared_blocklogparams",
@@ -515,6 +545,8 @@ _NAMES = {
     "BlocksItemRestrictions": ".responses.query_blocks",
     "BlocksItemRestrictionsPage": ".responses.query_blocks",
     "CSPReport": ".requests.cspreport",
+    "CSPReportResult": ".responses.cspreport",
+    "Captcha": ".responses.shared_captcha",
     "Categories": ".requests.query_categories",
     "CategoryInfo": ".requests.query_categoryinfo",
     "CategoryMembers": ".requests.query_categorymembers",
@@ -525,6 +557,8 @@ _NAMES = {
     "ChangeAuthenticationDataResult": ".responses.changeauthenticationdata",
     "ChangeContentModel": ".requests.changecontentmodel",
     "ChangeContentModelResult": ".responses.changecontentmodel",
+    "ChangedComment": ".responses.shared_changedcomment",
+    "ChangedTitle": ".responses.shared_changedtitle",
     "CheckToken": ".requests.checktoken",
     "CheckTokenResult": ".responses.checktoken",
     "ClearHasMsg": ".requests.clearhasmsg",
@@ -533,7 +567,6 @@ _NAMES = {
     "ClientLoginResult": ".responses.clientlogin",
     "Compare": ".requests.compare",
     "CompareResult": ".responses.compare",
-    "CompareResultBodies": ".responses.compare",
     "ContentmodelLogParams": ".responses.shared_contentmodellogparams",
     "Contributors": ".requests.query_contributors",
     "CreateAccount": ".requests.createaccount",
@@ -550,11 +583,9 @@ _NAMES = {
     "DeletedrevsItemRevision": ".responses.query_deletedrevs",
     "DiscussionToolsCompare": ".requests.discussiontoolscompare",
     "DiscussionToolsCompareResult": ".responses.discussiontoolscompare",
-    "DiscussionToolsCompareResultAddedcomment": ".responses.discussiontoolscompare",
     "DiscussionToolsEdit": ".requests.discussiontoolsedit",
     "DiscussionToolsEditResult": ".responses.discussiontoolsedit",
-    "DiscussionToolsEditResultJsconfigvars": ".responses.discussiontoolsedit",
-    "DiscussionToolsEditResultJsconfigvarsWgEchoSeenTime": ".responses.discussiontoolsedit",
+    "DiscussionToolsEditResultEdit": ".responses.discussiontoolsedit",
     "DiscussionToolsEditResultLastModified": ".responses.discussiontoolsedit",
     "DiscussionToolsFindComment": ".requests.discussiontoolsfindcomment",
     "DiscussionToolsFindCommentResult": ".responses.discussiontoolsfindcomment",
@@ -596,14 +627,12 @@ _NAMES = {
     "ExtLinks": ".requests.query_extlinks",
     "ExtUrlUsage": ".requests.query_exturlusage",
     "ExtUrlUsageItem": ".responses.query_exturlusage",
+    "ExtendedMetadata": ".responses.shared_extendedmetadata",
     "Extracts": ".requests.query_extracts",
     "FeedContributions": ".requests.feedcontributions",
     "FeedRecentChanges": ".requests.feedrecentchanges",
     "FeedWatchlist": ".requests.feedwatchlist",
     "FileInfo": ".responses.shared_fileinfo",
-    "FileInfoCommonmetadata": ".responses.shared_fileinfo",
-    "FileInfoExtmetadata": ".responses.shared_fileinfo",
-    "FileInfoMetadata": ".responses.shared_fileinfo",
     "FileRepoInfo": ".requests.query_filerepoinfo",
     "FileRepoInfoResult": ".responses.query_filerepoinfo",
     "FileRepoInfoResultRepo": ".responses.query_filerepoinfo",
@@ -612,7 +641,7 @@ _NAMES = {
     "FileUsage": ".requests.query_fileusage",
     "Filearchive": ".requests.query_filearchive",
     "FilearchiveItem": ".responses.query_filearchive",
-    "FilearchiveItemMetadata": ".responses.query_filearchive",
+    "FollowedRedirect": ".responses.shared_followedredirect",
     "GadgetCategories": ".requests.query_gadgetcategories",
     "GadgetCategoriesItem": ".responses.query_gadgetcategories",
     "Gadgets": ".requests.query_gadgets",
@@ -643,12 +672,16 @@ _NAMES = {
     "Languageinfo": ".requests.query_languageinfo",
     "LanguageinfoResult": ".responses.query_languageinfo",
     "LanguageinfoResultLanguageinfo": ".responses.query_languageinfo",
+    "Link": ".responses.shared_link",
     "LinkAccount": ".requests.linkaccount",
+    "LinkAccountResult": ".responses.linkaccount",
+    "LinkingPage": ".responses.shared_linkingpage",
     "Links": ".requests.query_links",
     "LinksHere": ".requests.query_linkshere",
     "LintErrors": ".requests.query_linterrors",
     "LintErrorsItem": ".responses.query_linterrors",
     "LintErrorsItemParams": ".responses.query_linterrors",
+    "LintErrorsItemTemplateInfo": ".responses.query_linterrors",
     "LinterStats": ".requests.query_linterstats",
     "LinterStatsResult": ".responses.query_linterstats",
     "LogEvents": ".requests.query_logevents",
@@ -665,19 +698,23 @@ _NAMES = {
     "MergeHistoryResult": ".responses.mergehistory",
     "MergeLogParams": ".responses.shared_mergelogparams",
     "Message": ".responses.shared_message",
+    "MetadataEntry": ".responses.shared_metadataentry",
+    "ModuleInfo": ".responses.shared_moduleinfo",
+    "ModuleInfoExample": ".responses.shared_moduleinfo",
     "Move": ".requests.move",
     "MoveLogParams": ".responses.shared_movelogparams",
     "MoveResult": ".responses.move",
-    "MoveResultSubpages": ".responses.move",
     "MyStashedFiles": ".requests.query_mystashedfiles",
     "MyStashedFilesItem": ".responses.query_mystashedfiles",
     "NewusersLogParams": ".responses.shared_newuserslogparams",
+    "Notification": ".responses.shared_notification",
+    "NotificationAgent": ".responses.shared_notification",
+    "NotificationSection": ".responses.shared_notificationsection",
+    "NotificationSource": ".responses.shared_notification",
+    "NotificationTimestamp": ".responses.shared_notification",
+    "NotificationTitle": ".responses.shared_notification",
     "Notifications": ".requests.query_notifications",
     "NotificationsResult": ".responses.query_notifications",
-    "NotificationsResultList": ".responses.query_notifications",
-    "NotificationsResultListAgent": ".responses.query_notifications",
-    "NotificationsResultListTimestamp": ".responses.query_notifications",
-    "NotificationsResultListTitle": ".responses.query_notifications",
     "NotificationsResultSeenTime": ".responses.query_notifications",
     "OATH": ".requests.query_oath",
     "OATHResult": ".responses.query_oath",
@@ -687,40 +724,37 @@ _NAMES = {
     "Options": ".requests.options",
     "OptionsResult": ".responses.options",
     "Page": ".responses.page",
-    "PageActions": ".responses.query_info",
     "PageCategory": ".responses.query_categories",
     "PageCategoryinfo": ".responses.query_categoryinfo",
     "PageContributor": ".responses.query_contributors",
     "PageDuplicatefile": ".responses.query_duplicatefiles",
-    "PageEditintro": ".responses.query_info",
     "PageExtlink": ".responses.query_extlinks",
-    "PageFileusage": ".responses.query_fileusage",
+    "PageImage": ".responses.shared_pageimage",
     "PageImages": ".requests.query_pageimages",
     "PageIwlink": ".responses.query_iwlinks",
     "PageLanglink": ".responses.query_langlinks",
-    "PageLinkshere": ".responses.query_linkshere",
-    "PageOriginal": ".responses.query_pageimages",
     "PagePreloadcontent": ".responses.query_info",
     "PagePropNames": ".requests.query_pagepropnames",
     "PagePropNamesItem": ".responses.query_pagepropnames",
     "PageProps": ".requests.query_pageprops",
     "PageProtection": ".responses.query_info",
     "PageRedirect": ".responses.query_redirects",
-    "PageThumbnail": ".responses.query_pageimages",
-    "PageTranscludedin": ".responses.query_transcludedin",
     "PagelangLogParams": ".responses.shared_pagelanglogparams",
     "Pages": ".requests.pages",
     "PagesWithProp": ".requests.query_pageswithprop",
     "PagesWithPropItem": ".responses.query_pageswithprop",
     "ParamInfo": ".requests.paraminfo",
     "ParamInfoResult": ".responses.paraminfo",
+    "ParamInfoResultPagesetmodule": ".responses.paraminfo",
+    "ParameterInfo": ".responses.shared_parameterinfo",
+    "ParameterInfoInfo": ".responses.shared_parameterinfo",
     "Parse": ".requests.parse",
     "ParseResult": ".responses.parse",
     "ParseResultCategory": ".responses.parse",
+    "ParseResultHeaditem": ".responses.parse",
     "ParseResultIwlink": ".responses.parse",
     "ParseResultLanglink": ".responses.parse",
     "ParseResultLink": ".responses.parse",
-    "ParseResultSection": ".responses.parse",
     "ParseResultTemplate": ".responses.parse",
     "ParseResultTocdata": ".responses.parse",
     "ParseResultTocdataSection": ".responses.parse",
@@ -738,9 +772,7 @@ _NAMES = {
     "ProtectedTitlesItem": ".responses.query_protectedtitles",
     "Purge": ".requests.purge",
     "PurgeResult": ".responses.purge",
-    "PurgeResultNormalized": ".responses.purge",
     "PurgeResultPurge": ".responses.purge",
-    "PurgeResultRedirect": ".responses.purge",
     "QueryPage": ".requests.query_querypage",
     "QueryPageItem": ".responses.query_querypage",
     "Random": ".requests.query_random",
@@ -750,6 +782,7 @@ _NAMES = {
     "Redirects": ".requests.query_redirects",
     "RemoveAuthenticationData": ".requests.removeauthenticationdata",
     "RemoveAuthenticationDataResult": ".responses.removeauthenticationdata",
+    "RenameuserLogParams": ".responses.shared_renameuserlogparams",
     "ResetPassword": ".requests.resetpassword",
     "ResetPasswordResult": ".responses.resetpassword",
     "Revision": ".responses.shared_revision",
@@ -769,6 +802,7 @@ _NAMES = {
     "ScribuntoConsoleResult": ".responses.scribunto_console",
     "Search": ".requests.query_search",
     "SearchItem": ".responses.query_search",
+    "Section": ".responses.shared_section",
     "SetNotificationTimestamp": ".requests.setnotificationtimestamp",
     "SetNotificationTimestampResult": ".responses.setnotificationtimestamp",
     "SetNotificationTimestampResultSetnotificationtimestamp": ".responses.setnotificationtimestamp",
@@ -786,6 +820,8 @@ _NAMES = {
     "SiteInfoResultGeneralFallback": ".responses.query_siteinfo",
     "SiteInfoResultGeneralGalleryoptions": ".responses.query_siteinfo",
     "SiteInfoResultGeneralImagelimit": ".responses.query_siteinfo",
+    "SiteInfoResultGeneralLinter": ".responses.query_siteinfo",
+    "SiteInfoResultGeneralVariant": ".responses.query_siteinfo",
     "SiteInfoResultInterwikimap": ".responses.query_siteinfo",
     "SiteInfoResultLanguage": ".responses.query_siteinfo",
     "SiteInfoResultLanguagevariant": ".responses.query_siteinfo",
@@ -799,12 +835,16 @@ _NAMES = {
     "SiteInfoResultSkin": ".responses.query_siteinfo",
     "SiteInfoResultSpecialpagealiase": ".responses.query_siteinfo",
     "SiteInfoResultStatistics": ".responses.query_siteinfo",
+    "SiteInfoResultUploaddialog": ".responses.query_siteinfo",
     "SiteInfoResultUsergroup": ".responses.query_siteinfo",
     "SpamBlacklist": ".requests.spamblacklist",
     "SpamBlacklistResult": ".responses.spamblacklist",
+    "SpamblacklistLogParams": ".responses.shared_spamblacklistlogparams",
     "StashEdit": ".requests.stashedit",
     "StashEditResult": ".responses.stashedit",
     "StashImageInfo": ".requests.query_stashimageinfo",
+    "StashImageInfoItem": ".responses.query_stashimageinfo",
+    "StoredFile": ".responses.shared_storedfile",
     "SuppressLogParams": ".responses.shared_suppresslogparams",
     "SuppressLogParamsNew": ".responses.shared_suppresslogparams",
     "SuppressLogParamsOld": ".responses.shared_suppresslogparams",
@@ -812,6 +852,7 @@ _NAMES = {
     "TagLogParams": ".responses.shared_taglogparams",
     "TagResult": ".responses.tag",
     "TagResultTag": ".responses.tag",
+    "TagResultTagData": ".responses.tag",
     "Tags": ".requests.query_tags",
     "TagsItem": ".responses.query_tags",
     "TemplateData": ".requests.templatedata",
@@ -822,11 +863,11 @@ _NAMES = {
     "Templates": ".requests.query_templates",
     "Thank": ".requests.thank",
     "ThankResult": ".responses.thank",
-    "ThankResultResult": ".responses.thank",
     "ThreadItem": ".responses.shared_threaditem",
     "Title": ".responses.shared_title",
     "TitleBlacklist": ".requests.titleblacklist",
     "TitleBlacklistResult": ".responses.titleblacklist",
+    "TitleblacklistLogParams": ".responses.shared_titleblacklistlogparams",
     "Tokens": ".requests.query_tokens",
     "TokensResult": ".responses.query_tokens",
     "TranscludedIn": ".requests.query_transcludedin",
@@ -835,15 +876,18 @@ _NAMES = {
     "Undelete": ".requests.undelete",
     "UndeleteResult": ".responses.undelete",
     "UnlinkAccount": ".requests.unlinkaccount",
+    "UnlinkAccountResult": ".responses.unlinkaccount",
     "UnreadNotificationPages": ".requests.query_unreadnotificationpages",
     "UnreadNotificationPagesResult": ".responses.query_unreadnotificationpages",
-    "UnreadNotificationPagesResultWiki": ".responses.query_unreadnotificationpages",
-    "UnreadNotificationPagesResultWikiPage": ".responses.query_unreadnotificationpages",
-    "UnreadNotificationPagesResultWikiSource": ".responses.query_unreadnotificationpages",
+    "UnreadNotificationPagesResultUnreadnotificationpage": ".responses.query_unreadnotificationpages",
+    "UnreadNotificationPagesResultUnreadnotificationpagePage": ".responses.query_unreadnotificationpages",
+    "UnreadNotificationPagesResultUnreadnotificationpageSource": ".responses.query_unreadnotificationpages",
     "UploadLogParams": ".responses.shared_uploadlogparams",
     "UploadRequest": ".requests.upload",
     "UploadRequestResult": ".responses.upload",
     "UploadRequestResultWarnings": ".responses.upload",
+    "UploadRequestResultWarningsDuplicateversion": ".responses.upload",
+    "UploadRequestResultWarningsLargeFile": ".responses.upload",
     "UploadRequestResultWarningsNochange": ".responses.upload",
     "UserContribs": ".requests.query_usercontribs",
     "UserContribsItem": ".responses.query_usercontribs",
@@ -862,11 +906,11 @@ _NAMES = {
     "VisualEditor": ".requests.visualeditor",
     "VisualEditorEdit": ".requests.visualeditoredit",
     "VisualEditorEditResult": ".responses.visualeditoredit",
-    "VisualEditorEditResultJsconfigvars": ".responses.visualeditoredit",
-    "VisualEditorEditResultJsconfigvarsWgEchoSeenTime": ".responses.visualeditoredit",
+    "VisualEditorEditResultEdit": ".responses.visualeditoredit",
     "VisualEditorEditResultLastModified": ".responses.visualeditoredit",
     "VisualEditorResult": ".responses.visualeditor",
     "VisualEditorResultCheckboxesDef": ".responses.visualeditor",
+    "VisualEditorResultCheckboxesDefOption": ".responses.visualeditor",
     "Watch": ".requests.watch",
     "WatchResult": ".responses.watch",
     "WatchResultWatch": ".responses.watch",
@@ -882,6 +926,7 @@ __all__ = [
     "AbuseFilterCheckMatchResult",
     "AbuseFilterCheckSyntax",
     "AbuseFilterCheckSyntaxResult",
+    "AbuseFilterCheckSyntaxResultWarning",
     "AbuseFilterEvalExpression",
     "AbuseFilterEvalExpressionResult",
     "AbuseFilterUnblockAutopromote",
@@ -890,13 +935,11 @@ __all__ = [
     "AbuseFiltersItem",
     "AbuseLog",
     "AbuseLogItem",
-    "AbuseLogItemDetails",
     "AbuseLogPrivateDetails",
     "AbuseLogPrivateDetailsResult",
     "AbusefilterLogParams",
-    "Account",
-    "AccountAttachedlocal",
-    "AccountCentralids",
+    "AbusefilterblockeddomainhitLogParams",
+    "AbusefilterprivatedetailsLogParams",
     "AcquireTempUserName",
     "AcquireTempUserNameResult",
     "AllCategories",
@@ -921,13 +964,22 @@ __all__ = [
     "AllTransclusions",
     "AllTransclusionsItem",
     "AllUsers",
+    "AllUsersItem",
     "AsyncSite",
     "AuthManagerInfo",
     "AuthManagerInfoResult",
+    "AuthenticationField",
+    "AuthenticationRequest",
+    "AuthenticationStep",
+    "Backlink",
     "Backlinks",
     "BacklinksItem",
-    "BacklinksItemRedirlink",
     "Block",
+    "BlockDetails",
+    "BlockInfo",
+    "BlockInfoAttachedlocal",
+    "BlockInfoAttachedwiki",
+    "BlockInfoCentralids",
     "BlockLogParams",
     "BlockLogParamsRestrictions",
     "BlockLogParamsRestrictionsPage",
@@ -937,6 +989,8 @@ __all__ = [
     "BlocksItemRestrictions",
     "BlocksItemRestrictionsPage",
     "CSPReport",
+    "CSPReportResult",
+    "Captcha",
     "Categories",
     "CategoryInfo",
     "CategoryMembers",
@@ -947,6 +1001,8 @@ __all__ = [
     "ChangeAuthenticationDataResult",
     "ChangeContentModel",
     "ChangeContentModelResult",
+    "ChangedComment",
+    "ChangedTitle",
     "CheckToken",
     "CheckTokenResult",
     "ClearHasMsg",
@@ -955,7 +1011,6 @@ __all__ = [
     "ClientLoginResult",
     "Compare",
     "CompareResult",
-    "CompareResultBodies",
     "ContentmodelLogParams",
     "Contributors",
     "CreateAccount",
@@ -972,11 +1027,9 @@ __all__ = [
     "DeletedrevsItemRevision",
     "DiscussionToolsCompare",
     "DiscussionToolsCompareResult",
-    "DiscussionToolsCompareResultAddedcomment",
     "DiscussionToolsEdit",
     "DiscussionToolsEditResult",
-    "DiscussionToolsEditResultJsconfigvars",
-    "DiscussionToolsEditResultJsconfigvarsWgEchoSeenTime",
+    "DiscussionToolsEditResultEdit",
     "DiscussionToolsEditResultLastModified",
     "DiscussionToolsFindComment",
     "DiscussionToolsFindCommentResult",
@@ -1018,14 +1071,12 @@ __all__ = [
     "ExtLinks",
     "ExtUrlUsage",
     "ExtUrlUsageItem",
+    "ExtendedMetadata",
     "Extracts",
     "FeedContributions",
     "FeedRecentChanges",
     "FeedWatchlist",
     "FileInfo",
-    "FileInfoCommonmetadata",
-    "FileInfoExtmetadata",
-    "FileInfoMetadata",
     "FileRepoInfo",
     "FileRepoInfoResult",
     "FileRepoInfoResultRepo",
@@ -1034,7 +1085,7 @@ __all__ = [
     "FileUsage",
     "Filearchive",
     "FilearchiveItem",
-    "FilearchiveItemMetadata",
+    "FollowedRedirect",
     "GadgetCategories",
     "GadgetCategoriesItem",
     "Gadgets",
@@ -1065,12 +1116,16 @@ __all__ = [
     "Languageinfo",
     "LanguageinfoResult",
     "LanguageinfoResultLanguageinfo",
+    "Link",
     "LinkAccount",
+    "LinkAccountResult",
+    "LinkingPage",
     "Links",
     "LinksHere",
     "LintErrors",
     "LintErrorsItem",
     "LintErrorsItemParams",
+    "LintErrorsItemTemplateInfo",
     "LinterStats",
     "LinterStatsResult",
     "LogEvents",
@@ -1087,19 +1142,23 @@ __all__ = [
     "MergeHistoryResult",
     "MergeLogParams",
     "Message",
+    "MetadataEntry",
+    "ModuleInfo",
+    "ModuleInfoExample",
     "Move",
     "MoveLogParams",
     "MoveResult",
-    "MoveResultSubpages",
     "MyStashedFiles",
     "MyStashedFilesItem",
     "NewusersLogParams",
+    "Notification",
+    "NotificationAgent",
+    "NotificationSection",
+    "NotificationSource",
+    "NotificationTimestamp",
+    "NotificationTitle",
     "Notifications",
     "NotificationsResult",
-    "NotificationsResultList",
-    "NotificationsResultListAgent",
-    "NotificationsResultListTimestamp",
-    "NotificationsResultListTitle",
     "NotificationsResultSeenTime",
     "OATHResult",
     "OATHValidate",
@@ -1108,40 +1167,37 @@ __all__ = [
     "Options",
     "OptionsResult",
     "Page",
-    "PageActions",
     "PageCategory",
     "PageCategoryinfo",
     "PageContributor",
     "PageDuplicatefile",
-    "PageEditintro",
     "PageExtlink",
-    "PageFileusage",
+    "PageImage",
     "PageImages",
     "PageIwlink",
     "PageLanglink",
-    "PageLinkshere",
-    "PageOriginal",
     "PagePreloadcontent",
     "PagePropNames",
     "PagePropNamesItem",
     "PageProps",
     "PageProtection",
     "PageRedirect",
-    "PageThumbnail",
-    "PageTranscludedin",
     "PagelangLogParams",
     "Pages",
     "PagesWithProp",
     "PagesWithPropItem",
     "ParamInfo",
     "ParamInfoResult",
+    "ParamInfoResultPagesetmodule",
+    "ParameterInfo",
+    "ParameterInfoInfo",
     "Parse",
     "ParseResult",
     "ParseResultCategory",
+    "ParseResultHeaditem",
     "ParseResultIwlink",
     "ParseResultLanglink",
     "ParseResultLink",
-    "ParseResultSection",
     "ParseResultTemplate",
     "ParseResultTocdata",
     "ParseResultTocdataSection",
@@ -1159,9 +1215,7 @@ __all__ = [
     "ProtectedTitlesItem",
     "Purge",
     "PurgeResult",
-    "PurgeResultNormalized",
     "PurgeResultPurge",
-    "PurgeResultRedirect",
     "QueryPage",
     "QueryPageItem",
     "Random",
@@ -1171,6 +1225,7 @@ __all__ = [
     "Redirects",
     "RemoveAuthenticationData",
     "RemoveAuthenticationDataResult",
+    "RenameuserLogParams",
     "ResetPassword",
     "ResetPasswordResult",
     "Revision",
@@ -1190,6 +1245,7 @@ __all__ = [
     "ScribuntoConsoleResult",
     "Search",
     "SearchItem",
+    "Section",
     "SetNotificationTimestamp",
     "SetNotificationTimestampResult",
     "SetNotificationTimestampResultSetnotificationtimestamp",
@@ -1207,6 +1263,8 @@ __all__ = [
     "SiteInfoResultGeneralFallback",
     "SiteInfoResultGeneralGalleryoptions",
     "SiteInfoResultGeneralImagelimit",
+    "SiteInfoResultGeneralLinter",
+    "SiteInfoResultGeneralVariant",
     "SiteInfoResultInterwikimap",
     "SiteInfoResultLanguage",
     "SiteInfoResultLanguagevariant",
@@ -1220,12 +1278,16 @@ __all__ = [
     "SiteInfoResultSkin",
     "SiteInfoResultSpecialpagealiase",
     "SiteInfoResultStatistics",
+    "SiteInfoResultUploaddialog",
     "SiteInfoResultUsergroup",
     "SpamBlacklist",
     "SpamBlacklistResult",
+    "SpamblacklistLogParams",
     "StashEdit",
     "StashEditResult",
     "StashImageInfo",
+    "StashImageInfoItem",
+    "StoredFile",
     "SuppressLogParams",
     "SuppressLogParamsNew",
     "SuppressLogParamsOld",
@@ -1233,6 +1295,7 @@ __all__ = [
     "TagLogParams",
     "TagResult",
     "TagResultTag",
+    "TagResultTagData",
     "Tags",
     "TagsItem",
     "TemplateData",
@@ -1243,11 +1306,11 @@ __all__ = [
     "Templates",
     "Thank",
     "ThankResult",
-    "ThankResultResult",
     "ThreadItem",
     "Title",
     "TitleBlacklist",
     "TitleBlacklistResult",
+    "TitleblacklistLogParams",
     "Tokens",
     "TokensResult",
     "TranscludedIn",
@@ -1256,15 +1319,18 @@ __all__ = [
     "Undelete",
     "UndeleteResult",
     "UnlinkAccount",
+    "UnlinkAccountResult",
     "UnreadNotificationPages",
     "UnreadNotificationPagesResult",
-    "UnreadNotificationPagesResultWiki",
-    "UnreadNotificationPagesResultWikiPage",
-    "UnreadNotificationPagesResultWikiSource",
+    "UnreadNotificationPagesResultUnreadnotificationpage",
+    "UnreadNotificationPagesResultUnreadnotificationpagePage",
+    "UnreadNotificationPagesResultUnreadnotificationpageSource",
     "UploadLogParams",
     "UploadRequest",
     "UploadRequestResult",
     "UploadRequestResultWarnings",
+    "UploadRequestResultWarningsDuplicateversion",
+    "UploadRequestResultWarningsLargeFile",
     "UploadRequestResultWarningsNochange",
     "UserContribs",
     "UserContribsItem",
@@ -1283,11 +1349,11 @@ __all__ = [
     "VisualEditor",
     "VisualEditorEdit",
     "VisualEditorEditResult",
-    "VisualEditorEditResultJsconfigvars",
-    "VisualEditorEditResultJsconfigvarsWgEchoSeenTime",
+    "VisualEditorEditResultEdit",
     "VisualEditorEditResultLastModified",
     "VisualEditorResult",
     "VisualEditorResultCheckboxesDef",
+    "VisualEditorResultCheckboxesDefOption",
     "Watch",
     "WatchResult",
     "WatchResultWatch",

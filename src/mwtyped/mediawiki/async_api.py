@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from .responses.clientlogin import ClientLoginResult
     from .responses.compare import CompareResult
     from .responses.createaccount import CreateAccountResult
+    from .responses.cspreport import CSPReportResult
     from .responses.delete import DeleteResult
     from .responses.discussiontoolscompare import DiscussionToolsCompareResult
     from .responses.discussiontoolsedit import DiscussionToolsEditResult
@@ -71,6 +72,7 @@ if TYPE_CHECKING:
     from .responses.filerevert import FileRevertResult
     from .responses.imagerotate import ImageRotateResult
     from .responses.import_ import ImportResult
+    from .responses.linkaccount import LinkAccountResult
     from .responses.login import LoginResult
     from .responses.managetags import ManageTagsResult
     from .responses.mergehistory import MergeHistoryResult
@@ -97,6 +99,7 @@ if TYPE_CHECKING:
     from .responses.titleblacklist import TitleBlacklistResult
     from .responses.unblock import UnblockResult
     from .responses.undelete import UndeleteResult
+    from .responses.unlinkaccount import UnlinkAccountResult
     from .responses.upload import UploadRequestResult
     from .responses.userrights import UserrightsResult
     from .responses.validatepassword import ValidatePasswordResult
@@ -609,7 +612,7 @@ class AsyncApi(AsyncRawApi):
         reportonly: bool | None = None,
         source: str | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> CSPReportResult:
         """`action=cspreport`.
 
         Internal: it may change without notice.
@@ -1587,7 +1590,7 @@ class AsyncApi(AsyncRawApi):
         returnurl: str | None = None,
         continue_: bool | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> LinkAccountResult:
         """`action=linkaccount`.
 
         It takes more parameters than are named here: pass them in `extra`.
@@ -2716,7 +2719,7 @@ class AsyncApi(AsyncRawApi):
         *,
         request: str,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> UnlinkAccountResult:
         """`action=unlinkaccount`.
 
         Args:

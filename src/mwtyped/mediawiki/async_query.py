@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from mwtyped.runtime import AsyncListing, Generator, Item, PropRequest
+    from mwtyped.runtime import AsyncListing, Generator, PropRequest
 
     from .requests.query_abusefilters import AbuseFiltersProp, AbuseFiltersShow
     from .requests.query_abuselog import AbuseLogProp
@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from .responses.query_allredirects import AllRedirectsItem
     from .responses.query_allrevisions import AllRevisionsItem
     from .responses.query_alltransclusions import AllTransclusionsItem
+    from .responses.query_allusers import AllUsersItem
     from .responses.query_authmanagerinfo import AuthManagerInfoResult
     from .responses.query_backlinks import BacklinksItem
     from .responses.query_blocks import BlocksItem
@@ -87,6 +88,7 @@ if TYPE_CHECKING:
     from .responses.query_recentchanges import RecentChangesItem
     from .responses.query_search import SearchItem
     from .responses.query_siteinfo import SiteInfoResult
+    from .responses.query_stashimageinfo import StashImageInfoItem
     from .responses.query_tags import TagsItem
     from .responses.query_tokens import TokensResult
     from .responses.query_unreadnotificationpages import UnreadNotificationPagesResult
@@ -829,7 +831,7 @@ class AsyncQuery(AsyncNamespace):
         excludetemp: bool | None = None,
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> AsyncListing[Item]:
+    ) -> AsyncListing[AllUsersItem]:
         """Accounts, in the order of their names.
 
         `list=allusers`.
@@ -1834,7 +1836,7 @@ class AsyncQuery(AsyncNamespace):
     async def filerepoinfo(
         self,
         *,
-        prop: Iterable[FileRepoInfoProp] | FileRepoInfoProp | None = None,
+        prop: Iterable[FileRepoInfoProp | str] | FileRepoInfoProp | str | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> FileRepoInfoResult:
         """Where the wiki's files come from.
@@ -1842,9 +1844,10 @@ class AsyncQuery(AsyncNamespace):
         `meta=filerepoinfo`.
 
         Args:
-            prop: What to give. Values: 'canUpload', 'displayname', 'favicon', 'initialCapital', 'local', 'name',
-                'rootUrl', 'scriptDirUrl', 'thumbUrl', 'url'. Default: ['canUpload', 'displayname', 'favicon',
-                'initialCapital', 'local', 'name', 'rootUrl', 'scriptDirUrl', 'thumbUrl', 'url'].
+            prop: What to give. Known values: 'canUpload', 'displayname', 'favicon', 'initialCapital', 'local',
+                'name', 'rootUrl', 'scriptDirUrl', 'thumbUrl', 'url'. Default: ['canUpload', 'displayname', 'favicon',
+                'initialCapital', 'local', 'name', 'rootUrl', 'scriptDirUrl', 'thumbUrl', 'url']. At most 50 values,
+                bots 500.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Filerepoinfo
@@ -3553,7 +3556,7 @@ class AsyncQuery(AsyncNamespace):
         urlparam: str | None = None,
         max_items: int | None = None,
         extra: Mapping[str, str] | None = None,
-    ) -> AsyncListing[Item]:
+    ) -> AsyncListing[StashImageInfoItem]:
         """Facts of own uploads that wait to be published.
 
         `list=stashimageinfo`.

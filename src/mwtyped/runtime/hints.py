@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Expiry",
+    "Numeral",
     "annotation",
     "as_sent",
     "complete",
@@ -29,6 +30,12 @@ __all__ = [
 
 Expiry = Annotated[datetime | None, "expiry"]
 """A moment at which something ends; None if it never does (`infinity` or another such word on the wire)."""
+
+
+class Numeral(int):
+    """A number that the wiki wrote as text."""
+
+    __slots__ = ()
 
 
 class _Names(dict[str, Any]):
@@ -180,6 +187,8 @@ def as_sent(value: Any) -> Any:
         return [as_sent(inner) for inner in value]
     if isinstance(value, dict):
         return {key: as_sent(inner) for key, inner in value.items()}
+    if isinstance(value, Numeral):
+        return str(int(value))
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     return value

@@ -398,7 +398,8 @@ class ListRequest(ListingRequest[Item_co]):
         """Keep what stands where a list was expected: as one item. An empty query has nothing there."""
         if found is None or found == {}:
             return []
-        mismatches.of(self.facts.path)("", found, "not a list of items")
+        if not (self.facts.result and isinstance(found, dict)):  # a module that answers an object says where
+            mismatches.of(self.facts.path)("", found, "not a list of items")
         return [found]
 
 

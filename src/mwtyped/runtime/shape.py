@@ -14,7 +14,6 @@ View = Mapping[str, str]
 - `wrapped`: the text stands in a dict of its own, under `*`.
 - `listed`: a map whose keys count from 0 is a list.
 - `pairs`: a map is a list of `{"name": ..., "*": ...}`.
-- `text`: the number is a text.
 - `plain`: as the wiki sent it, whatever the rules say.
 """
 
@@ -34,6 +33,7 @@ class Shape:
             `anywhere`: it also comes for pages that do not exist.
         nones: by field, what the wiki writes where it means None, besides leaving it out and `null`: `infinite`, the
             empty text, False. For an expiry without an entry it is `infinity`.
+        numerals: fields of numbers that the wiki may write as text.
         variants: by field, the key beside it that tells of which class its value is, and the classes by that key's
             values; of others it is the class that the field's type names.
         whole: fields in which everything counts as asked for.
@@ -46,6 +46,7 @@ class Shape:
     gates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     absent: Mapping[str, str] = field(default_factory=dict)
     nones: Mapping[str, str | bool] = field(default_factory=dict)
+    numerals: tuple[str, ...] = ()
     variants: Mapping[str, tuple[str, Mapping[str, str]]] = field(default_factory=dict)
     whole: tuple[str, ...] = ()
     wires: Mapping[str, str] = field(default_factory=dict)
@@ -54,8 +55,12 @@ class Shape:
 
     def extended(self, **more: Any) -> "Shape":
         """Give the shape of a model that has all of this one's fields, and more."""
-        both = {name: {**getattr(self, name), **value} for name, value in more.items() if isinstance(value, Mapping)}
-        return replace(self, **{**more, **both})
+        both: dict[str, Any] = {}
+        for name, value in more.items():
+            mine = getattr(self, name)
+            both[name] = {**mine, **value} if isinstance(value, Mapping) else value
+            both[name] = (*mine, *value) if isinstance(value, tuple) else both[name]
+        return replace(self, **both)
 
     def wire(self, name: str) -> str:
         """Give the key under which a field stands in the reply."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from pydantic_core import CoreSchema, SchemaValidator, core_schema
 
-from .hints import Expiry, annotation, field_of, fields, is_model, kinds, members, parts
+from .hints import Expiry, Numeral, annotation, field_of, fields, is_model, kinds, members, parts
 from .model import Page, Result
 from .shape import EVERYTHING, holds, inside_of
 
@@ -33,6 +33,13 @@ _STRICT: Mapping[Any, CoreSchema] = {
     float: core_schema.float_schema(strict=True),
 }
 """Where a value may be of several types, a text is no number."""
+_NUMERAL = core_schema.union_schema(
+    [
+        core_schema.int_schema(strict=True),
+        core_schema.no_info_after_validator_function(Numeral, core_schema.int_schema()),
+    ],
+    mode="left_to_right",
+)
 _NEVER = ("infinity", "infinite", "indefinite", "never")
 
 
@@ -75,7 +82,9 @@ class _Schemas:
         known: dict[str, core_schema.ModelField] = {}
         for name, inner in open_fields(cls, asked).items():
             if only is None or cls.shape.wire(name) in only or is_of_every_page(cls, name):
-                known[name] = self._field(cls, name, self.of(annotation(cls, name), inner), inner)
+                numeral = name in cls.shape.numerals
+                schema = self.of(annotation(cls, name), inner, numeral=numeral)
+                known[name] = self._field(cls, name, schema, inner)
         inside_itself = self._open.pop(key)
         if not inside_itself:
             return self._by_kind(cls, known, asked) or _of_fields(cls, known)
@@ -115,13 +124,13 @@ class _Schemas:
             return core_schema.union_schema(ways, mode="left_to_right")
         return None
 
-    def of(self, type_: Any, asked: Conditions) -> CoreSchema:
-        """Describe a type."""
+    def of(self, type_: Any, asked: Conditions, *, numeral: bool = False) -> CoreSchema:
+        """Describe a type; `numeral` allows numbers as texts."""
         if type_ is Expiry:
             return _EXPIRY
         container, inner, optional = parts(type_)
         if container is not None:
-            values = self.of(inner, asked)
+            values = self.of(inner, asked, numeral=numeral)
             schema: CoreSchema = (
                 core_schema.list_schema(values)
                 if container is list
@@ -133,7 +142,7 @@ class _Schemas:
             ways = [_STRICT.get(one) or self.of(one, asked) for one in several]
             schema = core_schema.union_schema(list(ways), mode="left_to_right")
         else:
-            schema = _SCALARS.get(inner, core_schema.any_schema())
+            schema = _NUMERAL if numeral and inner is int else _SCALARS.get(inner, core_schema.any_schema())
         return core_schema.nullable_schema(schema) if optional else schema
 
 

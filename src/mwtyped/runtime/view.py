@@ -56,10 +56,7 @@ def as_dictionary(value: Any, view: View = NO_EXCEPTIONS, path: str = "") -> Any
                 result[key_of(key, inner, rule)] = entry(key, inner, view, where, rule)
         return result
     if isinstance(value, list):
-        where = f"{path}[]"
-        if view.get(where) == "text":
-            return [str(inner) for inner in value]
-        return [as_dictionary(inner, view, where) for inner in value]
+        return [as_dictionary(inner, view, f"{path}[]") for inner in value]
     return "" if value is True else value
 
 
@@ -68,8 +65,6 @@ def entry(key: str, value: Any, view: View, where: str, rule: str | None) -> Any
         return copy.deepcopy(value)
     if rule == "wrapped":
         return {"*": value}
-    if rule == "text":
-        return str(value)
     if key == "timestamp" and isinstance(value, str):
         return _struct_time(value)
     if key == "invalidreason" and isinstance(value, dict):

@@ -1,6 +1,6 @@
 <?php
 /**
- * An extension that nobody has seen: modules that read, each in another form, and two that must never be called.
+ * An extension that nobody has seen: modules that read, each in another form, and some that must never be called.
  */
 
 use MediaWiki\Api\ApiBase as Base;
@@ -83,6 +83,64 @@ class ApiShelfRead extends Base {
 	}
 }
 
+class ApiShelfRooms extends Base {
+	public function execute() {
+		$this->getResult()->addValue( null, 'shelfrooms', [ 'attic', 'cellar' ] );
+	}
+}
+
+/** Answers only who knows the name of a room, with what stands there by its title. */
+class ApiShelfRoom extends Base {
+	private const BOOKS = [
+		'attic' => [ 'Emma' => [ 'author' => 'Austen', 'year' => 1815 ], 'Faust' => [ 'author' => 'Goethe', 'year' => 1808 ] ],
+		'cellar' => [ 'Hamlet' => [ 'author' => 'Shakespeare', 'year' => 1603 ] ],
+	];
+
+	public function execute() {
+		$params = $this->extractRequestParams();
+		if ( !isset( self::BOOKS[$params['room'] ?? ''] ) ) {
+			$this->dieWithError( [ 'rawmessage', 'Say which.' ], 'shelf-noroom' );
+		}
+		$columns = array_flip( $params['columns'] );
+		$books = array_map( static fn ( $book ) => array_intersect_key( $book, $columns ), self::BOOKS[$params['room']] );
+		$this->getResult()->addValue( null, 'shelfroom', $books );
+		$this->getResult()->addValue( null, 'dusty', $params['room'] === 'cellar' );
+	}
+
+	public function getAllowedParams() {
+		return [
+			'room' => null,
+			'columns' => [ Base::PARAM_DFLT => 'author|year', Base::PARAM_ISMULTI => true, Base::PARAM_TYPE => [ 'author', 'year' ] ],
+		];
+	}
+}
+
+class ApiQueryShelfLog extends QueryBase {
+	public function execute() {
+		$this->getResult()->addValue( [ 'query', 'shelflog' ], 'entries', [ [ 'who' => 'A', 'when' => '2026-01-02T03:04:05Z' ] ] );
+	}
+}
+
+class ApiQueryShelfPlan extends QueryBase {
+	public function execute() {
+		$this->getResult()->addValue( [ 'query', 'shelfplan' ], 'R1', [ 'width' => 3 ] );
+	}
+}
+
+class ApiQueryShelfKey extends QueryBase {
+	public function __construct( $query, $name ) {
+		parent::__construct( $query, $name, 'sk' );
+	}
+
+	public function execute() {
+		$this->checkUserRightsAny( 'shelfkey' );
+	}
+
+	public function getAllowedParams() {
+		return [ 'lock' => [ Base::PARAM_TYPE => [ 'old', 'new', 'both' ], Base::PARAM_REQUIRED => true ] ];
+	}
+}
+
 abstract class ApiShelfEffect extends Base {
 	public function execute() {
 		file_put_contents( getenv( 'MWTYPED_WIKI_DIR' ) . '/effects', static::class . "\n", FILE_APPEND );
@@ -123,7 +181,13 @@ class ApiShelfStamp extends ApiShelfEffect {
 $wgAPIListModules['shelfbooks'] = ApiQueryShelfBooks::class;
 $wgAPIPropModules['shelf'] = ApiQueryShelf::class;
 $wgAPIMetaModules['shelfinfo'] = ApiQueryShelfInfo::class;
+$wgAPIListModules['shelflog'] = ApiQueryShelfLog::class;
+$wgAPIListModules['shelfplan'] = ApiQueryShelfPlan::class;
+$wgAPIListModules['shelfkey'] = ApiQueryShelfKey::class;
 $wgAPIModules['shelfread'] = ApiShelfRead::class;
+$wgAPIModules['shelfroom'] = ApiShelfRoom::class;
+$wgAPIModules['shelfrooms'] = ApiShelfRooms::class;
 $wgAPIModules['shelfbuy'] = ApiShelfBuy::class;
 $wgAPIModules['shelfpeek'] = ApiShelfPeek::class;
 $wgAPIModules['shelfstamp'] = ApiShelfStamp::class;
+$wgAvailableRights[] = 'shelfkey';

@@ -28,6 +28,8 @@ class ClientLogin(ActionRequest["ClientLoginResult"]):
         token="login",
         reply="ClientLoginResult",
         reply_file="..responses.clientlogin",
+        gates=("mergerequestfields", "messageformat=none"),
+        defaults={"messageformat": ("wikitext",)},
     )
 
     requests: Many[str] | None = None

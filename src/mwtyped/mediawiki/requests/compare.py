@@ -78,6 +78,7 @@ class Compare(ActionRequest["CompareResult"]):
             "prop=timestamp",
             "prop=title",
             "prop=user",
+            "slots",
         ),
         defaults={"prop": ("diff", "ids", "title")},
     )

@@ -28,6 +28,8 @@ class CreateAccount(ActionRequest["CreateAccountResult"]):
         token="createaccount",
         reply="CreateAccountResult",
         reply_file="..responses.createaccount",
+        gates=("mergerequestfields", "messageformat=none"),
+        defaults={"messageformat": ("wikitext",)},
     )
 
     requests: Many[str] | None = None

@@ -4,10 +4,13 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from mwtyped.runtime import ActionRequest, Facts, Result
+from mwtyped.runtime import ActionRequest, Facts
+
+if TYPE_CHECKING:
+    from ..responses.cspreport import CSPReportResult  # noqa: F401  # used in quotes
 
 
-class CSPReport(ActionRequest[Result]):
+class CSPReport(ActionRequest["CSPReportResult"]):
     """`action=cspreport`.
 
     Internal: it may change without notice.
@@ -16,6 +19,8 @@ class CSPReport(ActionRequest[Result]):
     facts: ClassVar[Facts] = Facts(
         path="cspreport",
         posted=True,
+        reply="CSPReportResult",
+        reply_file="..responses.cspreport",
     )
 
     reportonly: bool | None = None

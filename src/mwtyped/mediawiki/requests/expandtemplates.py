@@ -43,6 +43,7 @@ class ExpandTemplates(ActionRequest["ExpandTemplatesResult"]):
             "prop=modules",
             "prop=parsetree",
             "prop=properties",
+            "prop=ttl",
             "prop=volatile",
             "prop=wikitext",
         ),

@@ -4,10 +4,13 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from mwtyped.runtime import ActionRequest, Facts, Many, Result
+from mwtyped.runtime import ActionRequest, Facts, Many
+
+if TYPE_CHECKING:
+    from ..responses.linkaccount import LinkAccountResult  # noqa: F401  # used in quotes
 
 
-class LinkAccount(ActionRequest[Result]):
+class LinkAccount(ActionRequest["LinkAccountResult"]):
     """`action=linkaccount`.
 
     It takes more parameters than are named here: pass them in `extra`.
@@ -22,6 +25,10 @@ class LinkAccount(ActionRequest[Result]):
         posted=True,
         writes=True,
         token="csrf",
+        reply="LinkAccountResult",
+        reply_file="..responses.linkaccount",
+        gates=("mergerequestfields", "messageformat=none"),
+        defaults={"messageformat": ("wikitext",)},
     )
 
     requests: Many[str] | None = None

@@ -94,6 +94,11 @@ class Parse(ActionRequest["ParseResult"]):
         reply="ParseResult",
         reply_file="..responses.parse",
         gates=(
+            "generatexml",
+            "oldid",
+            "onlypst",
+            "page",
+            "pageid",
             "prop=categories",
             "prop=categorieshtml",
             "prop=displaytitle",
@@ -121,6 +126,10 @@ class Parse(ActionRequest["ParseResult"]):
             "prop=text",
             "prop=tocdata",
             "prop=wikitext",
+            "pst",
+            "redirects",
+            "sectiontitle",
+            "summary",
         ),
         defaults={
             "prop": (

@@ -48,6 +48,7 @@ class AbuseFilters(ListRequest["AbuseFiltersItem"]):
             "prop=lastedittime",
             "prop=pattern",
             "prop=private",
+            "prop=protected",
             "prop=status",
         ),
         defaults={"prop": ("id", "description", "actions", "status")},

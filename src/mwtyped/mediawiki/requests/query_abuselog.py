@@ -37,6 +37,7 @@ class AbuseLog(ListRequest["AbuseLogItem"]):
             "prop=timestamp",
             "prop=title",
             "prop=user",
+            "prop=wiki",
         ),
         defaults={"prop": ("ids", "user", "title", "action", "result", "timestamp", "hidden", "revid")},
     )

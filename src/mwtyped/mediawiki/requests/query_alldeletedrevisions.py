@@ -61,6 +61,9 @@ class AllDeletedRevisions(Generator, ListRequest["AllDeletedRevisionsItem"]):
         reply="AllDeletedRevisionsItem",
         reply_file="..responses.query_alldeletedrevisions",
         gates=(
+            "diffto",
+            "difftotext",
+            "generatexml",
             "prop=comment",
             "prop=content",
             "prop=contentmodel",

@@ -24,6 +24,8 @@ class AllMessages(MetaRequest["AllMessagesResult"]):
         names={"from_": "from"},
         reply="AllMessagesResult",
         reply_file="..responses.query_allmessages",
+        gates=("customised=modified", "customised=unmodified", "nocontent", "prop=default"),
+        defaults={"customised": ("all",)},
     )
 
     messages: Many[str] | None = None

@@ -61,6 +61,9 @@ class AllRevisions(Generator, ListRequest["AllRevisionsItem"]):
         reply="AllRevisionsItem",
         reply_file="..responses.query_allrevisions",
         gates=(
+            "diffto",
+            "difftotext",
+            "generatexml",
             "prop=comment",
             "prop=content",
             "prop=contentmodel",

@@ -4,7 +4,10 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from mwtyped.runtime import Facts, Item, ListRequest, Many, ManyNames
+from mwtyped.runtime import Facts, ListRequest, Many, ManyNames
+
+if TYPE_CHECKING:
+    from ..responses.query_allusers import AllUsersItem  # noqa: F401  # used in quotes
 
 AllUsersExcludegroup: TypeAlias = Literal[
     "bot", "bureaucrat", "interface-admin", "push-subscription-manager", "suppress", "sysop"
@@ -17,7 +20,7 @@ AllUsersProp: TypeAlias = Literal[
 ]
 
 
-class AllUsers(ListRequest[Item]):
+class AllUsers(ListRequest["AllUsersItem"]):
     """Accounts, in the order of their names.
 
     `list=allusers`.
@@ -30,6 +33,18 @@ class AllUsers(ListRequest[Item]):
         prefix="au",
         names={"from_": "from"},
         exclusive=(("group", "excludegroup"),),
+        reply="AllUsersItem",
+        reply_file="..responses.query_allusers",
+        gates=(
+            "activeusers",
+            "prop=blockinfo",
+            "prop=centralids",
+            "prop=editcount",
+            "prop=groups",
+            "prop=implicitgroups",
+            "prop=registration",
+            "prop=rights",
+        ),
     )
 
     from_: str | None = None

@@ -56,6 +56,9 @@ class DeletedRevisions(Generator, PropRequest):
         exclusive=(("user", "excludeuser"),),
         view={"deletedrevisions[].diff.body": "content"},
         gates=(
+            "diffto",
+            "difftotext",
+            "generatexml",
             "prop=comment",
             "prop=content",
             "prop=contentmodel",

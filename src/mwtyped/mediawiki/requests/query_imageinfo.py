@@ -55,16 +55,21 @@ class ImageInfo(PropRequest):
             "prop=extmetadata",
             "prop=mediatype",
             "prop=metadata",
+            "prop=mime",
             "prop=parsedcomment",
             "prop=sha1",
             "prop=size",
+            "prop=thumbmime",
             "prop=timestamp",
             "prop=uploadwarning",
             "prop=url",
             "prop=user",
             "prop=userid",
+            "urlheight",
+            "urlparam",
+            "urlwidth",
         ),
-        defaults={"prop": ("timestamp", "user")},
+        defaults={"prop": ("timestamp", "user"), "urlheight": ("-1",), "urlwidth": ("-1",)},
     )
 
     prop: ManyNames[ImageInfoProp] | None = None

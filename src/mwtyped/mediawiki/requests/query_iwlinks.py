@@ -20,6 +20,7 @@ class IWLinks(PropRequest):
         prefix="iw",
         cursors=("continue",),
         view={"iwlinks[].title": "content"},
+        gates=("prop=url", "url"),
     )
 
     prop: ManyNames[Literal["url"]] | None = None

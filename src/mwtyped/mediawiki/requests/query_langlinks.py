@@ -20,7 +20,7 @@ class LangLinks(PropRequest):
         prefix="ll",
         cursors=("continue",),
         view={"langlinks[].title": "content"},
-        gates=("prop=autonym", "prop=langname", "prop=url"),
+        gates=("prop=autonym", "prop=langname", "prop=url", "url"),
     )
 
     prop: ManyNames[Literal["autonym", "langname", "url"]] | None = None

@@ -56,6 +56,9 @@ class Revisions(Generator, PropRequest):
         exclusive=(("user", "excludeuser"), ("startid", "start"), ("endid", "end")),
         view={"revisions[].diff.body": "content"},
         gates=(
+            "diffto",
+            "difftotext",
+            "generatexml",
             "prop=comment",
             "prop=content",
             "prop=contentmodel",

@@ -44,7 +44,12 @@ class Search(Generator, ListRequest["SearchItem"]):
         reply_file="..responses.query_search",
         gates=(
             "prop=categorysnippet",
+            "prop=extensiondata",
             "prop=isfilematch",
+            "prop=redirectsnippet",
+            "prop=redirecttitle",
+            "prop=sectionsnippet",
+            "prop=sectiontitle",
             "prop=size",
             "prop=snippet",
             "prop=timestamp",

@@ -4,7 +4,10 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from mwtyped.runtime import Facts, Item, ListRequest, Many, ManyNames
+from mwtyped.runtime import Facts, ListRequest, Many, ManyNames
+
+if TYPE_CHECKING:
+    from ..responses.query_stashimageinfo import StashImageInfoItem  # noqa: F401  # used in quotes
 
 StashImageInfoProp: TypeAlias = Literal[
     "badfile",
@@ -23,7 +26,7 @@ StashImageInfoProp: TypeAlias = Literal[
 ]
 
 
-class StashImageInfo(ListRequest[Item]):
+class StashImageInfo(ListRequest["StashImageInfoItem"]):
     """Facts of own uploads that wait to be published.
 
     `list=stashimageinfo`.
@@ -36,6 +39,26 @@ class StashImageInfo(ListRequest[Item]):
         prefix="sii",
         selector="prop",
         view={"commonmetadata[].value": "plain", "metadata[].value": "plain"},
+        reply="StashImageInfoItem",
+        reply_file="..responses.query_stashimageinfo",
+        gates=(
+            "prop=bitdepth",
+            "prop=canonicaltitle",
+            "prop=commonmetadata",
+            "prop=dimensions",
+            "prop=extmetadata",
+            "prop=metadata",
+            "prop=mime",
+            "prop=sha1",
+            "prop=size",
+            "prop=thumbmime",
+            "prop=timestamp",
+            "prop=url",
+            "urlheight",
+            "urlparam",
+            "urlwidth",
+        ),
+        defaults={"prop": ("timestamp", "url"), "urlheight": ("-1",), "urlwidth": ("-1",)},
     )
 
     filekey: Many[str] | None = None

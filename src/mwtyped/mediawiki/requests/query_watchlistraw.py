@@ -25,6 +25,7 @@ class WatchlistRaw(Generator, ListRequest["WatchlistRawItem"]):
         result=("watchlistraw",),
         reply="WatchlistRawItem",
         reply_file="..responses.query_watchlistraw",
+        gates=("prop=changed",),
     )
 
     namespace: ManyNames[int | Literal["*"]] | None = None

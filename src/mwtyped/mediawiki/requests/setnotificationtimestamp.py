@@ -28,6 +28,7 @@ class SetNotificationTimestamp(ActionRequest["SetNotificationTimestampResult"]):
         exclusive=(("titles", "pageids", "revids"), ("timestamp", "torevid", "newerthanrevid")),
         reply="SetNotificationTimestampResult",
         reply_file="..responses.setnotificationtimestamp",
+        gates=("entirewatchlist",),
     )
 
     entirewatchlist: bool | None = None

@@ -4,10 +4,13 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from mwtyped.runtime import ActionRequest, Facts, Result
+from mwtyped.runtime import ActionRequest, Facts
+
+if TYPE_CHECKING:
+    from ..responses.unlinkaccount import UnlinkAccountResult  # noqa: F401  # used in quotes
 
 
-class UnlinkAccount(ActionRequest[Result]):
+class UnlinkAccount(ActionRequest["UnlinkAccountResult"]):
     """`action=unlinkaccount`.
 
     Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Manage_authentication_data
@@ -18,6 +21,8 @@ class UnlinkAccount(ActionRequest[Result]):
         posted=True,
         writes=True,
         token="csrf",
+        reply="UnlinkAccountResult",
+        reply_file="..responses.unlinkaccount",
     )
 
     request: str

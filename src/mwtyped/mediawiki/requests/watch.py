@@ -27,6 +27,7 @@ class Watch(ActionRequest["WatchResult"]):
         exclusive=(("titles", "pageids", "revids"),),
         reply="WatchResult",
         reply_file="..responses.watch",
+        gates=("expiry", "title", "unwatch"),
     )
 
     title: str | None = None
