@@ -1,17 +1,17 @@
 """Where in the observed replies each module's result stands, and what each call asked for."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .capture import ModuleInfo, ParameterInfo
+from .capture import Capture, ModuleInfo, ParameterInfo
 from .gates import Call
 from .observed import Node
 from .overlay import Overlay
 from .samples import takes_text
 
-__all__ = ["BASE", "GENERIC", "NOWHERE", "Answers", "observed"]
+__all__ = ["BASE", "GENERIC", "NOWHERE", "Answers", "modules_of", "observed"]
 
 Json = dict[str, Any]
 
@@ -54,9 +54,11 @@ class Answers:
     words: frozenset[str] = frozenset()
 
 
-def observed(observations: Iterable[Json], infos: Mapping[str, ModuleInfo], overlay: Overlay) -> dict[str, Answers]:
+def observed(observations: Iterable[Json], captures: Sequence[Capture], overlay: Overlay) -> dict[str, Answers]:
     """Take replies apart, by module; those of `query` are the pages' own fields."""
     sorts: dict[str, _Sorter] = {}
+    infos = modules_of(captures)
+    versions = {version: modules_of([capture]) for capture in captures for version in _versions(capture)}
     pages = _Sorter(infos["query"], overlay, pages=True) if "query" in infos else None
     answered = (one for one in sorted(observations, key=_order) if not _refused(one["reply"]))
     for number, one in enumerate(answered):
@@ -64,12 +66,27 @@ def observed(observations: Iterable[Json], infos: Mapping[str, ModuleInfo], over
         if path in infos and path != "query":
             if path not in sorts:
                 sorts[path] = _Sorter(infos[path], overlay)
-            sorts[path].add(number, one)
+            sorts[path].add(number, one, versions.get(one["version"], infos).get(path))
         if pages is not None:
             pages.add(number, one)
     if pages is not None:
         sorts["query"] = pages
     return {path: sorter.answers for path, sorter in sorts.items()}
+
+
+def modules_of(captures: Iterable[Capture]) -> dict[str, ModuleInfo]:
+    """Give the modules of some wikis by path, as the first that has one describes it."""
+    infos: dict[str, ModuleInfo] = {}
+    for capture in captures:
+        for module in capture.modules:
+            infos.setdefault(module.path, module)
+    return infos
+
+
+def _versions(capture: Capture) -> tuple[str, str]:
+    """Give a wiki's version, in full and short: `1.43.9`, `1.43`."""
+    version = capture.generator.removeprefix("MediaWiki ")
+    return version, ".".join(version.split(".")[:2])
 
 
 def _order(one: Json) -> tuple[Any, ...]:
@@ -102,13 +119,13 @@ class _Sorter:
         self.answers.parameters = [*_props(info), *entry.brings]
         self.answers.words = _words(info)
 
-    def add(self, number: int, one: Json) -> None:
-        """Add a reply."""
+    def add(self, number: int, one: Json, info: ModuleInfo | None = None) -> None:
+        """Add a reply; `info` describes the module on the wiki that gave it."""
         reply, answers = one["reply"], self.answers
         together = one["params"].get("prop", self._info.name) != self._info.name
         if not isinstance(reply, dict) or (self._is_page and not self._is_base and together):
             return
-        asked, words = self._conditions(one["params"]), self._words(one["params"])
+        asked, words = self._conditions(one["params"], info or self._info), self._words(one["params"])
         call = Call(number, one["probe"], one["version"], asked, self._info.path, words)
         answers.calls[number] = call
         if self._is_page:
@@ -139,7 +156,7 @@ class _Sorter:
     def _rows(self, found: Any) -> list[Json]:
         """Give the items of a list; of a module that is known to answer an object, that one."""
         rows = found if isinstance(found, list) else [found] if self._is_placed and found else []
-        return [row for row in rows if isinstance(row, dict)]
+        return [row or {} for row in rows if isinstance(row, dict) or row == []]
 
     def _found(self, reply: Json) -> Any:
         found: Any = reply
@@ -147,15 +164,16 @@ class _Sorter:
             found = found.get(key) if isinstance(found, dict) else None
         return found
 
-    def _conditions(self, params: Mapping[str, str]) -> frozenset[str]:
-        """Give what a call asks for: values of the parameters that bring fields, and those that are sent."""
+    def _conditions(self, params: Mapping[str, str], info: ModuleInfo) -> frozenset[str]:
+        """Give what a call asks for that the wiki knows: values of parameters that list some, and what is sent."""
         result = set[str]()
-        for parameter in self._info.parameters:
-            sent = params.get(self._info.prefix + parameter.name)
+        for parameter in info.parameters:
+            sent = params.get(info.prefix + parameter.name)
             if sent is not None:
                 result.add(parameter.name)
             if isinstance(parameter.type, list):
-                result |= {f"{parameter.name}={value}" for value in _values(parameter, sent)}
+                known = set(map(str, parameter.type))
+                result |= {f"{parameter.name}={value}" for value in _values(parameter, sent) if value in known}
         return frozenset(result)
 
     def _words(self, params: Mapping[str, str]) -> frozenset[str]:

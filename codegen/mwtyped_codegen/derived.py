@@ -16,6 +16,7 @@ ANY: Type = {"customTypePath": "pydantic.JsonValue"}
 EXPIRY: Type = {"customTypePath": "mwtyped.runtime.Expiry"}
 
 _SCALARS = frozenset({"string", "integer", "number", "boolean"})
+_LONGEST_SUMMARY = 100
 _NULL: Type = {"type": "null"}
 
 
@@ -67,6 +68,11 @@ class Property:
         """What the wiki writes where there is none."""
         word = self.schema.get("x-none")
         return word if isinstance(word, str | bool) else None
+
+    @property
+    def is_flag(self) -> bool:
+        """Whether it is an empty text where it is set."""
+        return bool(self.schema.get("x-flag"))
 
     @property
     def is_numeral(self) -> bool:
@@ -179,9 +185,16 @@ class Deriver:
     def _type(self, schema: Schema, place: Place) -> Type:
         if "$ref" in schema:
             return self._reference(str(schema["$ref"]), place)
+        if "anyOf" in schema:
+            return self._any_of(schema["anyOf"], place)
         kinds = _kinds(schema)
         plain = self._plain([kind for kind in kinds if kind != "null"], schema, place)
         return _optional(plain) if "null" in kinds else plain
+
+    def _any_of(self, schemas: Iterable[Schema], place: Place) -> Type:
+        """Give a type of several; any JSON where one of them is."""
+        types = [_NULL if one == _NULL else self._type(one, place) for one in schemas]
+        return ANY if ANY in types else {"anyOf": types}
 
     def _plain(self, kinds: list[str], schema: Schema, place: Place) -> Type:
         match kinds:
@@ -212,7 +225,7 @@ class Deriver:
             module="" if place.module == SHARED else place.module,
             file=place.file,
             base="Result",
-            doc=described(schema) or place.said,
+            doc=_summary(described(schema)) or place.said,
             view=_below(self._views.get(place.module, {}), place.path),
         )
         self.model(model, properties_of(schema, place.module), place.path)
@@ -275,6 +288,12 @@ def _problem(key: str) -> str:
     return "is no text" if any("\ud800" <= character <= "\udfff" for character in key) else ""
 
 
+def _summary(text: str) -> str:
+    """Cut what is said of a field to what fits the first line of a class's docstring; nothing if it cannot be."""
+    short = text if len(text) <= _LONGEST_SUMMARY else f"{text.partition(';')[0].partition('. ')[0].rstrip('.')}."
+    return short if len(short) <= _LONGEST_SUMMARY else ""
+
+
 def _place(one: Property, model: Model, path: str) -> Place:
     file = model.file or one.module  # what stands in a page stands in the file of its prop
     return Place(one.module, f"{path}.{one.wire}" if path else one.wire, model.name, file, one.wire)
@@ -292,7 +311,8 @@ def _inner(schema: Schema, keyword: str) -> Schema:
 
 def _optional(kind: Type) -> Type:
     """Allow None, unless the type does by itself."""
-    return kind if kind in (ANY, EXPIRY) or "anyOf" in kind else {"anyOf": [kind, _NULL]}
+    several = kind.get("anyOf", [kind])
+    return kind if kind in (ANY, EXPIRY) or _NULL in several else {"anyOf": [*several, _NULL]}
 
 
 def _below(view: Mapping[str, str], path: str) -> dict[str, str]:

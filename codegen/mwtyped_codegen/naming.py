@@ -105,6 +105,9 @@ _USED_BY_RESULTS = frozenset(
 )
 """Names that the bodies of results use."""
 
+_CONTENT = "content"
+"""What the key `*` is called: under it, the first format of the API has content."""
+
 _RESERVED_FILES = frozenset({"main", "pages", "con", "prn", "aux", "nul"})
 """Files of ours, and what Windows takes for devices."""
 
@@ -138,7 +141,7 @@ def field_name(wire: str, *, prop: bool = False, taken: Collection[str] = ()) ->
 
 def result_field_name(wire: str, *, page: bool = False, taken: Collection[str] = ()) -> str:
     """Name a field of a result, so that it hides no attribute and no type."""
-    name = _identifier(wire)
+    name = _identifier(_CONTENT if wire == "*" else wire)
     while _is_no_field(name) or name in taken or (page and name in PAGE_ATTRIBUTES):
         name += "_"
     return name
@@ -154,7 +157,7 @@ def result_class_name(wanted: Iterable[str], taken: Collection[str] = ()) -> str
     """Name the class of a result: the first of some names that is free, else the last one with an underscore."""
     name = ""
     for text in wanted:
-        name = _shortened(_camel(text))
+        name = _shortened(_camel(text.replace("*", _CONTENT)))
         if not _is_no_class(name) and name not in taken:
             return name
     while _is_no_class(name) or name in taken:
@@ -175,7 +178,7 @@ def _shortened(name: str) -> str:
 
 def singular(name: str) -> str:
     """Name one of several: `Revision` for one of the `revisions`."""
-    for ending, one in (("ies", "y"), ("sses", "ss"), ("ches", "ch"), ("shes", "sh"), ("xes", "x")):
+    for ending, one in (("iases", "ias"), ("ies", "y"), ("sses", "ss"), ("ches", "ch"), ("shes", "sh"), ("xes", "x")):
         if name.endswith(ending) and len(name) > len(ending) + 1:
             return name.removesuffix(ending) + one
     return name.removesuffix("s") if len(name) > 2 and not name.endswith(("ss", "us", "is")) else name

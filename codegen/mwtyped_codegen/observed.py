@@ -25,6 +25,7 @@ class Node:
     Attributes:
         kinds: the types of JSON, in the order first seen.
         calls: by call, how many objects stood here.
+        empties: by call, how many empty lists: PHP writes an empty object so.
         keys: what stood in the objects.
         seen: by key, by call, in how many objects.
         repeated: by key, in how many objects the key was said again in what stood under it.
@@ -38,6 +39,7 @@ class Node:
 
     kinds: dict[str, None] = field(default_factory=dict)
     calls: dict[int, int] = field(default_factory=dict)
+    empties: dict[int, int] = field(default_factory=dict)
     keys: dict[str, "Node"] = field(default_factory=dict)
     seen: dict[str, dict[int, int]] = field(default_factory=dict)
     repeated: dict[str, int] = field(default_factory=dict)
@@ -64,6 +66,8 @@ class Node:
             self._add_object(value, call, by or {})
         elif isinstance(value, list):
             self.full_lists += bool(value)
+            if not value:
+                self.empties[call.number] = self.empties.get(call.number, 0) + 1
             for inner in value:
                 self.items = self.items or Node()
                 self.items.add(inner, call)
@@ -117,6 +121,7 @@ class Node:
         for name in _COUNTED:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         _add_counts(self.calls, other.calls)
+        _add_counts(self.empties, other.empties)
         for key, inner in other.keys.items():
             self.keys.setdefault(key, Node()).join(inner)
             _add_counts(self.seen.setdefault(key, {}), other.seen[key])

@@ -34,6 +34,7 @@ class ParameterEntry(_Strict):
         type: one of paraminfo's names, where the wiki says less than it knows.
         open: the people of a wiki can add values.
         owned: why it is no field.
+        brings_nothing: values that bring no field of a reply, although the parameter is a `prop`, each with the reason.
     """
 
     reason: str = ""
@@ -43,13 +44,14 @@ class ParameterEntry(_Strict):
     type: str | None = None
     open: bool = False
     owned: str = ""
+    brings_nothing: dict[str, str] = Field(default_factory=dict)
 
 
 class FieldEntry(_Strict):
     """What is decided of one field of a reply, where observation cannot.
 
     Attributes:
-        kind: what it is.
+        kind: what it is; a `flag` is the empty text where it is set, a `scalar` anything but a list or a map.
         absent: what its absence means, as in `x-absent`; empty: it is always there.
         gate: what brings it, as in `x-gate`; empty: it always comes.
         none: what the wiki writes where there is none.
@@ -59,7 +61,21 @@ class FieldEntry(_Strict):
 
     reason: str = ""
     kind: (
-        Literal["map", "object", "list", "any", "expiry", "timestamp", "string", "integer", "number", "boolean"] | None
+        Literal[
+            "map",
+            "object",
+            "list",
+            "any",
+            "expiry",
+            "timestamp",
+            "string",
+            "integer",
+            "number",
+            "boolean",
+            "flag",
+            "scalar",
+        ]
+        | None
     ) = None
     absent: str | None = None
     gate: list[str] | None = None
@@ -83,6 +99,7 @@ class SharedEntry(_Strict):
         places: where it stands, as `module:path`.
         bases: modules whose result or item has all of it, and more.
         whole: of the places, those where all of it counts as asked for.
+        keys: patterns of those that it has, where not all are: `block*`.
         by: by module, the key beside the place that tells its kind; each kind is then a type of its own.
         fields: by path; where it has kinds, these are the first step.
     """
@@ -92,6 +109,7 @@ class SharedEntry(_Strict):
     places: list[str] = Field(default_factory=list)
     bases: list[str] = Field(default_factory=list)
     whole: list[str] = Field(default_factory=list)
+    keys: list[str] = Field(default_factory=list)
     by: dict[str, str] = Field(default_factory=dict)
     fields: dict[str, FieldEntry] = Field(default_factory=dict)
 

@@ -25,7 +25,7 @@ def said_of(observations: Iterable[Json], wiki: Capture, overlay: Overlay, paths
     """
     seen = list(observations)
     infos = {module.path: module for module in wiki.modules}
-    found = observed(seen, infos, overlay)
+    found = observed(seen, [wiki], overlay)
     places = {path: _place(infos[path], found[path], _replies(seen, infos[path])) for path in paths if path in found}
     known = Overlay(
         modules={
@@ -34,7 +34,7 @@ def said_of(observations: Iterable[Json], wiki: Capture, overlay: Overlay, paths
             if place and not overlay.module(path).result
         }
     )
-    found = observed(seen, infos, overlay.under(known))
+    found = observed(seen, [wiki], overlay.under(known))
     brings = {path: _brings(infos[path], found[path]) for path in paths if path in found}
     return known.under(
         Overlay(

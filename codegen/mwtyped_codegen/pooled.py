@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from .answers import Answers
 from .gates import Call
@@ -48,35 +49,52 @@ class Pool:
 
 def pools(answers: Mapping[str, Answers], overlay: Overlay) -> dict[str, Pool]:
     """Give the shared types of which anything was seen, by name."""
-    found = (_pool(name, entry, answers) for name, entry in overlay.shared.items())
+    found = (_pool(name, entry, answers, overlay.shared) for name, entry in overlay.shared.items())
     return {pool.name: pool for pool in found if pool is not None}
 
 
-def _pool(name: str, entry: SharedEntry, answers: Mapping[str, Answers]) -> Pool | None:
+def _pool(
+    name: str, entry: SharedEntry, answers: Mapping[str, Answers], shared: Mapping[str, SharedEntry]
+) -> Pool | None:
     own = [path for owner, path in map(_split, entry.places) if owner == name]
-    placed = [inner for node in _nodes(entry.places, answers) for inner in (node, *_inside(node, own))]
-    based = list(_nodes([f"{base}:" for base in entry.bases], answers))
+    places = [place for place in entry.places if _split(place)[0] != name]
+    placed = [inner for node in _nodes(places, answers, shared) for inner in (node, *_inside(node, own))]
+    based = list(_nodes([f"{base}:" for base in entry.bases], answers, shared))
     node = joined([*placed, *based])
     if node is None:
         return None
     keys = [set(one.keys) for one in placed or based]
+    together = set.union(*keys) if placed else set.intersection(*keys)
     unseen = {path for path, one in entry.fields.items() if one.unseen and re.fullmatch(r"[\w-]+", path)}
-    calls, parameters = _calls(entry, answers)
+    calls, parameters = _calls(entry, answers, shared)
     return Pool(
         name=name,
         entry=entry,
         node=node,
         calls=calls,
         parameters=parameters,
-        keys=frozenset(unseen | (set.union(*keys) if placed else set.intersection(*keys))),
+        keys=frozenset(unseen | {key for key in together if _is_among(key, entry.keys)}),
         kinds=_kinds(entry, answers),
     )
 
 
-def _nodes(places: Collection[str], answers: Mapping[str, Answers]) -> Iterator[Node]:
-    for module, path in map(_split, places):
-        if module in answers and (node := answers[module].found.at(path)) is not None and node.kinds:
-            yield node
+def _nodes(
+    places: Collection[str], answers: Mapping[str, Answers], shared: Mapping[str, SharedEntry]
+) -> Iterator[Node]:
+    """Give what was seen at places: in replies, on pages that are not there too, and in other shared types."""
+    for owner, path in map(_split, places):
+        if owner in shared:
+            others = [place for place in shared[owner].places if _split(place)[0] != owner]
+            others += [f"{base}:" for base in shared[owner].bases]
+            around = list(_nodes(others, answers, shared))
+        else:
+            around = [answers[owner].found, answers[owner].absent] if owner in answers else []
+        found = (node.at(path) for node in around)
+        yield from (node for node in found if node is not None and (node.kinds or not path) and node.keys)
+
+
+def _is_among(key: str, patterns: Collection[str]) -> bool:
+    return not patterns or any(fnmatchcase(key, pattern) for pattern in patterns)
 
 
 def _inside(node: Node, paths: Collection[str]) -> Iterator[Node]:
@@ -87,10 +105,22 @@ def _inside(node: Node, paths: Collection[str]) -> Iterator[Node]:
             yield from _inside(inner, paths)
 
 
-def _calls(entry: SharedEntry, answers: Mapping[str, Answers]) -> tuple[dict[int, Call], list[str]]:
+def _owners(entry: SharedEntry, shared: Mapping[str, SharedEntry]) -> Iterator[str]:
+    """List the modules in whose replies a type stands, in another one or not."""
+    yield from entry.bases
+    for owner, _ in map(_split, entry.places):
+        if owner not in shared:
+            yield owner
+        elif shared[owner] is not entry:
+            yield from _owners(shared[owner], shared)
+
+
+def _calls(
+    entry: SharedEntry, answers: Mapping[str, Answers], shared: Mapping[str, SharedEntry]
+) -> tuple[dict[int, Call], list[str]]:
     """Give the calls that could show a type, and what brings its fields. Where all of it comes, all is asked for."""
     whole = {module for module, _ in map(_split, entry.whole)}
-    modules = dict.fromkeys((*(module for module, _ in map(_split, entry.places)), *entry.bases))
+    modules = dict.fromkeys(_owners(entry, shared))
     known = [(module, answers[module]) for module in modules if module in answers]
     calls = {number: call for module, one in known if module not in whole for number, call in one.calls.items()}
     everything = frozenset(condition for call in calls.values() for condition in call.conditions)

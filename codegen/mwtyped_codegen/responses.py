@@ -152,7 +152,8 @@ class _Replies:
 
     def _model(self, model: Model, places: Mapping[str, str], before: Sequence[Model]) -> ReplyModel:
         """Give a class as it is written, behind those `before` it in its file."""
-        known = {one.name for one in before}
+        parent = model.parent
+        known = {one.name for one in (*before, *((parent,) if parent is not None else ()))}
         fields = tuple(
             ReplyField(
                 name=one.name,
@@ -164,14 +165,13 @@ class _Replies:
         used = {name for one in model.fields for name in classes_in(one.type)}
         kinds = {name for one in model.fields for name in one.kinds.values()}
         files = {name: self._file_name(places[name]) for name in sorted(used | kinds) if places[name] != model.file}
-        parent = model.parent
         return ReplyModel(
             name=model.name,
             bases=_bases(model),
             doc=model.doc,
             fields=fields,
             shape=_shape(model, files),
-            classes={name: file for name, file in files.items() if name in used},
+            classes={name: file for name, file in files.items() if name in used - known},
             parent=self._file_name(parent.file) if parent is not None and parent.file != model.file else "",
         )
 
@@ -198,6 +198,7 @@ def _shape(model: Model, classes: Mapping[str, str]) -> str:
         "gates": {one.name: one.source.gates for one in fields if one.source.gates},
         "absent": {one.name: " ".join(one.source.absent) for one in fields if one.source.absent},
         "nones": {one.name: one.source.none for one in fields if one.source.none is not None},
+        "flags": tuple(one.name for one in fields if one.source.is_flag),
         "numerals": tuple(one.name for one in fields if one.source.is_numeral),
         "variants": {one.name: (one.key, one.kinds) for one in fields if one.kinds},
         "whole": tuple(one.name for one in fields if one.source.schema.get("x-whole")),

@@ -18,6 +18,7 @@ __all__ = [
     "described",
     "referred",
     "stock_modules",
+    "stock_reviewed",
     "stock_schemas",
     "texts",
 ]
@@ -40,13 +41,14 @@ def stock_modules(capture: Capture) -> frozenset[str]:
 
 def stock_schemas(capture: Capture) -> dict[str, Schema]:
     """Give the schemas of those modules of a wiki that are stock ones."""
-    found = {path: schema for path in stock_modules(capture) if (schema := _stock().get(path)) is not None}
-    shared = _stock().get(SHARED)
+    found = {path: schema for path in stock_modules(capture) if (schema := stock_reviewed().get(path)) is not None}
+    shared = stock_reviewed().get(SHARED)
     return {**found, SHARED: shared} if shared is not None else found
 
 
 @cache
-def _stock() -> Mapping[str, Schema]:
+def stock_reviewed() -> Mapping[str, Schema]:
+    """Give all schemas that come with the generator, by the path of the module."""
     folder = _data("responses")
     if not folder.is_dir():
         return {}
@@ -57,7 +59,7 @@ def _stock() -> Mapping[str, Schema]:
 @cache
 def _stock_classes() -> Mapping[str, frozenset[str]]:
     """Give the PHP classes that answer each module on stock wikis, of whatever version."""
-    classes: dict[str, set[str]] = {path: set() for path in _stock()}
+    classes: dict[str, set[str]] = {path: set() for path in stock_reviewed()}
     for one in _data("captures").iterdir():
         for module in json.loads(one.read_bytes())["modules"]:
             classes.setdefault(module["path"], set()).add(_short(module.get("classname")))

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .answers import Answers, observed
-from .capture import Capture, ModuleInfo
+from .answers import Answers, modules_of, observed
+from .capture import Capture
 from .gates import Call, brought_by
 from .maps import is_map
 from .meanings import Meanings
@@ -63,12 +63,9 @@ def schemas(
         overlay: decides what observation cannot.
         meanings: of the fields, where the modules are stock ones.
     """
-    infos: dict[str, ModuleInfo] = {}
-    for capture in captures:
-        for module in capture.modules:
-            infos.setdefault(module.path, module)
+    infos = modules_of(captures)
     unseen = {path: Answers(is_page=infos[path].group == "prop") for path in infos if overlay.module(path).complete}
-    answers = {**unseen, **observed(observations, infos, overlay)}
+    answers = {**unseen, **observed(observations, captures, overlay)}
     made = _Schemas(answers, overlay, meanings or Meanings())
     found = {path: schema for path in sorted(answers) if (schema := made.module(path)) is not None}
     shared = made.shared()
@@ -225,14 +222,18 @@ class _Schemas:
         if kinds == ["boolean"] and not (inner is not None and inner.false):
             return ["false"]
         counts = node.seen.get(key, {})
-        asked = [number for number, call in scope.calls.items() if number in node.calls and number not in scope.partial]
+        shown = node.calls.keys() | node.empties.keys()
+        asked = [number for number in scope.calls if number in shown and number not in scope.partial]
         if gate:
             asked = [number for number in asked if any(_open(one, scope.calls[number].conditions) for one in gate)]
-        always = all(counts.get(number, 0) == node.calls[number] for number in asked)
-        return [] if counts and always and "array" not in node.kinds else ["none"]
+        always = all(counts.get(number, 0) == node.calls.get(number, 0) for number in asked)
+        emptied = any(number in node.empties for number in asked)
+        if "$ref" in schema and inner is not None and "null" in inner.kinds:
+            return ["none"]
+        return [] if counts and always and not emptied else ["none"]
 
     def _value(self, node: Node, path: str, scope: _Scope) -> Json:
-        if path in scope.references:
+        if path in scope.references and set(node.kinds) <= {"object", "array", "null"}:
             return dict(scope.references[path])
         entry = self._entry(path, scope)
         if entry.kind == "any":
@@ -240,27 +241,37 @@ class _Schemas:
         schema = self._typed(node, path, entry, scope)
         if "null" in node.kinds and "type" in schema:
             schema["type"] = [*_kinds(schema), "null"]
+        elif "null" in node.kinds and "anyOf" in schema:
+            schema["anyOf"].append({"type": "null"})
         if entry.none is not None:
             schema["x-none"] = entry.none
         return schema
 
     def _typed(self, node: Node, path: str, entry: FieldEntry, scope: _Scope) -> Json:
         kinds = set(node.kinds) - {"null"}
-        if "object" in kinds or entry.kind in ("map", "object"):
-            if kinds <= {"object", "array"} and not node.full_lists:
-                schema = self._map_or_object(node, path, entry, scope)
-                return {**schema, "x-empty-list": True} if "array" in kinds else schema
-        elif kinds == {"array"} or (entry.kind == "list" and not kinds):
-            return {"type": "array", "items": self._value(node.items or Node(), f"{path}[]", scope)}
-        elif entry.kind in _DECIDED and kinds <= _ALLOWED[entry.kind]:
+        is_object = kinds == {"object"} or (kinds == {"object", "array"} and not node.full_lists)
+        if is_object or (entry.kind in ("map", "object") and kinds <= {"array"} and not node.full_lists):
+            schema = self._map_or_object(node, path, entry, scope)
+            return {**schema, "x-empty-list": True} if "array" in kinds else schema
+        if kinds == {"array"} or (entry.kind == "list" and not kinds):
+            return self._list(node, path, scope)
+        if entry.kind in _DECIDED and kinds <= _ALLOWED[entry.kind]:
             numbers = {"x-number-text": True} if entry.kind in ("integer", "number") and "string" in kinds else {}
             word = _word_for_never(node) if entry.kind == "expiry" else {}
             return {**_DECIDED[entry.kind], **numbers, **word}
-        elif not kinds:
+        if not kinds:
             return {"x-reason": entry.reason or ("Only null was seen." if node.kinds else "Never seen with a value.")}
-        else:
+        if kinds <= _SCALARS:
             return _scalar(node, kinds, path)
-        return {"x-reason": f"Seen as {', '.join(sorted(kinds))}."}
+        ways = [_scalar(node, kinds & _SCALARS, path)] if kinds & _SCALARS else []
+        ways += [self._list(node, path, scope)] if "array" in kinds else []
+        if "object" in kinds:
+            shared = scope.references.get(path)
+            ways += [self._map_or_object(node, path, entry, scope) if shared is None else dict(shared)]
+        return {"anyOf": ways}
+
+    def _list(self, node: Node, path: str, scope: _Scope) -> Json:
+        return {"type": "array", "items": self._value(node.items or Node(), f"{path}[]", scope)}
 
     def _map_or_object(self, node: Node, path: str, entry: FieldEntry, scope: _Scope) -> Json:
         if entry.kind == "object" or (entry.kind != "map" and not is_map(node, scope.words)):
@@ -269,19 +280,24 @@ class _Schemas:
         return {"type": "object", "additionalProperties": self._value(values, f"{path}.*", scope)}
 
 
+_SCALARS = frozenset({"string", "integer", "number", "boolean"})
 _DECIDED: Mapping[str | None, Json] = {
     "string": {"type": "string"},
     "integer": {"type": "integer"},
     "number": {"type": "number"},
     "boolean": {"type": "boolean"},
+    "flag": {"type": "boolean", "x-flag": True},
+    "scalar": {"type": ["string", "integer", "number", "boolean", "null"]},
     "timestamp": {"type": "string", "format": "date-time"},
     "expiry": {"type": "string", "format": "x-expiry"},
 }
 _ALLOWED: Mapping[str | None, frozenset[str]] = {
     "string": frozenset({"string", "boolean"}),
-    "integer": frozenset({"integer", "string"}),
-    "number": frozenset({"integer", "number", "string"}),
+    "integer": frozenset({"integer", "string", "boolean"}),
+    "number": frozenset({"integer", "number", "string", "boolean"}),
     "boolean": frozenset({"boolean"}),
+    "flag": frozenset({"string"}),
+    "scalar": _SCALARS,
     "timestamp": frozenset({"string", "boolean"}),
     "expiry": frozenset({"string", "boolean"}),
 }
@@ -291,17 +307,15 @@ _ALLOWED: Mapping[str | None, frozenset[str]] = {
 def _scalar(node: Node, kinds: set[str], path: str) -> Json:
     if kinds == {"string"}:
         return _text(node, path.rpartition(".")[2])
-    if kinds == {"string", "boolean"} and not node.true:
-        return {**_text(node, path.rpartition(".")[2]), "x-none": False}
+    if "boolean" in kinds and kinds != {"boolean"} and not node.true:
+        return {**_scalar(node, kinds - {"boolean"}, path), "x-none": False}  # how PHP says that there is none
     if kinds == {"integer", "number"}:
         return {"type": "number"}
     if kinds == {"integer", "string"} and node.numerals == node.texts:
         return {"type": "integer", "x-number-text": True}
     if len(kinds) == 1:
         return {"type": next(iter(kinds))}
-    if kinds <= {"string", "integer", "number", "boolean"}:
-        return {"type": sorted(kinds)}
-    return {"x-reason": f"Seen as {', '.join(sorted(kinds))}."}
+    return {"type": sorted(kinds)}
 
 
 def _text(node: Node, key: str) -> Json:

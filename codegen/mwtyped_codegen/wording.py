@@ -54,7 +54,11 @@ class Wording:
             return ""
         ways = [self._gate(gate, model) for gate in gates]
         shown = ways if len(ways) <= _SHOWN + 1 else [*ways[:_SHOWN], f"{len(ways) - _SHOWN} others"]
-        return f"Asked for {_listed(shown)}."
+        positive = [way for way in shown if not way.startswith("without ")]
+        negative = [way for way in shown if way not in positive]
+        if not positive:
+            return f"Comes only {_listed(negative)}."
+        return f"Asked for with {_listed(positive)}{f', or {_listed(negative)}' if negative else ''}."
 
     def _gate(self, gate: str, model: Model) -> str:
         """Say how a gate is opened: as keywords, or as the request of a prop with its keywords."""
@@ -65,8 +69,8 @@ class Wording:
         sent = self._keywords((part for part in parts if not part.startswith("!")), path)
         unsent = "".join(f" without `{part.removeprefix('!')}`" for part in parts if part.startswith("!"))
         if path in self._props.values():
-            return f"with `{self._classes[path]}({', '.join(sent)})`{unsent}"
-        return f"with {' and '.join(f'`{one}`' for one in sent)}{unsent}" if sent else unsent.lstrip()
+            return f"`{self._classes[path]}({', '.join(sent)})`{unsent}"
+        return (" and ".join(f"`{one}`" for one in sent) + unsent).lstrip()
 
     def _keywords(self, parts: Iterable[str], module: str) -> list[str]:
         """Write conditions as keywords, each once."""

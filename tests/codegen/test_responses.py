@@ -104,6 +104,13 @@ def shape(model: ReplyModel) -> dict[str, Any]:
         ({"type": ["string", "integer"]}, "str | int"),
         ({"type": ["string", "integer", "null"]}, "str | int | None"),
         ({"type": ["string", "object"]}, "JsonValue"),
+        ({"anyOf": [TEXT, listed(TEXT)]}, "str | list[str]"),
+        ({"anyOf": [{"type": ["boolean", "integer"]}, mapped(TEXT)]}, "bool | int | dict[str, str]"),
+        ({"anyOf": [TEXT, of(x=TEXT)]}, "str | ActResultField"),
+        ({"anyOf": [TEXT, listed(of(x=TEXT)), {"type": "null"}]}, "str | list[ActResultField] | None"),
+        ({"anyOf": [TEXT, listed(TEXT)], "x-absent": "none"}, "str | list[str] | None"),
+        ({"anyOf": [TEXT, {}]}, "JsonValue"),
+        ({**TEXT, "x-none": False}, "str | None"),
         ({"type": "null"}, "JsonValue"),
         ({}, "JsonValue"),
         ({"type": "array"}, "list[JsonValue]"),
@@ -163,8 +170,8 @@ def test_fields_have_names_that_python_and_results_leave_free(wiki: Capture) -> 
     wires = ("from", "items", "copy", "shape", "model_dump", "str", "datetime", "*", "1st", "mro", "state", "größe")
     model = models(made(wiki, act=of(**dict.fromkeys(wires, TEXT))))["ActResult"]
 
-    names = ["from_", "items_", "copy_", "shape_", "model_dump_", "str_", "datetime_", "p_", "p_1st", "mro_", "state"]
-    assert list(annotations(model)) == [*names, "größe"]
+    names = ["from_", "items_", "copy_", "shape_", "model_dump_", "str_", "datetime_", "content", "p_1st", "mro_"]
+    assert list(annotations(model)) == [*names, "state", "größe"]
     assert shape(model)["wires"]["p_1st"] == "1st"
     assert "state" not in shape(model)["wires"]
 
@@ -239,6 +246,21 @@ def test_what_modules_share_is_one_class_in_a_file_of_its_own(wiki: Capture) -> 
     assert "from .shared_person import Person" in render(binding)["responses/act.py"]
     facts = {module.path: module.facts for module in binding.modules}
     assert facts["query+changes"]["gates"] == "('prop=user',)"
+
+
+def test_how_values_are_written_reaches_the_runtime(wiki: Capture) -> None:
+    whole = {"$ref": "shared.json#/$defs/Thing", "x-whole": True}
+    fields = {
+        "seen": {**TIME, "x-none": ""},
+        "label": {**TEXT, "x-none": False},
+        "set": {"type": "boolean", "x-flag": True},
+        "ids": listed({**NUMBER, "x-number-text": True}),
+        "thing": whole,
+    }
+    facts = shape(models(made(wiki, act=of(**fields), shared={"$defs": {"Thing": of(a=TEXT)}}))["ActResult"])
+
+    assert facts["nones"] == {"seen": "", "label": False}
+    assert (facts["flags"], facts["numerals"], facts["whole"]) == (("set",), ("ids",), ("thing",))
 
 
 def test_what_extends_a_shared_type_has_its_fields_and_those_of_its_own(wiki: Capture) -> None:

@@ -49,6 +49,7 @@ def said(schema: Any) -> Any:
 
 
 TEXT, WHOLE = {"type": "string"}, {"type": "integer"}
+OF_A = {"type": "object", "properties": {"a": WHOLE}}
 TIME, EXPIRY = {**TEXT, "format": "date-time"}, {**TEXT, "format": "x-expiry"}
 
 
@@ -72,7 +73,12 @@ TIME, EXPIRY = {**TEXT, "format": "date-time"}, {**TEXT, "format": "x-expiry"}
         (["", "infinite"], TEXT),
         (["a", False], {**TEXT, "x-none": False}),
         (["a", True, False], {"type": ["boolean", "string"]}),
-        ([{"a": 1}, ["b"]], {"x-reason": "Seen as array, object."}),
+        ([1, False], {**WHOLE, "x-none": False}),
+        ([1, "2", False], {**WHOLE, "x-number-text": True, "x-none": False}),
+        ([{"a": 1}, ["b"]], {"anyOf": [{"type": "array", "items": TEXT}, {**OF_A, "required": ["a"]}]}),
+        (["a", {"a": 1}], {"anyOf": [TEXT, {**OF_A, "required": ["a"]}]}),
+        ([True, ["b"]], {"anyOf": [{"type": "boolean"}, {"type": "array", "items": TEXT}]}),
+        ([True, ["b"], None], {"anyOf": [{"type": "boolean"}, {"type": "array", "items": TEXT}, {"type": "null"}]}),
     ],
 )
 def test_values(values: list[Any], schema: Any) -> None:
@@ -214,6 +220,20 @@ def test_the_overlay_gives_a_type_to_what_had_no_value() -> None:
     assert fields["until"] == {"type": ["string", "null"], "format": "x-expiry"}
 
 
+def test_a_flag_that_is_an_empty_text_is_true_where_it_is_set() -> None:
+    rules = {"private": {"kind": "flag", "reason": "So it is."}, "any": {"kind": "scalar", "reason": "So it is."}}
+    fields = said(shelf({"private": "", "any": 1}, {"any": "a"}, overlay=rules))["properties"]
+
+    assert fields["private"] == {"type": "boolean", "x-flag": True, "x-absent": "false"}
+    assert fields["any"] == {"type": ["string", "integer", "number", "boolean", "null"]}
+
+
+def test_a_row_without_fields_is_a_list_which_says_nothing_of_what_was_not_asked_for() -> None:
+    found = rows(id={"id": 1}, name=[])
+
+    assert found["properties"]["id"] == {**WHOLE, "x-gate": ["prop=id"]}
+
+
 def test_the_overlay_adds_what_no_wiki_of_ours_shows() -> None:
     rules = {
         "length": {"kind": "number", "unseen": True, "absent": "none", "reason": "Of films."},
@@ -259,7 +279,7 @@ def test_the_overlay_decides_by_name_wherever_a_field_stands() -> None:
     assert said(found)["properties"]["in"]["properties"]["version"] == {"x-reason": "Text or number."}
 
 
-def rows(**calls: Mapping[str, Any]) -> Any:
+def rows(**calls: Mapping[str, Any] | list[Any]) -> Any:
     """Give the fields of a list, by what its calls with these values of `prop` brought."""
     module = info("query+books", group="list")
     observations = [
@@ -407,6 +427,54 @@ def test_a_shared_type_may_stand_in_itself() -> None:
     thing = found["shared"]["$defs"]["Thing"]
     assert thing["properties"]["parts"]["items"] == {"$ref": "shared.json#/$defs/Thing"}
     assert thing["properties"]["deep"] == {"type": "boolean", "x-absent": "false"}
+
+
+def test_a_shared_type_may_stand_in_another_one() -> None:
+    overlay = {
+        "Thing": {"description": "A thing.", "places": ["query+books:thing", "query+films:thing"]},
+        "Part": {"description": "A part.", "places": ["Thing:parts[]"]},
+    }
+    observations = [
+        seen({"query": {name: [{"thing": {"parts": parts}}]}}, f"query+{name}", f"query+{name}/plain")
+        for name, parts in (("books", [{"a": 1}]), ("films", [{"a": 2, "b": 3}]))
+    ]
+    found = said(schemas(observations, [wiki(*LISTS)], Overlay.model_validate({"shared": overlay})))
+
+    types = found["shared"]["$defs"]
+    assert types["Thing"]["properties"]["parts"]["items"] == {"$ref": "shared.json#/$defs/Part"}
+    assert types["Part"]["properties"] == {"a": WHOLE, "b": {**WHOLE, "x-absent": "none"}}
+
+
+def test_a_shared_type_may_have_some_keys_alone() -> None:
+    rules = {"bases": ["query+books", "query+films"], "keys": ["block*"]}
+    found = shared(rules, books=[{"a": 1, "blocked": True}], films=[{"a": 1, "blocked": True}])
+
+    assert set(found["shared"]["$defs"]["Thing"]["properties"]) == {"blocked"}
+    assert set(found["query+books"]["properties"]) == {"a"}
+
+
+def test_what_is_null_where_a_shared_type_stands_is_none() -> None:
+    rules = {"places": ["query+books:thing"]}
+    found = shared(rules, books=[{"thing": {"a": 1}}, {"thing": None}], films=[])
+
+    assert found["query+books"]["properties"]["thing"]["x-absent"] == "none"
+
+
+def test_a_version_that_does_not_know_a_value_was_not_asked_for_it() -> None:
+    old = info("query+books", group="list")
+    prop = ParameterInfo.model_validate({"name": "prop", "type": [*PROP, "new"], "multi": True, "index": 1})
+    new = old.model_copy(update={"parameters": [prop]})
+    captures = [Capture("MediaWiki 1.43.0", "Shelf", "", (new,)), Capture("MediaWiki 1.39.0", "Shelf", "", (old,))]
+    observations = [
+        seen({"query": {"books": [row]}}, "query+books", f"query+books/{prop}", version, prop=prop)
+        for prop, version, row in (
+            ("new", "1.43", {"fresh": 1}), ("new", "1.39", {}), ("id", "1.43", {"id": 1}), ("id", "1.39", {"id": 1}),
+        )
+    ]  # fmt: skip
+
+    found = schemas(observations, captures, Overlay())["query+books"]
+
+    assert said(found["properties"]["fresh"]) == {**WHOLE, "x-gate": ["prop=new"]}
 
 
 def test_what_has_all_of_a_shared_type_and_more_extends_it() -> None:

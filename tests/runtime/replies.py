@@ -145,8 +145,10 @@ class EntriesItem(Item):
     shape: ClassVar[Shape] = Shape(
         module="query+entries",
         gates={"type": ("prop=type",), "details": ("prop=details",), "ends": ("prop=ends",)},
-        absent={"details": "none", "ends": "none", "file": "none", "told": "none"},
+        absent={"details": "none", "ends": "none", "file": "none", "told": "none", "private": "false", "ids": "empty"},
         nones={"ends": "infinite", "seen": "", "label": False},
+        flags=("private",),
+        numerals=("ids",),
         variants={"details": ("type", {"move": "MoveDetails", "block": "BlockDetails"})},
         whole=("file",),
     )
@@ -158,6 +160,8 @@ class EntriesItem(Item):
     label: str | None
     file: EntryFile | None
     told: bool | list[MoveDetails] | dict[str, int] | None
+    private: bool
+    ids: list[int]
 
 
 class EntryDetails(Result):

@@ -130,6 +130,29 @@ def test_a_model_that_extends_another_has_its_fields_and_its_gates() -> None:
         _ = item.name
 
 
+def test_a_flag_may_be_written_as_the_empty_text() -> None:
+    assert entry({"private": ""}, "").private is True
+    assert entry({}, "").private is False
+    assert entry({"private": ""}, "")["private"] == ""
+
+
+def test_a_number_may_be_written_as_text_and_is_text_in_the_dictionary() -> None:
+    item = entry({"ids": ["7", 8]}, "")
+
+    assert item.ids == [7, 8]
+    assert item["ids"] == ["7", 8]
+    assert repr(item.ids) == "[7, 8]"
+    assert pickle.loads(pickle.dumps(item)).to_dict()["ids"] == ["7", 8]
+    assert item.model_dump_json().count('"ids":[7,8]') == 1
+
+
+def test_flags_and_numbers_are_read_piece_by_piece_too() -> None:
+    (item,), mismatches = read(EntriesItem, {"private": "", "ids": ["7"], "seen": "", "label": 7})
+
+    assert (item.private, item.ids, item["ids"]) == (True, [7], ["7"])
+    assert [one.path for one in mismatches] == ["[0].label"]
+
+
 def test_a_value_may_be_of_several_types() -> None:
     assert entry({"told": True}, "").told is True
     assert entry({"told": {"a": 1}}, "").told == {"a": 1}

@@ -227,6 +227,9 @@ if TYPE_CHECKING:
     from .responses.managetags import ManageTagsResult as ManageTagsResult
     from .responses.mergehistory import MergeHistoryResult as MergeHistoryResult
     from .responses.move import MoveResult as MoveResult
+    from .responses.move import MoveResultSubpage as MoveResultSubpage
+    from .responses.move import MoveResultSubpages as MoveResultSubpages
+    from .responses.move import MoveResultSubpagesTalk as MoveResultSubpagesTalk
     from .responses.oathvalidate import OATHValidateResult as OATHValidateResult
     from .responses.options import OptionsResult as OptionsResult
     from .responses.page import Page as Page
@@ -328,12 +331,12 @@ if TYPE_CHECKING:
     from .responses.query_siteinfo import SiteInfoResultLibrary as SiteInfoResultLibrary
     from .responses.query_siteinfo import SiteInfoResultMagicword as SiteInfoResultMagicword
     from .responses.query_siteinfo import SiteInfoResultNamespace as SiteInfoResultNamespace
-    from .responses.query_siteinfo import SiteInfoResultNamespacealiase as SiteInfoResultNamespacealiase
+    from .responses.query_siteinfo import SiteInfoResultNamespacealias as SiteInfoResultNamespacealias
     from .responses.query_siteinfo import SiteInfoResultRestrictions as SiteInfoResultRestrictions
     from .responses.query_siteinfo import SiteInfoResultRightsinfo as SiteInfoResultRightsinfo
     from .responses.query_siteinfo import SiteInfoResultShowhook as SiteInfoResultShowhook
     from .responses.query_siteinfo import SiteInfoResultSkin as SiteInfoResultSkin
-    from .responses.query_siteinfo import SiteInfoResultSpecialpagealiase as SiteInfoResultSpecialpagealiase
+    from .responses.query_siteinfo import SiteInfoResultSpecialpagealias as SiteInfoResultSpecialpagealias
     from .responses.query_siteinfo import SiteInfoResultStatistics as SiteInfoResultStatistics
     from .responses.query_siteinfo import SiteInfoResultUploaddialog as SiteInfoResultUploaddialog
     from .responses.query_siteinfo import SiteInfoResultUsergroup as SiteInfoResultUsergroup
@@ -383,9 +386,6 @@ if TYPE_CHECKING:
     from .responses.shared_backlink import Backlink as Backlink
     from .responses.shared_blockdetails import BlockDetails as BlockDetails
     from .responses.shared_blockinfo import BlockInfo as BlockInfo
-    from .responses.shared_blockinfo import BlockInfoAttachedlocal as BlockInfoAttachedlocal
-    from .responses.shared_blockinfo import BlockInfoAttachedwiki as BlockInfoAttachedwiki
-    from .responses.shared_blockinfo import BlockInfoCentralids as BlockInfoCentralids
     from .responses.shared_blocklogparams import BlockLogParams as BlockLogParams
     from .responses.shared_blocklogparams import BlockLogParamsRestrictions as BlockLogParamsRestrictions
     from .responses.shared_blocklogparams import BlockLogParamsRestrictionsPage as BlockLogParamsRestrictionsPage
@@ -415,6 +415,13 @@ if TYPE_CHECKING:
     from .responses.shared_newuserslogparams import NewusersLogParams as NewusersLogParams
     from .responses.shared_notification import Notification as Notification
     from .responses.shared_notification import NotificationAgent as NotificationAgent
+    from .responses.shared_notification import NotificationContent as NotificationContent
+    from .responses.shared_notification import NotificationContentLinks as NotificationContentLinks
+    from .responses.shared_notification import (
+        NotificationContentLinksLegacyPrimary as NotificationContentLinksLegacyPrimary,
+    )
+    from .responses.shared_notification import NotificationContentLinksPrimary as NotificationContentLinksPrimary
+    from .responses.shared_notification import NotificationContentLinksSecondary as NotificationContentLinksSecondary
     from .responses.shared_notification import NotificationSource as NotificationSource
     from .responses.shared_notification import NotificationTimestamp as NotificationTimestamp
     from .responses.shared_notification import NotificationTitle as NotificationTitle
@@ -426,6 +433,7 @@ if TYPE_CHECKING:
     from .responses.shared_patrollogparams import PatrolLogParams as PatrolLogParams
     from .responses.shared_protectlogparams import ProtectLogParams as ProtectLogParams
     from .responses.shared_protectlogparams import ProtectLogParamsDetail as ProtectLogParamsDetail
+    from .responses.shared_rawmessage import RawMessage as RawMessage
     from .responses.shared_renameuserlogparams import RenameuserLogParams as RenameuserLogParams
     from .responses.shared_revision import Revision as Revision
     from .responses.shared_revision import RevisionDiff as RevisionDiff
@@ -533,9 +541,6 @@ _NAMES = {
     "Block": ".requests.block",
     "BlockDetails": ".responses.shared_blockdetails",
     "BlockInfo": ".responses.shared_blockinfo",
-    "BlockInfoAttachedlocal": ".responses.shared_blockinfo",
-    "BlockInfoAttachedwiki": ".responses.shared_blockinfo",
-    "BlockInfoCentralids": ".responses.shared_blockinfo",
     "BlockLogParams": ".responses.shared_blocklogparams",
     "BlockLogParamsRestrictions": ".responses.shared_blocklogparams",
     "BlockLogParamsRestrictionsPage": ".responses.shared_blocklogparams",
@@ -704,11 +709,19 @@ _NAMES = {
     "Move": ".requests.move",
     "MoveLogParams": ".responses.shared_movelogparams",
     "MoveResult": ".responses.move",
+    "MoveResultSubpage": ".responses.move",
+    "MoveResultSubpages": ".responses.move",
+    "MoveResultSubpagesTalk": ".responses.move",
     "MyStashedFiles": ".requests.query_mystashedfiles",
     "MyStashedFilesItem": ".responses.query_mystashedfiles",
     "NewusersLogParams": ".responses.shared_newuserslogparams",
     "Notification": ".responses.shared_notification",
     "NotificationAgent": ".responses.shared_notification",
+    "NotificationContent": ".responses.shared_notification",
+    "NotificationContentLinks": ".responses.shared_notification",
+    "NotificationContentLinksLegacyPrimary": ".responses.shared_notification",
+    "NotificationContentLinksPrimary": ".responses.shared_notification",
+    "NotificationContentLinksSecondary": ".responses.shared_notification",
     "NotificationSection": ".responses.shared_notificationsection",
     "NotificationSource": ".responses.shared_notification",
     "NotificationTimestamp": ".responses.shared_notification",
@@ -777,6 +790,7 @@ _NAMES = {
     "QueryPageItem": ".responses.query_querypage",
     "Random": ".requests.query_random",
     "RandomItem": ".responses.query_random",
+    "RawMessage": ".responses.shared_rawmessage",
     "RecentChanges": ".requests.query_recentchanges",
     "RecentChangesItem": ".responses.query_recentchanges",
     "Redirects": ".requests.query_redirects",
@@ -828,12 +842,12 @@ _NAMES = {
     "SiteInfoResultLibrary": ".responses.query_siteinfo",
     "SiteInfoResultMagicword": ".responses.query_siteinfo",
     "SiteInfoResultNamespace": ".responses.query_siteinfo",
-    "SiteInfoResultNamespacealiase": ".responses.query_siteinfo",
+    "SiteInfoResultNamespacealias": ".responses.query_siteinfo",
     "SiteInfoResultRestrictions": ".responses.query_siteinfo",
     "SiteInfoResultRightsinfo": ".responses.query_siteinfo",
     "SiteInfoResultShowhook": ".responses.query_siteinfo",
     "SiteInfoResultSkin": ".responses.query_siteinfo",
-    "SiteInfoResultSpecialpagealiase": ".responses.query_siteinfo",
+    "SiteInfoResultSpecialpagealias": ".responses.query_siteinfo",
     "SiteInfoResultStatistics": ".responses.query_siteinfo",
     "SiteInfoResultUploaddialog": ".responses.query_siteinfo",
     "SiteInfoResultUsergroup": ".responses.query_siteinfo",
@@ -977,9 +991,6 @@ __all__ = [
     "Block",
     "BlockDetails",
     "BlockInfo",
-    "BlockInfoAttachedlocal",
-    "BlockInfoAttachedwiki",
-    "BlockInfoCentralids",
     "BlockLogParams",
     "BlockLogParamsRestrictions",
     "BlockLogParamsRestrictionsPage",
@@ -1148,11 +1159,19 @@ __all__ = [
     "Move",
     "MoveLogParams",
     "MoveResult",
+    "MoveResultSubpage",
+    "MoveResultSubpages",
+    "MoveResultSubpagesTalk",
     "MyStashedFiles",
     "MyStashedFilesItem",
     "NewusersLogParams",
     "Notification",
     "NotificationAgent",
+    "NotificationContent",
+    "NotificationContentLinks",
+    "NotificationContentLinksLegacyPrimary",
+    "NotificationContentLinksPrimary",
+    "NotificationContentLinksSecondary",
     "NotificationSection",
     "NotificationSource",
     "NotificationTimestamp",
@@ -1220,6 +1239,7 @@ __all__ = [
     "QueryPageItem",
     "Random",
     "RandomItem",
+    "RawMessage",
     "RecentChanges",
     "RecentChangesItem",
     "Redirects",
@@ -1271,12 +1291,12 @@ __all__ = [
     "SiteInfoResultLibrary",
     "SiteInfoResultMagicword",
     "SiteInfoResultNamespace",
-    "SiteInfoResultNamespacealiase",
+    "SiteInfoResultNamespacealias",
     "SiteInfoResultRestrictions",
     "SiteInfoResultRightsinfo",
     "SiteInfoResultShowhook",
     "SiteInfoResultSkin",
-    "SiteInfoResultSpecialpagealiase",
+    "SiteInfoResultSpecialpagealias",
     "SiteInfoResultStatistics",
     "SiteInfoResultUploaddialog",
     "SiteInfoResultUsergroup",

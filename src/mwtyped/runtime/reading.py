@@ -3,6 +3,7 @@
 What does not fit its model keeps its raw value, and is reported as a `Mismatch`.
 """
 
+import contextlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
@@ -165,7 +166,7 @@ class Reader:
         container, inner, optional = parts(type_)
         if raw is None and optional:
             return None
-        for one in members(inner):
+        for one in members(inner) if container is None else ():
             if isinstance(raw, list | dict) and _is_of(one, raw):
                 return self._value(one, raw, asked, path)
         if container is list and isinstance(raw, list):
@@ -213,7 +214,12 @@ class Reader:
         value = raw[cls.shape.wire(name)]
         if value is not None and nones(cls).get(name) == value:
             return None
+        if value == "" and name in cls.shape.flags:
+            return True
         type_ = annotation(cls, name)
+        if name in cls.shape.numerals:
+            with contextlib.suppress(ValidationError):
+                return of_value(type_, numeral=True).validate_python(value)
         if name in cls.shape.variants:
             key, classes = kinds(cls, name)
             type_ = classes.get(str(raw.get(key)), type_)

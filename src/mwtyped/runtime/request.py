@@ -371,6 +371,11 @@ class ListingRequest(Request[Batch[Item_co]]):
         return any(getattr(self, name, None) == () for name in (*self.facts.nonempty, *self.cut))
 
 
+def _as_row(row: Any) -> dict[str, Any]:
+    """Give an item as an object: an empty one comes as PHP's empty list, a plain value stands under `*`."""
+    return row if isinstance(row, dict) else {} if row == [] else {"*": row}
+
+
 class ListRequest(ListingRequest[Item_co]):
     """A request of a `list` module of `query`."""
 
@@ -381,7 +386,7 @@ class ListRequest(ListingRequest[Item_co]):
         found = self._found(reply)
         rows = found if isinstance(found, list) else self._no_list(found, mismatches)
         if rows and not isinstance(rows[0], Item):  # else they were read with the whole reply, in one pass
-            rows = self._reader(mismatches).rows([row if isinstance(row, dict) else {"*": row} for row in rows])
+            rows = self._reader(mismatches).rows([_as_row(row) for row in rows])
         return Batch(cast("list[Item_co]", rows), reply.get("continue"), self._beside(reply))
 
     def _beside(self, reply: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -33,6 +33,7 @@ class Shape:
             `anywhere`: it also comes for pages that do not exist.
         nones: by field, what the wiki writes where it means None, besides leaving it out and `null`: `infinite`, the
             empty text, False. For an expiry without an entry it is `infinity`.
+        flags: fields that are an empty text where they are set.
         numerals: fields of numbers that the wiki may write as text.
         variants: by field, the key beside it that tells of which class its value is, and the classes by that key's
             values; of others it is the class that the field's type names.
@@ -46,6 +47,7 @@ class Shape:
     gates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     absent: Mapping[str, str] = field(default_factory=dict)
     nones: Mapping[str, str | bool] = field(default_factory=dict)
+    flags: tuple[str, ...] = ()
     numerals: tuple[str, ...] = ()
     variants: Mapping[str, tuple[str, Mapping[str, str]]] = field(default_factory=dict)
     whole: tuple[str, ...] = ()

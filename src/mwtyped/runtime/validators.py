@@ -33,6 +33,18 @@ _STRICT: Mapping[Any, CoreSchema] = {
     float: core_schema.float_schema(strict=True),
 }
 """Where a value may be of several types, a text is no number."""
+_FLAG = core_schema.union_schema(
+    [
+        core_schema.bool_schema(strict=True),
+        core_schema.chain_schema(
+            [
+                core_schema.literal_schema([""]),
+                core_schema.with_default_schema(core_schema.bool_schema(strict=True), default=True, on_error="default"),
+            ]
+        ),
+    ],
+    mode="left_to_right",
+)
 _NUMERAL = core_schema.union_schema(
     [
         core_schema.int_schema(strict=True),
@@ -92,6 +104,8 @@ class _Schemas:
         return core_schema.definition_reference_schema(ref)
 
     def _field(self, cls: type[Result], name: str, schema: CoreSchema, asked: Conditions) -> core_schema.ModelField:
+        if name in cls.shape.flags:
+            schema = _FLAG
         if (word := cls.shape.nones.get(name)) is not None:
             schema = _or_words(schema, [word])
         wire = cls.shape.wire(name)
@@ -247,9 +261,10 @@ def of_reply(cls: type[Result], asked: Conditions, place: tuple[str, ...]) -> Sc
 
 
 @lru_cache(maxsize=64)
-def of_value(type_: Any) -> SchemaValidator:
-    """Give what reads a value that is no model."""
-    return SchemaValidator(_Schemas().of(type_, frozenset()))
+def of_value(type_: Any, *, numeral: bool = False) -> SchemaValidator:
+    """Give what reads a value that is no model; `numeral` allows numbers as texts."""
+    schemas = _Schemas()
+    return _built(schemas, schemas.of(type_, frozenset(), numeral=numeral))
 
 
 # A kind that is met makes another validator: so it is part of what each is kept by.

@@ -48,6 +48,7 @@ class UserInfo(MetaRequest["UserInfoResult"]):
         reply="UserInfoResult",
         reply_file="..responses.query_userinfo",
         gates=(
+            "attachedwiki",
             "prop=acceptlang",
             "prop=blockinfo",
             "prop=cancreateaccount",

@@ -39,6 +39,7 @@ class Users(ListRequest["UsersItem"]):
         reply="UsersItem",
         reply_file="..responses.query_users",
         gates=(
+            "attachedwiki",
             "prop=blockinfo",
             "prop=cancreate",
             "prop=centralids",

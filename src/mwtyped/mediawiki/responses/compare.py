@@ -109,7 +109,7 @@ class CompareResult(Result):
     """
     fromparsedcomment: str | None
     """The summary of the revision on the side `from`, as HTML; None if it is hidden from you, or for a text of your own.
-    Asked for with `prop=['comment']` or with `prop=['parsedcomment']`.
+    Asked for with `prop=['comment']` or `prop=['parsedcomment']`.
     """
     toid: int | None
     """The number of the page on the side `to`, 0 if the page is gone; None for a text of your own. Asked for with
@@ -141,7 +141,7 @@ class CompareResult(Result):
     """
     toparsedcomment: str | None
     """The summary of the revision on the side `to`, as HTML; None if it is hidden from you, or for a text of your own.
-    Asked for with `prop=['comment']` or with `prop=['parsedcomment']`.
+    Asked for with `prop=['comment']` or `prop=['parsedcomment']`.
     """
     prev: int | None
     """The revision before that on the side `from`; None if there is none, or for a text of your own. Asked for with

@@ -64,7 +64,7 @@ class ExpandTemplatesResult(Result):
     `prop=['ttl']`.
     """
     wikitext: str
-    """The wikitext with its templates expanded. Asked for without `prop` or with `prop=['wikitext']`."""
+    """The wikitext with its templates expanded. Asked for with `prop=['wikitext']`, or without `prop`."""
     modules: list[str]
     """Modules of ResourceLoader that the page needs. Asked for with `prop=['modules']`."""
     modulescripts: list[str]

@@ -241,15 +241,15 @@ class ParseResult(Result):
     )
 
     title: str
-    """The title of the page that was parsed, or that the text was parsed for. Asked for without `onlypst`."""
+    """The title of the page that was parsed, or that the text was parsed for. Comes only without `onlypst`."""
     pageid: int
-    """The page's number; 0 if there is no such page. Asked for without `onlypst`."""
+    """The page's number; 0 if there is no such page. Comes only without `onlypst`."""
     revid: int
-    """The revision that was parsed. Asked for with `oldid=...`, with `page=...` and `prop=['revid']` or with
-    `pageid=...` and `prop=['revid']`.
+    """The revision that was parsed. Asked for with `oldid=...`, `page=...` and `prop=['revid']` or `pageid=...` and
+    `prop=['revid']`.
     """
     text: str
-    """The HTML; with `onlypst` the wikitext as it would be saved. Asked for with `prop=['text']` or with `onlypst=True`."""
+    """The HTML; with `onlypst` the wikitext as it would be saved. Asked for with `prop=['text']` or `onlypst=True`."""
     langlinks: list[ParseResultLanglink]
     """Links to the page in other languages. Asked for with `prop=['langlinks']` without `onlypst`."""
     categories: list[ParseResultCategory]
@@ -275,7 +275,7 @@ class ParseResult(Result):
     without `onlypst`. On MediaWiki 1.43 only.
     """
     showtoc: bool
-    """Whether the page shows a table of contents. Asked for with `prop=['sections']` without `onlypst` or with
+    """Whether the page shows a table of contents. Asked for with `prop=['sections']` without `onlypst` or
     `prop=['tocdata']` without `onlypst`.
     """
     parsewarnings: list[str]
@@ -325,8 +325,8 @@ class ParseResult(Result):
     limitreporthtml: str
     """What the parsing took, and its limits, as HTML. Asked for with `prop=['limitreporthtml']` without `onlypst`."""
     parsetree: str
-    """The structure of the wikitext, as XML. Asked for with `prop=['parsetree']` without `onlypst` or with
-    `generatexml=True` without `onlypst`.
+    """The structure of the wikitext, as XML. Asked for with `prop=['parsetree']` without `onlypst` or `generatexml=True`
+    without `onlypst`.
     """
     textdeleted: bool
     """Whether the revision's text is hidden from the public; you see it by your rights."""
@@ -334,7 +334,7 @@ class ParseResult(Result):
     """Redirects that were followed, in order; empty if the page is none. Asked for with `redirects=True`."""
     parsedsummary: str | None
     """The summary as HTML; None if only `sectiontitle` was given, and not for a new section. Asked for with
-    `summary=...` or with `sectiontitle=...`.
+    `summary=...` or `sectiontitle=...`.
     """
     psttext: str
     """The text as it would be saved: signatures and `subst:` are replaced. Asked for with `pst=True` and

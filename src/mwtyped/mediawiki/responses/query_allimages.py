@@ -50,10 +50,10 @@ class AllImagesItem(StoredFile, Item):
     `prop=['userid']`.
     """
     temp: bool
-    """Whether who uploaded it has a temporary account. Asked for with `prop=['user']` or with `prop=['userid']`. On
-    MediaWiki 1.43 only.
+    """Whether who uploaded it has a temporary account. Asked for with `prop=['user']` or `prop=['userid']`. On MediaWiki
+    1.43 only.
     """
     anon: bool
-    """Whether it was uploaded without an account: the user is an IP address. Asked for with `prop=['user']` or with
+    """Whether it was uploaded without an account: the user is an IP address. Asked for with `prop=['user']` or
     `prop=['userid']`.
     """

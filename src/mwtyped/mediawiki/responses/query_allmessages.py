@@ -31,7 +31,7 @@ class AllMessagesResultAllmessage(Result):
     normalizedname: str
     """The name as the software has it: the first letter small, spaces as underscores."""
     content: str | None
-    """The text; None if there is no such message. Asked for without `nocontent`."""
+    """The text; None if there is no such message. Comes only without `nocontent`."""
     default: str | None
     """The text that comes with the software; None if it is the same, or there is none. Asked for with
     `prop=['default']`.
@@ -41,7 +41,7 @@ class AllMessagesResultAllmessage(Result):
     missing: bool
     """Whether there is no such message."""
     customised: bool
-    """Whether the wiki has changed it by a page of its own. Asked for with `customised='modified'` or with
+    """Whether the wiki has changed it by a page of its own. Asked for with `customised='modified'` or
     `customised='unmodified'`.
     """
 

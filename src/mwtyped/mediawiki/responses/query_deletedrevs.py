@@ -89,16 +89,16 @@ class DeletedrevsItemRevision(Result):
     tags: list[str]
     """The names of the tags on it. Asked for with `prop=['tags']`."""
     userhidden: bool
-    """Whether it is hidden who made it. You still see it if you may. Asked for with `prop=['user']` or with
+    """Whether it is hidden who made it. You still see it if you may. Asked for with `prop=['user']` or
     `prop=['userid']`.
     """
     commenthidden: bool
-    """Whether the summary is hidden. You still see it if you may. Asked for with `prop=['comment']` or with
+    """Whether the summary is hidden. You still see it if you may. Asked for with `prop=['comment']` or
     `prop=['parsedcomment']`.
     """
     suppressed: bool
-    """Whether what is hidden is hidden from administrators too. Asked for with `prop=['comment']`, with
-    `prop=['content']`, with `prop=['parsedcomment']`, with `prop=['sha1']` or 2 others.
+    """Whether what is hidden is hidden from administrators too. Asked for with `prop=['comment']`, `prop=['content']`,
+    `prop=['parsedcomment']`, `prop=['sha1']` or 2 others.
     """
     sha1hidden: bool
     """Whether the hash is hidden, as the text is. You still see it if you may. Asked for with `prop=['sha1']`."""

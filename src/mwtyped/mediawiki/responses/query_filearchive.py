@@ -72,7 +72,7 @@ class FilearchiveItem(Item):
     """
     description: str | None
     """What was said of it at the upload, as wikitext; empty if nothing was. Asked for with `prop=['description']` or
-    with `prop=['parseddescription']`.
+    `prop=['parseddescription']`.
     """
     userid: int | None
     """The account's number of who uploaded this version, 0 if it was none; None if it is hidden. Asked for with
@@ -87,16 +87,16 @@ class FilearchiveItem(Item):
     timestamp: datetime
     """When this version was uploaded. Asked for with `prop=['timestamp']`."""
     size: int | None
-    """The size of the file in bytes; None if the file is hidden from you. Asked for with `prop=['dimensions']` or with
+    """The size of the file in bytes; None if the file is hidden from you. Asked for with `prop=['dimensions']` or
     `prop=['size']`.
     """
     height: int | None
     """The height in pixels, 0 for what has none; None if the file is hidden from you. Asked for with
-    `prop=['dimensions']` or with `prop=['size']`.
+    `prop=['dimensions']` or `prop=['size']`.
     """
     width: int | None
     """The width in pixels, 0 for what has none; None if the file is hidden from you. Asked for with
-    `prop=['dimensions']` or with `prop=['size']`.
+    `prop=['dimensions']` or `prop=['size']`.
     """
     mediatype: str | None
     """`BITMAP`, `DRAWING`, `AUDIO`, `VIDEO`, `MULTIMEDIA`, `OFFICE`, `TEXT`, `EXECUTABLE`, `ARCHIVE`, `3D` or `UNKNOWN`;
@@ -126,7 +126,7 @@ class FilearchiveItem(Item):
     """Whether what is hidden of it is hidden from administrators too."""
     pagecount: int | None
     """How many pages a document has; None for what has no pages, or if the wiki cannot count them. Asked for with
-    `prop=['dimensions']` or with `prop=['size']`.
+    `prop=['dimensions']` or `prop=['size']`.
     """
     filemissing: bool
     """Whether the file itself is lost: only what is known of it is left."""

@@ -16,6 +16,6 @@ class PageIwlink(Result):
     prefix: str
     """The prefix of the other wiki: `wikipedia`."""
     url: str
-    """The address of the page there. Asked for with `IWLinks(prop=['url'])` or with `IWLinks(url=True)`."""
+    """The address of the page there. Asked for with `IWLinks(prop=['url'])` or `IWLinks(url=True)`."""
     title: str
     """The title on that wiki, without the prefix; empty for its main page."""

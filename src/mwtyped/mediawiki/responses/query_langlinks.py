@@ -18,7 +18,7 @@ class PageLanglink(Result):
     lang: str
     """The language's code, which is the prefix of the other wiki, unless the wiki's settings replace it."""
     url: str
-    """The address of the page there. Asked for with `LangLinks(prop=['url'])` or with `LangLinks(url=True)`."""
+    """The address of the page there. Asked for with `LangLinks(prop=['url'])` or `LangLinks(url=True)`."""
     langname: str
     """The language's name in the language of the wiki, or in the one that `inlanguagecode` names; empty if it is
     unknown. Asked for with `LangLinks(prop=['langname'])`.

@@ -146,7 +146,7 @@ class LogEventsItem(Item):
     userid: int | None
     """The account's number; 0 for an IP address. Asked for with `prop=['userid']`."""
     anon: bool
-    """Whether it was done without an account: the user is an IP address. Asked for with `prop=['user']` or with
+    """Whether it was done without an account: the user is an IP address. Asked for with `prop=['user']` or
     `prop=['userid']`.
     """
     timestamp: datetime
@@ -158,20 +158,20 @@ class LogEventsItem(Item):
     tags: list[str]
     """The names of the tags on the entry. Asked for with `prop=['tags']`."""
     commenthidden: bool
-    """Whether the reason is hidden; None in its place if you may not see it. Asked for with `prop=['comment']` or with
+    """Whether the reason is hidden; None in its place if you may not see it. Asked for with `prop=['comment']` or
     `prop=['parsedcomment']`.
     """
     actionhidden: bool
     """Whether what it was done to, and the rest of it, is hidden; None in its place if you may not see it. Asked for
-    with `prop=['details']`, with `prop=['ids']` or with `prop=['title']`.
+    with `prop=['details']`, `prop=['ids']` or `prop=['title']`.
     """
     userhidden: bool
-    """Whether who did it is hidden; None in its place if you may not see it. Asked for with `prop=['user']` or with
+    """Whether who did it is hidden; None in its place if you may not see it. Asked for with `prop=['user']` or
     `prop=['userid']`.
     """
     suppressed: bool
-    """Whether what is hidden is hidden from administrators too. Asked for with `prop=['comment']`, with
-    `prop=['details']`, with `prop=['ids']`, with `prop=['parsedcomment']` or 3 others.
+    """Whether what is hidden is hidden from administrators too. Asked for with `prop=['comment']`, `prop=['details']`,
+    `prop=['ids']`, `prop=['parsedcomment']` or 3 others.
     """
     temp: bool
     """Whether the account is a temporary one, made by an edit without an account. Asked for with `prop=['user']`. On

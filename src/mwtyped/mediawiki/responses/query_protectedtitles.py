@@ -33,7 +33,7 @@ class ProtectedTitlesItem(Item):
     user: str | None
     """Who protected the title; None if the account is gone. Asked for with `prop=['user']`."""
     userid: int
-    """The account's number of who protected the title. Asked for with `prop=['user']` or with `prop=['userid']`."""
+    """The account's number of who protected the title. Asked for with `prop=['user']` or `prop=['userid']`."""
     comment: str
     """Why it is protected, as wikitext. Asked for with `prop=['comment']`."""
     parsedcomment: str

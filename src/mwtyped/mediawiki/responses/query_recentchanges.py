@@ -160,7 +160,7 @@ class RecentChangesItem(Item):
     userid: int | None
     """The account's number; 0 for an IP address. Asked for with `prop=['userid']`."""
     anon: bool
-    """Whether it was done without an account: the user is an IP address. Asked for with `prop=['user']` or with
+    """Whether it was done without an account: the user is an IP address. Asked for with `prop=['user']` or
     `prop=['userid']`.
     """
     bot: bool
@@ -208,24 +208,24 @@ class RecentChangesItem(Item):
     `prop=['loginfo']`.
     """
     commenthidden: bool
-    """Whether the summary is hidden; None in its place if you may not see it. Asked for with `prop=['comment']` or with
+    """Whether the summary is hidden; None in its place if you may not see it. Asked for with `prop=['comment']` or
     `prop=['parsedcomment']`.
     """
     userhidden: bool
-    """Whether who did it is hidden; None in its place if you may not see it. Asked for with `prop=['user']` or with
+    """Whether who did it is hidden; None in its place if you may not see it. Asked for with `prop=['user']` or
     `prop=['userid']`.
     """
     sha1hidden: bool
     """Whether the text is hidden; None in the place of its hash if you may not see it. Asked for with `prop=['sha1']`."""
     suppressed: bool
-    """Whether what is hidden is hidden from administrators too. Asked for with `prop=['comment']`, with `prop=['ids']`,
-    with `prop=['loginfo']`, with `prop=['parsedcomment']` or 4 others.
+    """Whether what is hidden is hidden from administrators too. Asked for with `prop=['comment']`, `prop=['ids']`,
+    `prop=['loginfo']`, `prop=['parsedcomment']` or 4 others.
     """
     actionhidden: bool
     """Whether what the entry of a log was about is hidden; None in its place if you may not see it. Asked for with
-    `prop=['ids']`, with `prop=['loginfo']` or with `prop=['title']`.
+    `prop=['ids']`, `prop=['loginfo']` or `prop=['title']`.
     """
     temp: bool
-    """Whether the account is a temporary one, made by an edit without an account. Asked for with `prop=['user']` or with
+    """Whether the account is a temporary one, made by an edit without an account. Asked for with `prop=['user']` or
     `prop=['userid']`. On MediaWiki 1.43 only.
     """

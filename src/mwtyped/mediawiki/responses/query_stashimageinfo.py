@@ -39,29 +39,29 @@ class StashImageInfoItem(StoredFile, Item):
     thumburl: str | None
     """The address of the picture in the size that was asked for; of the file itself where that would be larger, of an
     icon where there is no picture. None if there is no picture at all, or `thumberror` is set. Asked for with
-    `StashImageInfo(prop=['url'], urlwidth=...)`, with `StashImageInfo(prop=['url'], urlheight=...)` or with
+    `StashImageInfo(prop=['url'], urlwidth=...)`, `StashImageInfo(prop=['url'], urlheight=...)` or
     `StashImageInfo(prop=['url'], urlparam=...)`.
     """
     thumbwidth: int | None
-    """The width in pixels of what `thumburl` leads to. Asked for with `StashImageInfo(prop=['url'], urlwidth=...)`, with
-    `StashImageInfo(prop=['url'], urlheight=...)` or with `StashImageInfo(prop=['url'], urlparam=...)`.
+    """The width in pixels of what `thumburl` leads to. Asked for with `StashImageInfo(prop=['url'], urlwidth=...)`,
+    `StashImageInfo(prop=['url'], urlheight=...)` or `StashImageInfo(prop=['url'], urlparam=...)`.
     """
     thumbheight: int | None
     """The height in pixels of what `thumburl` leads to. Asked for with `StashImageInfo(prop=['url'], urlwidth=...)`,
-    with `StashImageInfo(prop=['url'], urlheight=...)` or with `StashImageInfo(prop=['url'], urlparam=...)`.
+    `StashImageInfo(prop=['url'], urlheight=...)` or `StashImageInfo(prop=['url'], urlparam=...)`.
     """
     thumbmime: str | None
     """The MIME type of what `thumburl` leads to; None if there is nothing, or an icon. Asked for with
-    `StashImageInfo(prop=['thumbmime', 'url'], urlwidth=...)`, with `StashImageInfo(prop=['thumbmime', 'url'],
-    urlheight=...)` or with `StashImageInfo(prop=['thumbmime', 'url'], urlparam=...)`.
+    `StashImageInfo(prop=['thumbmime', 'url'], urlwidth=...)`, `StashImageInfo(prop=['thumbmime', 'url'],
+    urlheight=...)` or `StashImageInfo(prop=['thumbmime', 'url'], urlparam=...)`.
     """
     responsiveUrls: dict[str, str]
     """Addresses of larger pictures for dense screens, by the factor: `1.5`, `2`; empty if none is larger. Asked for with
-    `StashImageInfo(prop=['url'], urlwidth=...)`, with `StashImageInfo(prop=['url'], urlheight=...)` or with
+    `StashImageInfo(prop=['url'], urlwidth=...)`, `StashImageInfo(prop=['url'], urlheight=...)` or
     `StashImageInfo(prop=['url'], urlparam=...)`.
     """
     thumberror: str | None
     """Why the picture could not be scaled, as text for people; None if it was. Asked for with
-    `StashImageInfo(prop=['url'], urlwidth=...)`, with `StashImageInfo(prop=['url'], urlheight=...)` or with
+    `StashImageInfo(prop=['url'], urlwidth=...)`, `StashImageInfo(prop=['url'], urlheight=...)` or
     `StashImageInfo(prop=['url'], urlparam=...)`.
     """

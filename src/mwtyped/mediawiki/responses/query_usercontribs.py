@@ -87,7 +87,7 @@ class UserContribsItem(Item):
     userhidden: bool
     """Whether it is hidden who made the edit. Only who may see it gets such edits."""
     commenthidden: bool
-    """Whether the summary is hidden. You still see it if you may. Asked for with `prop=['comment']` or with
+    """Whether the summary is hidden. You still see it if you may. Asked for with `prop=['comment']` or
     `prop=['parsedcomment']`.
     """
     suppressed: bool

@@ -151,7 +151,7 @@ class WatchlistItem(Item):
     MediaWiki 1.43 only.
     """
     anon: bool
-    """Whether it was done without an account: the user is an IP address. Asked for with `prop=['user']` or with
+    """Whether it was done without an account: the user is an IP address. Asked for with `prop=['user']` or
     `prop=['userid']`.
     """
     bot: bool
@@ -197,20 +197,20 @@ class WatchlistItem(Item):
     logdisplay: str | None
     """What was done, in words, as HTML. None if it is no entry of a log. Asked for with `prop=['loginfo']`."""
     commenthidden: bool
-    """Whether the summary is hidden; None in its place if you may not see it. Asked for with `prop=['comment']` or with
+    """Whether the summary is hidden; None in its place if you may not see it. Asked for with `prop=['comment']` or
     `prop=['parsedcomment']`.
     """
     userhidden: bool
-    """Whether who did it is hidden; None in its place if you may not see it. Asked for with `prop=['user']` or with
+    """Whether who did it is hidden; None in its place if you may not see it. Asked for with `prop=['user']` or
     `prop=['userid']`.
     """
     suppressed: bool
-    """Whether what is hidden is hidden from administrators too. Asked for with `prop=['comment']`, with `prop=['ids']`,
-    with `prop=['loginfo']`, with `prop=['parsedcomment']` or 3 others.
+    """Whether what is hidden is hidden from administrators too. Asked for with `prop=['comment']`, `prop=['ids']`,
+    `prop=['loginfo']`, `prop=['parsedcomment']` or 3 others.
     """
     actionhidden: bool
     """Whether what the entry of a log was about is hidden from who lacks the right to see it. Asked for with
-    `prop=['ids']`, with `prop=['loginfo']` or with `prop=['title']`.
+    `prop=['ids']`, `prop=['loginfo']` or `prop=['title']`.
     """
     userid: int | None
     """The account's number; 0 for an IP address. Asked for with `prop=['userid']`."""

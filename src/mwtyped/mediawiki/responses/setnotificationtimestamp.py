@@ -66,4 +66,4 @@ class SetNotificationTimestampResult(Result):
     notificationtimestamp: datetime | None
     """Since when all watched pages count as changed; None if they count as seen. Asked for with `entirewatchlist=True`."""
     setnotificationtimestamp: list[SetNotificationTimestampResultSetnotificationtimestamp]
-    """What became of each page. Asked for without `entirewatchlist`."""
+    """What became of each page. Comes only without `entirewatchlist`."""

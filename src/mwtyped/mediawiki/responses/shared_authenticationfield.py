@@ -17,9 +17,9 @@ class AuthenticationField(Result):
     type: str
     """Of which kind: `string`, `password`, `checkbox`, `select`, `multiselect`, `hidden`, `button`, `null`."""
     label: str
-    """What to write beside it. Asked for without `messageformat=none`."""
+    """What to write beside it. Comes only without `messageformat=none`."""
     help: str
-    """What to fill in. Asked for without `messageformat=none`."""
+    """What to fill in. Comes only without `messageformat=none`."""
     optional: bool
     """Whether it may be left empty."""
     sensitive: bool

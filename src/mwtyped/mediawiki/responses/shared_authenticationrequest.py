@@ -31,8 +31,8 @@ class AuthenticationRequest(Result):
     required: str
     """`required`; `optional`; `primary-required`: one of those that are marked so."""
     provider: str
-    """Who asks, in words. Asked for without `messageformat=none`."""
+    """Who asks, in words. Comes only without `messageformat=none`."""
     account: str
-    """Which account it is about, in words. Asked for without `messageformat=none`."""
+    """Which account it is about, in words. Comes only without `messageformat=none`."""
     fields: "dict[str, AuthenticationField]"
-    """Its fields, by name: as parameters of the next step. Asked for without `mergerequestfields`."""
+    """Its fields, by name: as parameters of the next step. Comes only without `mergerequestfields`."""

@@ -110,16 +110,14 @@ class FileInfo(Result):
     `prop=['userid']`.
     """
     size: int | None
-    """The size of the file in bytes; None if the file is lost. Asked for with `prop=['dimensions']` or with
-    `prop=['size']`.
-    """
+    """The size of the file in bytes; None if the file is lost. Asked for with `prop=['dimensions']` or `prop=['size']`."""
     width: int | None
     """The width in pixels, 0 for what has none, such as a text; None if the file is lost. Asked for with
-    `prop=['dimensions']` or with `prop=['size']`.
+    `prop=['dimensions']` or `prop=['size']`.
     """
     height: int | None
     """The height in pixels, 0 for what has none, such as a text; None if the file is lost. Asked for with
-    `prop=['dimensions']` or with `prop=['size']`.
+    `prop=['dimensions']` or `prop=['size']`.
     """
     parsedcomment: str | None
     """What was said of it at the upload, as HTML; empty if nothing was, None if it is hidden. Asked for with
@@ -176,16 +174,16 @@ class FileInfo(Result):
     for with `prop=['bitdepth']`.
     """
     duration: float | None
-    """How long it plays, in seconds; None for what does not move or sound. Asked for with `prop=['dimensions']` or with
+    """How long it plays, in seconds; None for what does not move or sound. Asked for with `prop=['dimensions']` or
     `prop=['size']`.
     """
     userhidden: bool
     """Whether it is hidden who uploaded this version; who may see it gets it all the same. Asked for with
-    `prop=['user']` or with `prop=['userid']`.
+    `prop=['user']` or `prop=['userid']`.
     """
     commenthidden: bool
     """Whether it is hidden what was said of it at the upload; who may see it gets it all the same. Asked for with
-    `prop=['comment']` or with `prop=['parsedcomment']`.
+    `prop=['comment']` or `prop=['parsedcomment']`.
     """
     filehidden: bool
     """Whether the version itself is hidden: nobody gets its address, its hash or what stands in it."""
@@ -196,40 +194,38 @@ class FileInfo(Result):
     thumburl: str | None
     """The address of the picture in the size that was asked for; of the file itself where that would be larger, of an
     icon where there is no picture. None if there is no picture at all, or `thumberror` is set. Asked for with
-    `prop=['url']` and `urlwidth=...`, with `prop=['url']` and `urlheight=...` or with `prop=['url']` and
-    `urlparam=...`.
+    `prop=['url']` and `urlwidth=...`, `prop=['url']` and `urlheight=...` or `prop=['url']` and `urlparam=...`.
     """
     thumbwidth: int | None
-    """The width in pixels of what `thumburl` leads to. Asked for with `prop=['url']` and `urlwidth=...`, with
-    `prop=['url']` and `urlheight=...` or with `prop=['url']` and `urlparam=...`.
+    """The width in pixels of what `thumburl` leads to. Asked for with `prop=['url']` and `urlwidth=...`, `prop=['url']`
+    and `urlheight=...` or `prop=['url']` and `urlparam=...`.
     """
     thumbheight: int | None
-    """The height in pixels of what `thumburl` leads to. Asked for with `prop=['url']` and `urlwidth=...`, with
-    `prop=['url']` and `urlheight=...` or with `prop=['url']` and `urlparam=...`.
+    """The height in pixels of what `thumburl` leads to. Asked for with `prop=['url']` and `urlwidth=...`, `prop=['url']`
+    and `urlheight=...` or `prop=['url']` and `urlparam=...`.
     """
     responsiveUrls: dict[str, str]
     """Addresses of larger pictures for dense screens, by the factor: `1.5`, `2`; empty if none is larger. Asked for with
-    `prop=['url']` and `urlwidth=...`, with `prop=['url']` and `urlheight=...` or with `prop=['url']` and
-    `urlparam=...`.
+    `prop=['url']` and `urlwidth=...`, `prop=['url']` and `urlheight=...` or `prop=['url']` and `urlparam=...`.
     """
     thumbmime: str | None
     """The MIME type of what `thumburl` leads to; None if there is nothing, or an icon. Asked for with
-    `prop=['thumbmime', 'url']` and `urlwidth=...`, with `prop=['thumbmime', 'url']` and `urlheight=...` or with
+    `prop=['thumbmime', 'url']` and `urlwidth=...`, `prop=['thumbmime', 'url']` and `urlheight=...` or
     `prop=['thumbmime', 'url']` and `urlparam=...`.
     """
     thumberror: str | None
     """Why the picture could not be scaled, as text for people; None if it was. Asked for with `prop=['url']` and
-    `urlwidth=...`, with `prop=['url']` and `urlheight=...` or with `prop=['url']` and `urlparam=...`.
+    `urlwidth=...`, `prop=['url']` and `urlheight=...` or `prop=['url']` and `urlparam=...`.
     """
     anon: bool
-    """Whether it was uploaded without an account: the user is an IP address. Asked for with `prop=['user']` or with
+    """Whether it was uploaded without an account: the user is an IP address. Asked for with `prop=['user']` or
     `prop=['userid']`.
     """
     temp: bool
-    """Whether who uploaded it has a temporary account. Asked for with `prop=['user']` or with `prop=['userid']`. On
-    MediaWiki 1.43 only.
+    """Whether who uploaded it has a temporary account. Asked for with `prop=['user']` or `prop=['userid']`. On MediaWiki
+    1.43 only.
     """
     pagecount: int | None
     """How many pages a document has; None for what has no pages, or if the wiki cannot count them. Asked for with
-    `prop=['dimensions']` or with `prop=['size']`.
+    `prop=['dimensions']` or `prop=['size']`.
     """

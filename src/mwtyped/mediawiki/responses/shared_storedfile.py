@@ -53,17 +53,15 @@ class StoredFile(Result):
     with `prop=['commonmetadata']`.
     """
     size: int
-    """The size of the file in bytes. Asked for with `prop=['dimensions']` or with `prop=['size']`."""
+    """The size of the file in bytes. Asked for with `prop=['dimensions']` or `prop=['size']`."""
     width: int
-    """The width in pixels; 0 for what has none, such as a text. Asked for with `prop=['dimensions']` or with
-    `prop=['size']`.
-    """
+    """The width in pixels; 0 for what has none, such as a text. Asked for with `prop=['dimensions']` or `prop=['size']`."""
     height: int
-    """The height in pixels; 0 for what has none, such as a text. Asked for with `prop=['dimensions']` or with
+    """The height in pixels; 0 for what has none, such as a text. Asked for with `prop=['dimensions']` or
     `prop=['size']`.
     """
     duration: float | None
-    """How long it plays, in seconds; None for what does not move or sound. Asked for with `prop=['dimensions']` or with
+    """How long it plays, in seconds; None for what does not move or sound. Asked for with `prop=['dimensions']` or
     `prop=['size']`.
     """
     extmetadata: "dict[str, ExtendedMetadata]"
@@ -86,5 +84,5 @@ class StoredFile(Result):
     """The address of the file's page; of an upload that waits, of the file itself. Asked for with `prop=['url']`."""
     pagecount: int | None
     """How many pages a document has; None for what has no pages, or if the wiki cannot count them. Asked for with
-    `prop=['dimensions']` or with `prop=['size']`.
+    `prop=['dimensions']` or `prop=['size']`.
     """

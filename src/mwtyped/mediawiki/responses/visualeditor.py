@@ -107,58 +107,56 @@ class VisualEditorResult(Result):
     )
 
     result: str
-    """`success`. Asked for without `paction=templatesused`."""
+    """`success`. Comes only without `paction=templatesused`."""
     notices: dict[str, str]
-    """What to show before it is edited, as HTML, by name. Asked for with `paction='metadata'`, with `paction='parse'` or
-    with `paction='wikitext'`.
+    """What to show before it is edited, as HTML, by name. Asked for with `paction='metadata'`, `paction='parse'` or
+    `paction='wikitext'`.
     """
     copyrightWarning: str
-    """What to show beside the button that saves, as HTML. Asked for with `paction='metadata'`, with `paction='parse'` or
-    with `paction='wikitext'`.
+    """What to show beside the button that saves, as HTML. Asked for with `paction='metadata'`, `paction='parse'` or
+    `paction='wikitext'`.
     """
     checkboxesDef: dict[str, VisualEditorResultCheckboxesDef]
-    """Boxes to tick before it is saved, by the name of the field. Asked for with `paction='metadata'`, with
-    `paction='parse'` or with `paction='wikitext'`.
+    """Boxes to tick before it is saved, by the name of the field. Asked for with `paction='metadata'`, `paction='parse'`
+    or `paction='wikitext'`.
     """
     checkboxesMessages: dict[str, str]
-    """The messages that these name, as wikitext. Asked for with `paction='metadata'`, with `paction='parse'` or with
+    """The messages that these name, as wikitext. Asked for with `paction='metadata'`, `paction='parse'` or
     `paction='wikitext'`.
     """
     protectedClasses: str
     """Classes of CSS that tell of protection, with spaces between; empty where there is none. Asked for with
-    `paction='metadata'`, with `paction='parse'` or with `paction='wikitext'`.
+    `paction='metadata'`, `paction='parse'` or `paction='wikitext'`.
     """
     basetimestamp: str
     """When the current revision was made, as fourteen digits; now, where the page is not there. Asked for with
-    `paction='metadata'`, with `paction='parse'` or with `paction='wikitext'`.
+    `paction='metadata'`, `paction='parse'` or `paction='wikitext'`.
     """
     starttimestamp: str
-    """Now, as fourteen digits. Asked for with `paction='metadata'`, with `paction='parse'` or with `paction='wikitext'`."""
+    """Now, as fourteen digits. Asked for with `paction='metadata'`, `paction='parse'` or `paction='wikitext'`."""
     oldid: int
-    """The revision; 0 where the page is not there, or for a new section. Asked for with `paction='metadata'`, with
-    `paction='parse'` or with `paction='wikitext'`.
+    """The revision; 0 where the page is not there, or for a new section. Asked for with `paction='metadata'`,
+    `paction='parse'` or `paction='wikitext'`.
     """
     blockinfo: "BlockDetails | None"
-    """The block that keeps you from editing the page; None where none does. Asked for with `paction='metadata'`, with
-    `paction='parse'` or with `paction='wikitext'`.
+    """The block that keeps you from editing the page; None where none does. Asked for with `paction='metadata'`,
+    `paction='parse'` or `paction='wikitext'`.
     """
     wouldautocreate: bool
-    """Whether an edit would make a temporary account for you. Asked for with `paction='metadata'`, with
-    `paction='parse'` or with `paction='wikitext'`. On MediaWiki 1.43 only.
+    """Whether an edit would make a temporary account for you. Asked for with `paction='metadata'`, `paction='parse'` or
+    `paction='wikitext'`. On MediaWiki 1.43 only.
     """
     canEdit: bool
-    """Whether you may edit the page. Asked for with `paction='metadata'`, with `paction='parse'` or with
-    `paction='wikitext'`.
-    """
+    """Whether you may edit the page. Asked for with `paction='metadata'`, `paction='parse'` or `paction='wikitext'`."""
     etag: str | None
     """What to send as `etag` when it is saved; None for a page that is new and empty. Asked for with `paction='parse'`."""
     content: str
     """For `wikitext` the wikitext, else HTML. Empty for a new page, unless something is there to begin with. Asked for
-    with `paction='parse'`, with `paction='wikitext'`, with `paction='parsefragment'` or with `paction='parsedoc'`.
+    with `paction='parse'`, `paction='wikitext'`, `paction='parsefragment'` or `paction='parsedoc'`.
     """
     preloaded: bool | str
     """Whether the content is not the page's own but that of another, to begin with. On MediaWiki 1.39, the name of that.
-    Asked for with `paction='parse'` or with `paction='wikitext'`.
+    Asked for with `paction='parse'` or `paction='wikitext'`.
     """
     visualeditor: str
     """The list of templates that the page uses, as HTML. Asked for with `paction='templatesused'`."""

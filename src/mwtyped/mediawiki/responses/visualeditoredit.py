@@ -89,7 +89,7 @@ class VisualEditorEditResult(Result):
     """Why it was refused: what `edit` answered. None where it was not. Asked for with `paction='save'`."""
     content: str | None
     """For `serialize` the wikitext; for `save` the page as HTML, None where it is not wanted, or was refused. Asked for
-    with `paction='serialize'` or with `paction='save'`.
+    with `paction='serialize'` or `paction='save'`.
     """
     categorieshtml: str | None
     """The box with the page's categories, as HTML; None where it is not wanted, or was refused. Asked for with

@@ -40,7 +40,7 @@ class WatchResultWatch(Result):
     ns: int | None
     """The number of the page's namespace; None where what was asked for is no page of this wiki."""
     watched: bool
-    """Whether you watch the page now. Asked for without `unwatch`."""
+    """Whether you watch the page now. Comes only without `unwatch`."""
     missing: bool
     """Whether there is no such page."""
     expiry: Expiry
@@ -84,7 +84,7 @@ class WatchResult(Result):
     )
 
     watch: list[WatchResultWatch]
-    """What became of each page. Asked for without `title`."""
+    """What became of each page. Comes only without `title`."""
     title: str
     """The page's title. Asked for with `title=...`."""
     ns: int
