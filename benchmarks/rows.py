@@ -26,7 +26,7 @@ _TO_MWCLIENT, _PARSING = "1.0", "1.8"
 
 
 _compiled: dict[str, str] = {}
-"""Where the processes find their compiled modules."""
+"""Where the processes keep what they compile and learn."""
 
 
 def _to_bare(kind: str) -> str:
@@ -88,7 +88,8 @@ def main() -> None:
         folder = Path(name) / "replies"
         folder.mkdir()
         _compiled["PYTHONPYCACHEPREFIX"] = str(Path(name) / "compiled")
-        _compiled["PYWIKIBOT_DIR"] = name  # it writes what it learns of a wiki
+        _compiled["PYWIKIBOT_DIR"] = name  # it writes what it learns of a wiki there, if this is there too:
+        (Path(name) / "user-config.py").touch()
         with start_wiki("1.43") as wiki:
             replies.record(wiki, folder)
         with replies.serving(folder) as url:

@@ -15,6 +15,7 @@ from .asked import Asked
 from .errors import ReplyMismatch, ResponseMismatch, shown
 from .hints import annotation, field_of, is_model, kinds, members, nones, parts
 from .model import Context, Result
+from .reply import inside
 from .validators import Conditions, is_of_every_page, meet, of_rows, of_value, one_of, open_fields
 from .warn import warn
 
@@ -101,12 +102,16 @@ class Reader:
         self._report = report
         self._context = context
 
-    def rows(self, raw: Sequence[Any]) -> list[Any]:
-        """Read the items of a list."""
+    def rows(self, raw: Sequence[Any], place: tuple[str, ...] = ()) -> list[Any]:
+        """Read the items of a list, which stands at a place in the reply."""
         if self._cls.shape.variants:
             meet(self._cls, raw)
+        reply: Any = raw
+        for key in reversed(place):
+            reply = {key: reply}
         try:
-            result = of_rows(self._cls, self._asked).validate_python(raw)
+            # The validator is that of whole replies, which the next batches need too.
+            result = inside(of_rows(self._cls, self._asked, place).validate_python(reply), *place)
         except ValidationError:
             result = [self._one(row, f"[{place}]") for place, row in enumerate(raw)]
         return self._marked(result)

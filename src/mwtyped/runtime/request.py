@@ -3,7 +3,6 @@
 import importlib
 import re
 import sys
-import threading
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import (
@@ -11,13 +10,12 @@ from typing import (
     Any,
     ClassVar,
     Generic,
-    Self,
     TypeVar,
     cast,
     dataclass_transform,
 )
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, SecretStr, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, SecretStr, ValidationError
 from pydantic_core import SchemaValidator
 
 from . import reply as _reply
@@ -25,10 +23,11 @@ from .asked import answers
 from .errors import ParameterError
 from .facts import Facts, Template
 from .fields import FrozenMapping, Mapped
+from .given import of_parameters
 from .model import Batch, Context, Item, Page, Result
 from .reading import Mismatches, Reader
 from .refusal import parameter_error
-from .validators import of_reply
+from .validators import is_met, of_rows
 
 __all__ = [
     "ActionRequest",
@@ -92,19 +91,18 @@ class RequestData(BaseModel, metaclass=_FrozenModel):
     if not TYPE_CHECKING:
 
         def __init__(self, **values):
-            if not type(self).__pydantic_complete__:
-                _build(type(self))
             given = {name: value for name, value in values.items() if value is not None}
             problem = None
             try:
-                super().__init__(**given)
+                of_parameters(type(self), frozenset(given)).validate_python(given, self_instance=self)
             except ValidationError as error:
                 problem = parameter_error(type(self).facts.path, type(self).model_fields, error)
             if problem is not None:
                 raise problem
+            self._check()
 
-    @model_validator(mode="after")
-    def _check(self) -> Self:
+    def _check(self) -> None:
+        """Refuse what each parameter allows, and all of them together do not."""
         for names in self.facts.exclusive:
             given = [name for name in names if getattr(self, name) is not None]
             if len(given) > 1:
@@ -113,7 +111,6 @@ class RequestData(BaseModel, metaclass=_FrozenModel):
             value = getattr(self, name)
             if isinstance(value, tuple) and len(value) > (high := self.most(name)[1]):
                 raise ParameterError(self.facts.path, name, f"has {len(value)} values, and {high} are the most")
-        return self
 
     @property
     def holds_secret(self) -> bool:
@@ -205,16 +202,6 @@ class RequestData(BaseModel, metaclass=_FrozenModel):
             if _is_hidden(getattr(self, name)):
                 raise TypeError(f"{self.facts.path}: {name} holds a secret or an open file, which is not pickled")
         return super().__reduce__()
-
-
-_building = threading.RLock()
-
-
-def _build(cls: type[RequestData]) -> None:
-    """Build the validator of a request at its first use, by one thread: most classes are never used."""
-    with _building:
-        if not cls.__pydantic_complete__:
-            cls.model_rebuild()
 
 
 class _Hidden:
@@ -386,7 +373,7 @@ class ListRequest(ListingRequest[Item_co]):
         found = self._found(reply)
         rows = found if isinstance(found, list) else self._no_list(found, mismatches)
         if rows and not isinstance(rows[0], Item):  # else they were read with the whole reply, in one pass
-            rows = self._reader(mismatches).rows([_as_row(row) for row in rows])
+            rows = self._reader(mismatches).rows([_as_row(row) for row in rows], self.result_place())
         return Batch(cast("list[Item_co]", rows), reply.get("continue"), self._beside(reply))
 
     def _beside(self, reply: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -396,8 +383,9 @@ class ListRequest(ListingRequest[Item_co]):
         return {name: value for name, value in around.items() if name != key} if isinstance(around, Mapping) else {}
 
     def in_one_pass(self) -> SchemaValidator | None:
-        """Give what reads the bytes of a reply with the items in it; None where their form is not known."""
-        return of_reply(self.result_model(), self.asked(), self.result_place()) if self.facts.reply else None
+        """Give what reads the bytes of a reply with the items in it; None where their form is not known, or not yet."""
+        known = self.facts.reply and is_met(model := self.result_model())
+        return of_rows(model, self.asked(), self.result_place()) if known else None
 
     def _no_list(self, found: Any, mismatches: Mismatches) -> list[Any]:
         """Keep what stands where a list was expected: as one item. An empty query has nothing there."""
@@ -425,13 +413,12 @@ class Pages(ListingRequest[Page_co]):
     if TYPE_CHECKING:
         props: tuple[PropRequest, ...] | None
 
-    @model_validator(mode="after")
-    def _check_props(self) -> Self:
+    def _check(self) -> None:
+        super()._check()
         paths = [request.facts.path for request in self.props or ()]
         if len(set(paths)) < len(paths):
             twice = next(path for path in paths if paths.count(path) > 1)
             raise ParameterError(self.facts.path, "props", f"has {twice} twice")
-        return self
 
     def encode(self, prefix: str = "") -> Params:
         params = super().encode(prefix)

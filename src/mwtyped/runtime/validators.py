@@ -15,7 +15,7 @@ from .shape import EVERYTHING, holds, inside_of
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-__all__ = ["Conditions", "is_of_every_page", "meet", "of_reply", "of_rows", "of_value", "one_of", "open_fields"]
+__all__ = ["Conditions", "is_met", "is_of_every_page", "meet", "of_rows", "of_value", "one_of", "open_fields"]
 
 Conditions = frozenset[str]
 """What a request asks for."""
@@ -238,6 +238,11 @@ _met: dict[type[Result], frozenset[str]] = {}
 """Of models with a field that has kinds: those that have come in a reply. The classes of others are not even loaded."""
 
 
+def is_met(cls: type[Result]) -> bool:
+    """Tell whether it is known which kinds come in rows of a model, if it has kinds."""
+    return not cls.shape.variants or cls in _met
+
+
 def meet(cls: type[Result], rows: Sequence[Any]) -> None:
     """Note the kinds that come in rows of a model."""
     for key, classes in cls.shape.variants.values():
@@ -250,14 +255,9 @@ def one_of(cls: type[Result], asked: Conditions, only: frozenset[str] | None = N
     return _one(cls, asked, only, _met.get(cls))
 
 
-def of_rows(cls: type[Result], asked: Conditions) -> SchemaValidator:
-    """Give what reads a list of objects."""
-    return _rows(cls, asked, _met.get(cls))
-
-
-def of_reply(cls: type[Result], asked: Conditions, place: tuple[str, ...]) -> SchemaValidator:
-    """Give what reads a whole reply, its bytes, with rows of a model at a place in it; all else stays as it is."""
-    return _reply(cls, asked, place, _met.get(cls))
+def of_rows(cls: type[Result], asked: Conditions, place: tuple[str, ...] = ()) -> SchemaValidator:
+    """Give what reads a list of objects; with a place, the whole reply, in which all else stays as it is."""
+    return _rows(cls, asked, place, _met.get(cls))
 
 
 @lru_cache(maxsize=64)
@@ -279,17 +279,11 @@ def _one(
 
 
 @lru_cache(maxsize=256)
-def _rows(cls: type[Result], asked: Conditions, _kinds: frozenset[str] | None) -> SchemaValidator:
-    schemas = _Schemas(cls)
-    return _built(schemas, core_schema.list_schema(schemas.model(cls, asked)))
-
-
-@lru_cache(maxsize=256)
-def _reply(
+def _rows(
     cls: type[Result], asked: Conditions, place: tuple[str, ...], _kinds: frozenset[str] | None
 ) -> SchemaValidator:
     schemas = _Schemas(cls)
-    schema: CoreSchema = core_schema.list_schema(schemas.model(cls, asked))
+    schema: CoreSchema = core_schema.list_schema(schemas.model(cls, asked), fail_fast=True)
     for key in reversed(place):
         entry = core_schema.typed_dict_field(schema, required=False)
         schema = core_schema.typed_dict_schema({key: entry}, extra_behavior="allow")
