@@ -5,24 +5,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from mwtyped.runtime.reply import OF_ANY_REPLY, beside
+
 from .capture import Capture, ModuleInfo, ParameterInfo
 from .gates import Call
 from .observed import Node
 from .overlay import Overlay
 from .samples import takes_text
 
-__all__ = ["BASE", "GENERIC", "NOWHERE", "Answers", "modules_of", "observed"]
+__all__ = ["BASE", "NOWHERE", "Answers", "modules_of", "observed"]
 
 Json = dict[str, Any]
 
 BASE = ("pageid", "ns", "title", "missing", "known", "invalid", "invalidreason", "special", "index")
 """What every page of a query may have, whatever its props: MediaWiki's own page set adds it."""
-
-GENERIC = frozenset(
-    {"batchcomplete", "continue", "warnings", "errors", "error", "limits", "curtimestamp", "servedby", "requestid"}
-    | {"responselanginfo", "uselang", "errorlang", "docref"}
-)
-"""What any reply may have, whatever the module."""
 
 NOWHERE = ""
 """The place of a result that is the whole reply of an action, although something stands under the action's name."""
@@ -54,8 +50,13 @@ class Answers:
     words: frozenset[str] = frozenset()
 
 
-def observed(observations: Iterable[Json], captures: Sequence[Capture], overlay: Overlay) -> dict[str, Answers]:
-    """Take replies apart, by module; those of `query` are the pages' own fields."""
+def observed(
+    observations: Iterable[Json], captures: Sequence[Capture], overlay: Overlay, *, alone: bool = False
+) -> dict[str, Answers]:
+    """Take replies apart, by module; those of `query` are the pages' own fields.
+
+    What an action says beside its result belongs to it, unless they are to be seen `alone`.
+    """
     sorts: dict[str, _Sorter] = {}
     infos = modules_of(captures)
     versions = {version: modules_of([capture]) for capture in captures for version in _versions(capture)}
@@ -65,7 +66,7 @@ def observed(observations: Iterable[Json], captures: Sequence[Capture], overlay:
         path = one["module"]
         if path in infos and path != "query":
             if path not in sorts:
-                sorts[path] = _Sorter(infos[path], overlay)
+                sorts[path] = _Sorter(infos[path], overlay, alone=alone)
             sorts[path].add(number, one, versions.get(one["version"], infos).get(path))
         if pages is not None:
             pages.add(number, one)
@@ -100,13 +101,14 @@ def _refused(reply: Any) -> bool:
 class _Sorter:
     """Sorts what was observed of one module."""
 
-    def __init__(self, info: ModuleInfo, overlay: Overlay, *, pages: bool = False) -> None:
+    def __init__(self, info: ModuleInfo, overlay: Overlay, *, pages: bool = False, alone: bool = False) -> None:
         entry = overlay.module(info.path)
         self._info = info
         self._place = tuple(entry.result) or tuple(info.path.split("+"))
         self._is_placed = bool(entry.result)
         self._is_list = info.group == "list" or entry.kind == "list"
         self._is_base = pages
+        self._beside = info.group == "action" and not alone
         self._by = {
             place.partition(":")[2]: one.by[info.path]
             for one in overlay.shared.values()
@@ -142,8 +144,11 @@ class _Sorter:
             if not isinstance(found, dict):
                 found = reply.get("query", {}) if self._info.path.startswith("query+") else reply
             if isinstance(found, dict):
-                generic = GENERIC if found is reply else frozenset[str]()
-                answers.found.add({key: value for key, value in found.items() if key not in generic}, call, self._by)
+                if found is reply:
+                    found = {key: value for key, value in found.items() if key not in OF_ANY_REPLY}
+                elif self._beside:
+                    found = {**beside(reply, *self._place), **found}
+                answers.found.add(found, call, self._by)
 
     def _add_pages(self, reply: Json, call: Call) -> None:
         query = reply.get("query")

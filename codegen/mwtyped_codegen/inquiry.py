@@ -4,7 +4,9 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .answers import BASE, GENERIC
+from mwtyped.runtime.reply import OF_ANY_REPLY
+
+from .answers import BASE
 from .capture import Capture, ModuleInfo
 from .overlay import Overlay
 from .samples import Read, Sample, sample, takes_text
@@ -139,7 +141,7 @@ def _own(module: ModuleInfo, reply: Any) -> Any:
     if not isinstance(reply, Mapping):
         return reply
     if not module.path.startswith("query+"):
-        return {key: value for key, value in reply.items() if key not in GENERIC}
+        return {key: value for key, value in reply.items() if key not in OF_ANY_REPLY}
     query = reply.get("query")
     if not isinstance(query, Mapping) or module.group != "prop":
         return query

@@ -25,7 +25,7 @@ def said_of(observations: Iterable[Json], wiki: Capture, overlay: Overlay, paths
     """
     seen = list(observations)
     infos = {module.path: module for module in wiki.modules}
-    found = observed(seen, [wiki], overlay)
+    found = observed(seen, [wiki], overlay, alone=True)
     places = {path: _place(infos[path], found[path], _replies(seen, infos[path])) for path in paths if path in found}
     known = Overlay(
         modules={

@@ -42,8 +42,9 @@ def theirs(request: Any, reply: Any) -> Any:
     if found == [] and not in_query:
         found = {}  # PHP has one empty array for lists and maps
     if not isinstance(found, dict):
-        found = reply.get("query", {}) if in_query else reply
-    return _own(found)
+        return _own(reply.get("query", {}) if in_query else reply)
+    beside = {} if in_query else {key: value for key, value in reply.items() if key != request.result_place()[0]}
+    return _own({**beside, **found})
 
 
 def _place(page: Mapping[str, Any]) -> tuple[int, str]:

@@ -317,3 +317,21 @@ def test_a_value_of_another_type_is_refused_in_words_of_the_api(
 ) -> None:
     with pytest.raises(ParameterError, match=re.escape(message)):
         request_class(**given)
+
+
+def test_what_an_action_says_beside_its_result_is_not_lost() -> None:
+    reply = {
+        "redirects": {"from": "A", "to": "B"},
+        "edit": {"result": "Success"},
+        "curtimestamp": "2026-01-01T00:00:00Z",
+    }
+
+    result = Edit(title="A", text="x").parse(reply)
+
+    assert result.to_dict() == {"redirects": {"from": "A", "to": "B"}, "result": "Success"}
+
+
+def test_a_value_of_the_result_goes_before_one_beside_it() -> None:
+    result = Edit(title="A", text="x").parse({"result": "beside", "edit": {"result": "Success"}})
+
+    assert result["result"] == "Success"

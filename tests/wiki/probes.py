@@ -6,10 +6,15 @@ A folder in schemas/probes/wikis is a corpus of its own, for wikis with the sett
 
 import argparse
 import json
+import re
 import sys
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
+
+from pydantic import JsonValue
 
 from mwtyped_codegen.capture import Capture, load
 from mwtyped_codegen.corpus import read
@@ -20,6 +25,7 @@ from mwtyped_codegen.shapes import schemas, write
 from mwtyped_codegen.trials import Observation
 
 from . import ACCOUNTS, start
+from .scrub import scrubbed
 
 __all__ = ["CORPUS", "VERSIONS", "captures", "probed"]
 
@@ -56,7 +62,12 @@ def wikis() -> list[tuple[str, Path]]:
 
 def kept(folder: Path) -> list[Observation]:
     """Give what earlier runs saved."""
-    return [json.loads(line) for file in sorted(folder.glob("*.jsonl")) for line in file.open(encoding="utf-8")]
+    return [one for file in sorted(folder.glob("*.jsonl")) for one in _load(file)]
+
+
+def _load(file: Path) -> list[Observation]:
+    with file.open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
 
 
 def learned(observations: Iterable[Observation], overlay: Overlay | None = None) -> dict[str, dict[str, Any]]:
@@ -70,6 +81,51 @@ def _save(observations: Iterable[Observation], path: Path) -> None:
     path.write_text("".join(f"{json.dumps(one, ensure_ascii=False)}\n" for one in observations), encoding="utf-8")
 
 
+def differences(before: Iterable[Observation], after: Iterable[Observation]) -> Iterator[str]:
+    """Say where two runs were answered differently, but for what is random: times, ids, tokens, hashes, the order in a
+    second.
+    """
+    earlier = {key: _settled(one["reply"]) for key, one in _numbered(before)}
+    for key, one in _numbered(after):
+        if key in earlier and not (_random & set(one["params"].values())):
+            yield from (
+                f"{' '.join(map(str, key))}: {place}" for place in _places(earlier[key], _settled(one["reply"]))
+            )
+
+
+_random = {"random"}
+_id = re.compile(r"id(s|token)?$|timestamp|time$|expiry|_age$|^touched$|^rncontinue$|^limitreport", re.IGNORECASE)
+"""Keys of numbers that differ from run to run: which entry was written first in a second; what was measured."""
+
+
+def _numbered(observations: Iterable[Observation]) -> Iterator[tuple[tuple[str, str, int], Observation]]:
+    seen = Counter[tuple[str, str]]()
+    for one in observations:
+        key = one["probe"], one["phase"]
+        seen[key] += 1
+        yield (*key, seen[key]), one
+
+
+def _settled(value: JsonValue) -> JsonValue:
+    """Take out what is random, and sort lists, as what happens in a second comes in any order."""
+    if isinstance(value, dict):
+        return {str(scrubbed(key)): 0 if _id.search(key) else _settled(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return sorted((_settled(inner) for inner in value), key=lambda one: json.dumps(one, sort_keys=True))
+    return scrubbed(value)
+
+
+def _places(old: JsonValue, new: JsonValue, path: str = "") -> Iterator[str]:
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key in old | new:
+            yield from _places(old.get(key), new.get(key), f"{path}.{key}")
+    elif isinstance(old, list) and isinstance(new, list):
+        for place, (one, other) in enumerate(zip_longest(old, new)):
+            yield from _places(one, other, f"{path}[{place}]")
+    elif old != new:
+        yield f"{path}: {str(old)[:60]!r} before, {str(new)[:60]!r} now"
+
+
 def main() -> int:
     """Probe the wikis, keep what they answered, and write the schemas anew."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -78,6 +134,7 @@ def main() -> int:
     )
     parser.add_argument("--only", action="append", default=[], help="a module's path: its file, besides the states")
     parser.add_argument("--kept", action="store_true", help="start no wiki: learn from what the last run kept")
+    parser.add_argument("--against", type=Path, help="a folder of an earlier run: say where this one answers otherwise")
     parser.add_argument("-o", "--output", type=Path, default=_ROOT / "build" / "probes")
     options = parser.parse_args()
     bad = 0
@@ -90,6 +147,11 @@ def main() -> int:
                 print(f"{name}: {failure.probe}: {failure.problem}")
             print(f"{name}: {len(observations)} replies, {len(failures)} otherwise than expected")
             bad += len(failures)
+            if options.against is not None:
+                earlier = _load(options.against / f"mediawiki-{name}.jsonl")
+                for one in differences(earlier, observations):
+                    print(f"{name}: {one}")
+                    bad += 1
     if options.version is None and not options.only:
         write(learned(kept(options.output)), _ROOT / "schemas" / "responses")
     return 1 if bad else 0

@@ -12,6 +12,9 @@ _RULES = (
     (re.compile(r"(?<!\d)20\d{12}(?!\d)"), "20010101000000"),
     (re.compile(r"\b\d\d:\d\d, \d{1,2} \w+ 20\d\d"), "00:00, 1 January 2001"),
     (re.compile(r"\b[0-9a-f]{16,}\b"), "0"),
+    (re.compile(r"\b[0-9a-z]{10,14}\.[0-9a-z]+\.\d+\.(?=[a-z]+)"), "0."),  # a file of the stash
+    (re.compile(r"\bphp[A-Za-z0-9]{6}\b"), "php"),  # a temporary file
+    (re.compile(r"<!-- \nNewPP limit report.*?-->|<!--\nTransclusion expansion time report.*?-->", re.DOTALL), ""),
 )
 
 

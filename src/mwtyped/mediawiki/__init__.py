@@ -213,6 +213,7 @@ if TYPE_CHECKING:
     from .responses.echomarkseen import EchoMarkSeenResult as EchoMarkSeenResult
     from .responses.echomute import EchoMuteResult as EchoMuteResult
     from .responses.edit import EditResult as EditResult
+    from .responses.edit import EditResultRedirects as EditResultRedirects
     from .responses.editcheckreferenceurl import EditCheckReferenceUrlResult as EditCheckReferenceUrlResult
     from .responses.emailuser import EmailUserResult as EmailUserResult
     from .responses.expandtemplates import ExpandTemplatesResult as ExpandTemplatesResult
@@ -622,6 +623,7 @@ _NAMES = {
     "EditCheckReferenceUrl": ".requests.editcheckreferenceurl",
     "EditCheckReferenceUrlResult": ".responses.editcheckreferenceurl",
     "EditResult": ".responses.edit",
+    "EditResultRedirects": ".responses.edit",
     "EmailUser": ".requests.emailuser",
     "EmailUserResult": ".responses.emailuser",
     "EmbeddedIn": ".requests.query_embeddedin",
@@ -1072,6 +1074,7 @@ __all__ = [
     "EditCheckReferenceUrl",
     "EditCheckReferenceUrlResult",
     "EditResult",
+    "EditResultRedirects",
     "EmailUser",
     "EmailUserResult",
     "EmbeddedIn",

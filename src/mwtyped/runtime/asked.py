@@ -1,8 +1,8 @@
 """Which page of a reply answers which asked title: normalized, converted, redirected, or on another wiki."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from itertools import repeat
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 __all__ = ["Asked", "answers"]
@@ -10,8 +10,7 @@ __all__ = ["Asked", "answers"]
 Raw = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """What was asked for, and by what way the wiki came from there to the page.
 
     Attributes:
@@ -43,17 +42,15 @@ def answers(
     no revision has gives a missing page, at the end.
     """
     pages = _pages(query)
-    named = set[int]()
     by_title = _by_title(titles, pages, query) if titles else ()
     by_id = _by_id(pageids, pages) if pageids else ()
-    for raw, asked in (*by_title, *by_id):
-        named.add(id(raw))
-        yield raw, asked
-    rest = [page for page in pages if id(page) not in named]
+    answered = [*by_title, *by_id]
+    yield from answered
+    named = {id(raw) for raw, _ in answered}
+    rest = [page for page in pages if id(page) not in named] if named else pages
     if rest and all("index" in page for page in rest):
         rest.sort(key=lambda page: int(page["index"]))
-    for page in rest:
-        yield page, None
+    yield from zip(rest, repeat(None))
     bad = query.get("badrevids") or {}
     for entry in bad.values() if isinstance(bad, Mapping) else bad:
         yield {"missing": True}, Asked(entry["revid"])
@@ -61,7 +58,7 @@ def answers(
 
 def _pages(query: Raw) -> list[Raw]:
     found = query.get("pages") or []
-    return [page for page in (found.values() if isinstance(found, Mapping) else found) if isinstance(page, Mapping)]
+    return [page for page in (found.values() if isinstance(found, dict) else found) if isinstance(page, dict)]
 
 
 def _by_id(pageids: Sequence[int], pages: Sequence[Raw]) -> Iterator[tuple[Raw, Asked]]:

@@ -8,13 +8,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, GetPydanticSchema, PlainValidator
 from pydantic_core import CoreSchema, SchemaValidator, core_schema
-
-if TYPE_CHECKING:
-    from .request import RequestData
 
 __all__ = ["of_parameters"]
 
@@ -29,13 +26,13 @@ _PLAIN: Mapping[Any, CoreSchema] = {
 }
 
 
-def of_parameters(cls: "type[RequestData]", given: frozenset[str]) -> SchemaValidator:
+def of_parameters(cls: Any, given: frozenset[str]) -> SchemaValidator:
     """Give what checks these parameters, that there are no others, and that none is missing."""
     return _of_fields(cls, given.intersection(cls.model_fields))
 
 
 @lru_cache(maxsize=1024)
-def _of_fields(cls: "type[RequestData]", given: frozenset[str]) -> SchemaValidator:
+def _of_fields(cls: Any, given: frozenset[str]) -> SchemaValidator:
     known: dict[str, core_schema.ModelField] = {}
     for name, field in cls.model_fields.items():
         schema = _of(field.rebuild_annotation()) if name in given else _ANY

@@ -83,14 +83,15 @@ class Mismatches(list[Mismatch]):
                 warn(ResponseMismatch(str(mismatch)))
 
 
-_NAMED = {str: "text", int: "a number", float: "a number", bool: "true or false", datetime: "a timestamp"}
+_set = object.__setattr__
+"""For what is read-only to others."""
 
-_ABSENT = frozenset({"missing", "invalid", "special"})
+_NAMED = {str: "text", int: "a number", float: "a number", bool: "true or false", datetime: "a timestamp"}
 
 
 def _is_there(raw: Mapping[str, Any]) -> bool:
     """Tell whether a page exists here. Of others, props bring nothing, and their fields have no defaults."""
-    return "ns" in raw and _ABSENT.isdisjoint(raw)
+    return "ns" in raw and not ("missing" in raw or "invalid" in raw or "special" in raw)
 
 
 class Reader:
@@ -123,11 +124,11 @@ class Reader:
     def pages(self, raw: Iterable[tuple[Mapping[str, Any], Asked | None]], *, complete: bool) -> list[Any]:
         """Read pages. One that is not there has the fields that it has; so have all, unless they are `complete`."""
         found = list(raw)
-        result = self._pages([row for row, _ in found], complete=complete)
+        result = self._marked(self._pages([row for row, _ in found], complete=complete))
         for page, (_, asked) in zip(result, found, strict=True):
             if asked is not None:
-                object.__setattr__(page, "_asked", asked)
-        return self._marked(result)
+                _set(page, "_asked", asked)
+        return result
 
     def _pages(self, raw: Sequence[Mapping[str, Any]], *, complete: bool) -> list[Any]:
         """Read pages: all at once, if all of them are there and fit."""
@@ -160,10 +161,10 @@ class Reader:
 
     def _marked(self, results: list[Any]) -> list[Any]:
         """Note on each object what it was read in, where its class alone does not tell."""
-        if self._context is not None:
+        if (context := self._context) is not None:
             for result in results:
                 if Result in type(result).__mro__:  # isinstance is slow for abstract classes
-                    object.__setattr__(result, "_context", self._context)
+                    _set(result, "_context", context)
         return results
 
     def _value(self, type_: Any, raw: Any, asked: Conditions, path: str) -> Any:
@@ -211,7 +212,7 @@ class Reader:
             if is_of_every_page(cls, name):
                 self._fill(cls, name, values, path)
         result = _made(cls, values, extra, sent)
-        object.__setattr__(result, "_context", Context(asked, cls.shape.view))
+        _set(result, "_context", Context(asked, cls.shape.view))
         return result
 
     def _field(self, cls: type[Result], name: str, raw: Mapping[str, Any], asked: Conditions, path: str) -> Any:
@@ -251,10 +252,10 @@ def _is_of(type_: Any, raw: list[Any] | dict[str, Any]) -> bool:
 def _made(cls: Any, values: dict[str, Any], extra: dict[str, Any], sent: set[str]) -> Any:
     """Make an object of a model without checking it."""
     result = cls.__new__(cls)
-    object.__setattr__(result, "__dict__", values)
-    object.__setattr__(result, "__pydantic_fields_set__", sent)
-    object.__setattr__(result, "__pydantic_extra__", extra)
-    object.__setattr__(result, "__pydantic_private__", None)
+    _set(result, "__dict__", values)
+    _set(result, "__pydantic_fields_set__", sent)
+    _set(result, "__pydantic_extra__", extra)
+    _set(result, "__pydantic_private__", None)
     return result
 
 

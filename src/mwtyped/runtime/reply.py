@@ -8,10 +8,17 @@ from pydantic_core import from_json
 
 from .errors import APIError, AssertUserFailedError, InvalidResponse, MwClientError, ReadApiDenied
 
-__all__ = ["Warned", "as_object", "checked", "decoded", "grow", "inside", "loads", "warnings_of"]
+__all__ = ["OF_ANY_REPLY", "Warned", "as_object", "checked", "decoded", "grow", "inside", "loads", "warnings_of"]
 
 _ASSERTIONS = frozenset({"assertuserfailed", "assertnameduserfailed", "assertbotfailed", "assertanonfailed"})
 _UNRECOGNIZED = frozenset({"unrecognizedparams", "unrecognizedvalues"})
+
+
+OF_ANY_REPLY = frozenset(
+    {"batchcomplete", "continue", "warnings", "errors", "error", "limits", "curtimestamp", "servedby", "requestid"}
+    | {"responselanginfo", "uselang", "errorlang", "docref"}
+)
+"""What any reply may have, whatever the module."""
 
 
 class Warned(NamedTuple):
@@ -66,6 +73,14 @@ def inside(reply: Any, *keys: str) -> Any:
     for key in keys:
         reply = reply.get(key) if isinstance(reply, Mapping) else None
     return reply
+
+
+def beside(reply: Mapping[str, Any], *place: str) -> dict[str, Any]:
+    """Give what stands beside a place in a reply, but for what any reply may have."""
+    around = inside(reply, *place[:-1]) if place else None
+    if not isinstance(around, Mapping):
+        return {}
+    return {key: value for key, value in around.items() if key != place[-1] and key not in OF_ANY_REPLY}
 
 
 def checked(reply: Any) -> Any:

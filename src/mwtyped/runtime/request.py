@@ -314,6 +314,8 @@ class ActionRequest(Request[R_co]):
     def read(self, reply: Mapping[str, Any], mismatches: Mismatches) -> R_co:
         found = self._found(reply)
         raw = found if isinstance(found, dict) else {} if found == [] else reply  # an empty map comes as a list
+        if raw is found and (beside := _reply.beside(reply, *self.result_place())):
+            raw = {**beside, **raw}
         return cast("R_co", self._reader(mismatches).one(raw))
 
 
@@ -384,8 +386,9 @@ class ListRequest(ListingRequest[Item_co]):
 
     def in_one_pass(self) -> SchemaValidator | None:
         """Give what reads the bytes of a reply with the items in it; None where their form is not known, or not yet."""
-        known = self.facts.reply and is_met(model := self.result_model())
-        return of_rows(model, self.asked(), self.result_place()) if known else None
+        if not self.facts.reply or not is_met(model := self.result_model()):
+            return None
+        return of_rows(model, self.asked(), self.result_place())
 
     def _no_list(self, found: Any, mismatches: Mismatches) -> list[Any]:
         """Keep what stands where a list was expected: as one item. An empty query has nothing there."""

@@ -127,11 +127,11 @@ class _Schemas:
                 untold = core_schema.with_default_schema(core_schema.none_schema(), default=None)
                 ways.append(_of_fields(cls, {**known, own: core_schema.model_field(untold)}))
             met = _met.get(cls, frozenset()) if cls is self._root else classes.keys()
-            if met:
-                each = {kind: self._field(cls, name, self.model(classes[kind], inner), inner) for kind in sorted(met)}
-                choices: dict[Any, CoreSchema] = {
-                    kind: _of_fields(cls, {**known, name: one}) for kind, one in each.items()
-                }
+            choices: dict[Any, CoreSchema] = {}
+            for kind in sorted(met):
+                one = self._field(cls, name, self.model(classes[kind], inner), inner) if kind in classes else None
+                choices[kind] = _of_fields(cls, known if one is None else {**known, name: one})
+            if choices:
                 ways.append(core_schema.tagged_union_schema(choices, key))
             told = _but(self.of(annotation(cls, own), asked), classes)
             ways.append(_of_fields(cls, {**known, own: self._field(cls, own, told, asked)}))
@@ -236,6 +236,8 @@ def _built(schemas: _Schemas, schema: CoreSchema) -> SchemaValidator:
 
 _met: dict[type[Result], frozenset[str]] = {}
 """Of models with a field that has kinds: those that have come in a reply. The classes of others are not even loaded."""
+_MOST_KINDS = 256
+"""So many are noted of a model: a wiki may make them up. Others are read too, but slower."""
 
 
 def is_met(cls: type[Result]) -> bool:
@@ -244,10 +246,11 @@ def is_met(cls: type[Result]) -> bool:
 
 
 def meet(cls: type[Result], rows: Sequence[Any]) -> None:
-    """Note the kinds that come in rows of a model."""
-    for key, classes in cls.shape.variants.values():
+    """Note the kinds that come in rows of a model, those that have no class of their own too."""
+    for key, _ in cls.shape.variants.values():
         found = {kind for row in rows if isinstance(row, dict) and isinstance(kind := row.get(key), str)}
-        _met[cls] = _met.get(cls, frozenset()) | (found & classes.keys())
+        if len(both := _met.get(cls, frozenset()) | found) <= _MOST_KINDS:
+            _met[cls] = both
 
 
 def one_of(cls: type[Result], asked: Conditions, only: frozenset[str] | None = None) -> SchemaValidator:

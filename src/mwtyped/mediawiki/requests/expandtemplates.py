@@ -36,6 +36,7 @@ class ExpandTemplates(ActionRequest["ExpandTemplatesResult"]):
         reply="ExpandTemplatesResult",
         reply_file="..responses.expandtemplates",
         gates=(
+            "generatexml",
             "prop",
             "prop=categories",
             "prop=encodedjsconfigvars",

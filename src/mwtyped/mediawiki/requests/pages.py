@@ -29,6 +29,21 @@ class Pages(PagesRequest["Page"]):
         nonempty=("titles", "pageids", "revids"),
         reply="Page",
         reply_file="..responses.page",
+        gates=(
+            "generator=search",
+            "gsrprop=categorysnippet",
+            "gsrprop=extensiondata",
+            "gsrprop=isfilematch",
+            "gsrprop=redirectsnippet",
+            "gsrprop=redirecttitle",
+            "gsrprop=sectionsnippet",
+            "gsrprop=sectiontitle",
+            "gsrprop=size",
+            "gsrprop=snippet",
+            "gsrprop=timestamp",
+            "gsrprop=titlesnippet",
+            "gsrprop=wordcount",
+        ),
     )
 
     titles: ManyNames[str] | None = None
