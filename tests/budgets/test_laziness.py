@@ -56,6 +56,33 @@ def test_the_sync_world_does_not_load_the_async_one() -> None:
     assert not {name for name in modules if name.startswith("mwtyped.") and "async" in name}
 
 
+def shown_by(request: str, reply: str) -> set[str]:
+    """Give the models of replies that reading one loads."""
+    code = f"import mwtyped.mediawiki as m; reply = {reply}; m.{request}.parse(reply)"
+    return {name.rpartition(".")[2] for name in loaded(code) if name.startswith("mwtyped.mediawiki.responses.")}
+
+
+def test_of_the_kinds_of_log_entries_those_are_loaded_that_came() -> None:
+    reply = """{"query": {"logevents": [
+        {"type": "move", "title": "A", "params": {"target_ns": 0, "target_title": "B", "suppressredirect": False}},
+        {"type": "create", "title": "B", "params": {}}]}}"""
+
+    found = shown_by('LogEvents(prop=["type", "title", "details"])', reply)
+
+    assert {name for name in found if name.endswith("logparams")} == {"shared_logparams", "shared_movelogparams"}
+
+
+def test_a_page_loads_the_models_of_what_was_asked_for() -> None:
+    page = '{"pageid": 1, "ns": 0, "title": "A", "revisions": [{"slots": {"main": {"content": "x"}}}]}'
+    props = 'props=[m.Revisions(prop=["content"], slots=["main"])]'
+
+    found = shown_by(f'Pages(titles=["A"], {props})', f'{{"batchcomplete": True, "query": {{"pages": [{page}]}}}}')
+
+    assert "page" in found
+    assert len(found) <= 6, found
+    assert "shared_imageinfo" not in found
+
+
 RACE = """
 import threading, mwtyped.mediawiki
 barrier, failures = threading.Barrier(8), []

@@ -89,3 +89,34 @@ def test_signature_help_shows_the_parameters(server: LanguageServer) -> None:
 
 def test_the_type_of_an_item_is_known(server: LanguageServer) -> None:
     assert "Item" in server.hover(SITE + "for pa|ge in site.api.query.allpages():\n    pass\n")
+
+
+PAGES = 'for page in site.api.query.revisions(titles="A", prop=["content"], slots=["main"]):\n    '
+ASYNC_PAGES = f"async def main() -> None:\n    async {PAGES}    "
+
+
+@pytest.mark.parametrize("code", [SITE + PAGES, ASYNC_SITE + ASYNC_PAGES], ids=["sync", "async"])
+class TestResults:
+    def test_a_page_offers_what_its_props_may_bring(self, server: LanguageServer, code: str) -> None:
+        for offered in (names(server.complete(code + "page.|")), names(jedi_complete(code + "page.|"))):
+            assert {"title", "exists", "state", "touched", "revisions", "fullurl", "imageinfo"} <= offered
+
+    def test_the_way_to_a_text_is_offered(self, server: LanguageServer, code: str) -> None:
+        text = code + 'page.revisions[0].slots["main"].|'
+        for offered in (names(server.complete(text)), names(jedi_complete(text))):
+            assert {"content", "contentmodel", "contentformat"} <= offered
+
+    def test_nothing_of_pydantic_is_in_the_way(self, server: LanguageServer, code: str) -> None:
+        for offered in (names(server.complete(code + "page.|")), names(jedi_complete(code + "page.|"))):
+            assert not {"model_validate", "model_rebuild", "parse_obj", "construct"} & offered
+
+
+def test_the_result_of_an_edit_offers_its_fields(server: LanguageServer) -> None:
+    code = SITE + 'site.api.edit(title="A", text="B").|'
+    for offered in (names(server.complete(code)), names(jedi_complete(code))):
+        assert {"newrevid", "nochange", "result"} <= offered
+
+
+def test_hovering_over_a_field_tells_what_it_means_and_what_brings_it(server: LanguageServer) -> None:
+    shown = server.hover(SITE + 'for page in site.api.query.info(titles="A"):\n    page.full|url\n')
+    assert "Asked for with `Info(prop=['url'])`." in shown

@@ -1,9 +1,10 @@
 """Everything that design.md shows, as far as it is there: no checker complains."""
 
 from datetime import UTC, datetime
+from typing import assert_type
 
 import mwtyped
-from mwtyped.mediawiki import AllPages, Edit, Info, Links, Pages, Revisions, SiteInfo
+from mwtyped.mediawiki import AllPages, Edit, Info, Links, MoveLogParams, Pages, Revisions, SiteInfo
 
 
 def count(site: mwtyped.AnySite) -> int:
@@ -34,6 +35,28 @@ def main() -> None:
     print(german.api("query", meta="userinfo")["query"], count(german))
     for change in site.api.query.recentchanges(start=datetime.now(UTC), namespace=[0, 1], show="!bot"):
         print(change["timestamp"].tm_year)
+
+
+def results(site: mwtyped.Site) -> None:
+    """Read typed results: nothing here needs a cast."""
+    assert_type(site.api.query.siteinfo().general.sitename, str)
+    for page in site.api.query.pages(titles=["A"], props=[Info(), Revisions(prop=["content"], slots=["main"])]):
+        if page.exists:
+            assert_type(page.touched, datetime)
+            assert_type(page.revisions[0].slots["main"].content, str | None)
+    revid = site.api.edit(title="A", text="B").newrevid
+    if revid is not None:
+        print(revid + 1)
+    for change in site.api.query.recentchanges(prop=["user", "tags"]):
+        assert_type(change.user, str | None)
+        print(", ".join(change.tags))
+    for entry in site.api.query.logevents(prop=["type", "details"]):
+        if isinstance(entry.params, MoveLogParams):
+            assert_type(entry.params.target_title, str)
+    for user in site.api.query.users(users=["A"], prop=["groups", "editcount"]):
+        assert_type(user.groups, list[str])
+    for block in site.api.query.blocks():
+        assert_type(block.expiry, datetime | None)
 
 
 async def main_async() -> None:
