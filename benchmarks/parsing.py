@@ -7,16 +7,18 @@ import json
 import statistics
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from mwtyped import mediawiki
-from mwtyped.runtime.request import ListRequest, Request
+from mwtyped.runtime.request import Request
 
 from .kinds import KINDS, SEARCHED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _REPEATED = 5
 
@@ -43,19 +45,12 @@ def request(kind: str) -> Request[Any]:
             return mediawiki.Pages(generator=mediawiki.AllPages(), props=props)
 
 
-def reader(kind: str, body: bytes) -> Callable[[bytes], object]:
-    """Give what reads the bytes of a reply: in one pass where that can be, as the stack does once it has met some."""
-    asked = request(kind)
-    asked.parse(body)
-    validator = asked.in_one_pass() if isinstance(asked, ListRequest) else None
-    return asked.parse if validator is None else validator.validate_json
-
-
 def main() -> None:
     """Take turns."""
     kind, file, rounds = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
     body = file.read_bytes()
-    readers: list[Callable[[bytes], object]] = [reader(kind, body), json.loads, orjson.loads]
+    body = b'{"batchcomplete":true,' + body[1:]
+    readers: list[Callable[[bytes], object]] = [request(kind).parse, json.loads, orjson.loads]
     taken: list[list[float]] = [[] for _ in readers]
     for _ in range(rounds + 1):
         for read, times in zip(readers, taken, strict=True):

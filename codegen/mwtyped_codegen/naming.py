@@ -55,7 +55,7 @@ REQUEST_ATTRIBUTES = frozenset(
         "facts",
         "from_orm",
         "holds_secret",
-        "in_one_pass",
+        "decode",
         "json",
         "most",
         "not_wire",

@@ -1,6 +1,7 @@
 """Each field of each object that the corpus brings: there, or away in one of the four ways, whatever is done to it."""
 
 import copy
+import json
 import pickle
 import warnings
 from collections import Counter
@@ -91,6 +92,33 @@ def test_each_field_is_there_or_says_why_it_is_not(read: list[Any]) -> None:
             ways[("none" if value is None else "there") if error is None else type(error).__name__] += 1
 
     assert ways.keys() == {"there", "none", "NotRequested", "PageMissing", "PageInvalid"}
+
+
+def test_bytes_are_read_as_what_is_decoded_of_them(answered: list[Observation]) -> None:
+    """Of the bytes, lists and complete pages are read in one pass, of what is decoded not."""
+    one_pass = 0
+    for one in answered:
+        request = request_of(PACKAGE, one["module"], one["params"])
+        whole = results(one)
+        if request is None or not isinstance(whole, Batch):
+            continue
+        body = json.dumps(one["reply"]).encode()
+        one_pass += any(isinstance(row, Result) for row in _rows(request, request.decode(body)))
+        same = request.parse(body)
+        assert (same, same.cursor, same.beside) == (whole, whole.cursor, whole.beside), one["probe"]
+        assert repr(same) == repr(whole)
+        assert [getattr(row, "asked", None) for row in same] == [getattr(row, "asked", None) for row in whole]
+        assert [dict(row) for row in same] == [dict(row) for row in whole]
+        assert [row._context for row in same] == [row._context for row in whole]
+
+    assert one_pass > 1_000
+
+
+def _rows(request: Any, reply: Any) -> list[Any]:
+    found: Any = reply
+    for key in ("query", "pages") if isinstance(request, Pages) else request.result_place():
+        found = found.get(key) if isinstance(found, dict) else None
+    return found if isinstance(found, list) else []
 
 
 def test_nothing_that_is_done_to_an_object_asks_for_what_is_not_there(read: list[Any]) -> None:

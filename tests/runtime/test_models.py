@@ -455,6 +455,21 @@ def test_what_is_elsewhere_says_so(title: str, why: str) -> None:
     assert mwtyped.unknown_fields(shown) == {}
 
 
+@pytest.mark.parametrize("body", ["text", "bytes", "decoded"])
+def test_a_page_that_two_titles_lead_to_is_given_to_both(body: str) -> None:
+    query = {"normalized": [{"from": "a", "to": "A"}], "pages": [{"pageid": 1, "ns": 0, "title": "A"}]}
+    reply: Any = {"batchcomplete": True, "query": query}
+    if body != "decoded":
+        reply = json.dumps(reply) if body == "text" else json.dumps(reply).encode()
+
+    found = Pages(titles=["a", "A", "a"]).parse(reply)
+
+    assert [page.asked and page.asked.value for page in found] == ["a", "A", "a"]
+    assert [page.asked and page.asked.normalized for page in found] == ["A", None, "A"]
+    assert found[0] == found[1]
+    assert found[0] is not found[1]
+
+
 def test_pages_that_nobody_named_come_last() -> None:
     assert [(page.title, page.asked) for page in asked("É")][1:] == [("ZH", None), ("A<B", None), ("A", None)]
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from mwtyped import mediawiki
 from mwtyped.runtime.errors import APIError, ContinuationError, ParameterError
 from mwtyped.runtime.flows.walk import Walk
 from mwtyped.runtime.session import Context
@@ -279,6 +280,18 @@ def test_a_page_is_given_once_its_batch_is_complete_and_not_before() -> None:
     assert [row["title"] for row in first] == ["A"]
     assert len(first[0]["links"]) == 2
     assert len(script.sent) == 2
+
+
+def test_pages_that_come_in_pieces_are_merged_as_they_came() -> None:
+    """The last piece says that the batch is complete; read alone, it would lack what came before it."""
+    script = Script(
+        pages(page("A", 1, links=links("x")), page("B", 2), more={"plcontinue": "1", "continue": "||"}, complete=False),
+        pages(page("A", 1), page("B", 2, links=links("y"))),
+    )
+
+    found = rows(script, mediawiki.Pages(titles=["A", "B"], props=[mediawiki.Links()]))
+
+    assert [[link.title for link in row.links] for row in found] == [["x"], ["y"]]
 
 
 def test_the_cursor_of_a_prop_is_not_sent_with_the_next_pages() -> None:

@@ -48,7 +48,7 @@ def answers(
     yield from answered
     named = {id(raw) for raw, _ in answered}
     rest = [page for page in pages if id(page) not in named] if named else pages
-    if rest and all("index" in page for page in rest):
+    if rest and all(page.get("index") is not None for page in rest):
         rest.sort(key=lambda page: int(page["index"]))
     yield from zip(rest, repeat(None))
     bad = query.get("badrevids") or {}

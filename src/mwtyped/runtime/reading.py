@@ -4,6 +4,7 @@ What does not fit its model keeps its raw value, and is reported as a `Mismatch`
 """
 
 import contextlib
+import copy
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
@@ -14,7 +15,7 @@ from pydantic_core import ValidationError
 from .asked import Asked
 from .errors import ReplyMismatch, ResponseMismatch, shown
 from .hints import annotation, field_of, is_model, kinds, members, nones, parts
-from .model import Context, Result
+from .model import Context, Page, Result
 from .reply import inside
 from .validators import Conditions, is_of_every_page, meet, of_rows, of_value, one_of, open_fields
 from .warn import warn
@@ -121,13 +122,32 @@ class Reader:
         """Read one object."""
         return self._marked([self._one(raw, "")])[0]
 
-    def pages(self, raw: Iterable[tuple[Mapping[str, Any], Asked | None]], *, complete: bool) -> list[Any]:
-        """Read pages. One that is not there has the fields that it has; so have all, unless they are `complete`."""
+    def pages(
+        self, raw: Iterable[tuple[Mapping[str, Any], Asked | None]], made: Sequence[Page] = (), *, complete: bool
+    ) -> list[Any]:
+        """Read pages. One that is not there has the fields that it has; so have all, unless they are `complete`.
+
+        Some may have been `made` before: the fields of these stand for them.
+        """
         found = list(raw)
-        result = self._marked(self._pages([row for row, _ in found], complete=complete))
+        rows = [row for row, _ in found]
+        read = self._among(made, rows, complete=complete) if made else self._pages(rows, complete=complete)
+        result = self._marked(read)
         for page, (_, asked) in zip(result, found, strict=True):
             if asked is not None:
                 _set(page, "_asked", asked)
+        return result
+
+    def _among(self, made: Sequence[Page], rows: Sequence[Mapping[str, Any]], *, complete: bool) -> list[Any]:
+        """Give the page whose fields each row is; one that two titles lead to is given to both."""
+        known, given, result = {id(vars(page)): page for page in made}, set[int](), list[Any]()
+        for place, row in enumerate(rows):
+            page = known.get(id(row))
+            if page is None:
+                result.append(self._page(row, f"[{place}]", complete=complete))
+            else:
+                result.append(copy.copy(page) if id(row) in given else page)
+                given.add(id(row))
         return result
 
     def _pages(self, raw: Sequence[Mapping[str, Any]], *, complete: bool) -> list[Any]:

@@ -1,7 +1,7 @@
 """Replies of the wiki: decoded, their errors raised, their warnings sorted out."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple, cast
 
 from pydantic_core import from_json
@@ -42,7 +42,7 @@ def loads(raw: str | bytes) -> Any:
         return json.loads(raw)
 
 
-def decoded(raw: Mapping[str, Any] | str | bytes) -> Any:
+def decoded(raw: Mapping[str, Any] | str | bytes, decode: Callable[[str | bytes], Any] = loads) -> Any:
     """Decode a recorded reply.
 
     Raises:
@@ -51,7 +51,7 @@ def decoded(raw: Mapping[str, Any] | str | bytes) -> Any:
     if isinstance(raw, Mapping):
         return raw
     try:
-        return loads(raw)
+        return decode(raw)
     except (ValueError, RecursionError) as error:
         text = raw if isinstance(raw, str) else raw[:1000].decode(errors="replace")
         raise InvalidResponse(f"not JSON: {type(error).__name__}", response_text=text) from None

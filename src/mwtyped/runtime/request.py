@@ -1,5 +1,6 @@
 """Requests: the parameters of one module, as immutable data, and how they go on the wire."""
 
+import contextlib
 import importlib
 import re
 import sys
@@ -10,6 +11,7 @@ from typing import (
     Any,
     ClassVar,
     Generic,
+    TypeGuard,
     TypeVar,
     cast,
     dataclass_transform,
@@ -46,6 +48,7 @@ __all__ = [
     "TextRequest",
 ]
 
+T = TypeVar("T")
 R_co = TypeVar("R_co", covariant=True)
 Item_co = TypeVar("Item_co", covariant=True)
 Page_co = TypeVar("Page_co", covariant=True)
@@ -81,6 +84,8 @@ class RequestData(BaseModel, metaclass=_FrozenModel):
         arbitrary_types_allowed=True,
         defer_build=True,
     )
+    __slots__ = ("_asks_for",)
+
     facts: ClassVar[Facts]
     not_wire: ClassVar[frozenset[str]] = frozenset({"extra"})
     cut: ClassVar[frozenset[str]] = frozenset()
@@ -148,6 +153,12 @@ class RequestData(BaseModel, metaclass=_FrozenModel):
 
     def asked(self) -> frozenset[str]:
         """Give the conditions on which fields of the reply depend and that this request, or a default, fulfils."""
+        asked: frozenset[str] | None = getattr(self, "_asks_for", None)
+        if asked is None:
+            object.__setattr__(self, "_asks_for", asked := self._conditions())  # each batch of a listing needs it
+        return asked
+
+    def _conditions(self) -> frozenset[str]:
         if not self.facts.gates:
             return frozenset()
         sent = self.encode()
@@ -260,9 +271,20 @@ class Request(_Generic[R_co]):
             ReplyMismatch: it does not fit the models, and `strict` is set; without, that is a warning.
         """
         mismatches = Mismatches()
-        result = self.read(_reply.checked(_reply.decoded(raw)), mismatches)
+        result = self.read(_reply.checked(_reply.decoded(raw, self.decode)), mismatches)
         mismatches.settle(result, strict=strict)
         return result
+
+    def decode(self, body: str | bytes) -> Any:
+        """Decode a reply, and where it is known how, make its items or pages in the same pass."""
+        if (validator := self._one_pass(body)) is not None:
+            with contextlib.suppress(ValidationError):  # piece by piece it will show what does not fit
+                return validator.validate_json(body)
+        return _reply.loads(body)
+
+    def _one_pass(self, body: str | bytes) -> SchemaValidator | None:
+        """Give what reads the body with the items in it; None where their form is not known, or not yet."""
+        return None
 
     def read(self, reply: Mapping[str, Any], mismatches: Mismatches) -> R_co:
         """Make the result of a reply that has been checked, and note what does not fit."""
@@ -360,6 +382,11 @@ class ListingRequest(Request[Batch[Item_co]]):
         return any(getattr(self, name, None) == () for name in (*self.facts.nonempty, *self.cut))
 
 
+def is_list_of(found: Any, cls: type[T]) -> TypeGuard[list[T]]:
+    """Tell whether something is a list of such objects; of one that has them, the first tells."""
+    return isinstance(found, list) and bool(found) and isinstance(found[0], cls)
+
+
 def _as_row(row: Any) -> dict[str, Any]:
     """Give an item as an object: an empty one comes as PHP's empty list, a plain value stands under `*`."""
     return row if isinstance(row, dict) else {} if row == [] else {"*": row}
@@ -374,7 +401,7 @@ class ListRequest(ListingRequest[Item_co]):
     def read(self, reply: Mapping[str, Any], mismatches: Mismatches) -> Batch[Item_co]:
         found = self._found(reply)
         rows = found if isinstance(found, list) else self._no_list(found, mismatches)
-        if rows and not isinstance(rows[0], Item):  # else they were read with the whole reply, in one pass
+        if rows and not is_list_of(rows, Item):  # else they were read with the whole reply, in one pass
             rows = self._reader(mismatches).rows([_as_row(row) for row in rows], self.result_place())
         return Batch(cast("list[Item_co]", rows), reply.get("continue"), self._beside(reply))
 
@@ -384,8 +411,7 @@ class ListRequest(ListingRequest[Item_co]):
         around = _reply.inside(reply, *above) if above else None
         return {name: value for name, value in around.items() if name != key} if isinstance(around, Mapping) else {}
 
-    def in_one_pass(self) -> SchemaValidator | None:
-        """Give what reads the bytes of a reply with the items in it; None where their form is not known, or not yet."""
+    def _one_pass(self, body: str | bytes) -> SchemaValidator | None:
         if not self.facts.reply or not is_met(model := self.result_model()):
             return None
         return of_rows(model, self.asked(), self.result_place())
@@ -432,24 +458,32 @@ class Pages(ListingRequest[Page_co]):
         params.update(self.extra or {})  # the last word, over those of the props too
         return params
 
-    def asked(self) -> frozenset[str]:
-        asked = set(super().asked())
+    def _conditions(self) -> frozenset[str]:
+        asked = set(super()._conditions())
         for request in self.props or ():
             name = request.facts.name
             asked |= {name, *(f"{name}:{gate}" for gate in request.asked())}
         return frozenset(asked)
 
+    def _one_pass(self, body: str | bytes) -> SchemaValidator | None:
+        is_complete = '"batchcomplete"' in body if isinstance(body, str) else b'"batchcomplete"' in body
+        if not self.facts.reply or not is_complete:  # pages that come again are merged before they are read
+            return None
+        return of_rows(self.result_model(), self.asked(), ("query", "pages"))
+
     def read(self, reply: Mapping[str, Any], mismatches: Mismatches) -> Batch[Page_co]:
         named = getattr(self, "titles", None), getattr(self, "pageids", None)
-        rows = list(answers(*(named if self._names_pages() else (None, None)), self._query(reply)))
+        query, made = self._query(reply), list[Page]()
+        if is_list_of(found := query.get("pages"), Page):  # read with the whole reply, in one pass
+            made, query = found, {**query, "pages": list(map(vars, found))}
+        rows = list(answers(*(named if self._names_pages() else (None, None)), query))
         model, asked = self.result_model(), self.asked()
         view = self.facts.view
         if not self.facts.reply:
             view = {path: rule for request in (self, *(self.props or ())) for path, rule in request.facts.view.items()}
         reader = Reader(model, asked, mismatches.of(self.facts.path), Context(asked, view or model.shape.view))
-        return Batch(
-            cast("list[Page_co]", reader.pages(rows, complete="batchcomplete" in reply)), reply.get("continue")
-        )
+        pages = reader.pages(rows, made, complete="batchcomplete" in reply)
+        return Batch(cast("list[Page_co]", pages), reply.get("continue"))
 
     @staticmethod
     def _query(reply: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -52,6 +52,9 @@ _NUMERAL = core_schema.union_schema(
     ],
     mode="left_to_right",
 )
+ABSENT = frozenset({"missing", "invalid", "special"})
+"""What a page says of itself that is not there: props bring nothing of it, and its fields have no defaults."""
+_NOT_SO = core_schema.model_field(core_schema.with_default_schema(core_schema.literal_schema([False]), default=False))
 _NEVER = ("infinity", "infinite", "indefinite", "never")
 
 
@@ -82,8 +85,13 @@ class _Schemas:
         """Add what the schema refers to: models inside their own kind."""
         return core_schema.definitions_schema(schema, list(self._definitions.values())) if self._definitions else schema
 
-    def model(self, cls: type[Result], asked: Conditions, only: frozenset[str] | None = None) -> CoreSchema:
-        """Describe a model; `only` leaves out fields whose keys are not among them, but for those of every page."""
+    def model(
+        self, cls: type[Result], asked: Conditions, only: frozenset[str] | None = None, *, there: bool = False
+    ) -> CoreSchema:
+        """Describe a model; `only` leaves out fields whose keys are not among them, but for those of every page.
+
+        With `there` a page fits that is there, no other.
+        """
         key = (cls, asked)
         ref = f"{cls.__module__}.{cls.__name__}:{','.join(sorted(asked))}"
         if key in self._open:
@@ -97,6 +105,8 @@ class _Schemas:
                 numeral = name in cls.shape.numerals
                 schema = self.of(annotation(cls, name), inner, numeral=numeral)
                 known[name] = self._field(cls, name, schema, inner)
+        if there:
+            known |= dict.fromkeys(ABSENT & known.keys(), _NOT_SO)
         inside_itself = self._open.pop(key)
         if not inside_itself:
             return self._by_kind(cls, known, asked) or _of_fields(cls, known)
@@ -286,7 +296,7 @@ def _rows(
     cls: type[Result], asked: Conditions, place: tuple[str, ...], _kinds: frozenset[str] | None
 ) -> SchemaValidator:
     schemas = _Schemas(cls)
-    schema: CoreSchema = core_schema.list_schema(schemas.model(cls, asked), fail_fast=True)
+    schema: CoreSchema = core_schema.list_schema(schemas.model(cls, asked, there=issubclass(cls, Page)), fail_fast=True)
     for key in reversed(place):
         entry = core_schema.typed_dict_field(schema, required=False)
         schema = core_schema.typed_dict_schema({key: entry}, extra_behavior="allow")

@@ -25,12 +25,12 @@ class LintErrorsItemParams(Result):
     shape: ClassVar[Shape] = Shape(
         module="query+linterrors",
         absent={
-            "name": "none",
-            "items_": "empty",
             "href": "none",
+            "name": "none",
             "id": "none",
             "inTable": "none",
             "ancestorName": "none",
+            "items_": "empty",
             "root": "none",
             "child": "none",
             "subtype": "none",
@@ -43,18 +43,18 @@ class LintErrorsItemParams(Result):
         wires={"items_": "items"},
     )
 
-    name: str | None
-    """The HTML element; None if the kind of mistake is about none."""
-    items_: list[str]
-    """Options of the file that mean nothing."""
     href: str | None
     """The link with too many colons; None for other kinds of mistakes."""
+    name: str | None
+    """The HTML element; None if the kind of mistake is about none."""
     id: str | None
     """The `id` that stands twice; None for other kinds of mistakes."""
     inTable: bool | None
     """Whether it is in a table; None for other kinds of mistakes."""
     ancestorName: str | None
     """The element that it stands in; None for other kinds of mistakes."""
+    items_: list[str]
+    """Options of the file that mean nothing."""
     root: str | None
     """The outer element of those that are wrapped otherwise than before; None for other kinds of mistakes."""
     child: str | None

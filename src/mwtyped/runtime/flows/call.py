@@ -3,8 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from pydantic_core import SchemaValidator
-
 from ..errors import (
     APIError,
     APIWarning,
@@ -16,7 +14,7 @@ from ..errors import (
     shown,
 )
 from ..reading import Mismatches
-from ..reply import as_object, checked, grow, inside, warnings_of
+from ..reply import as_object, checked, grow, inside, loads, warnings_of
 from ..request import MetaRequest, Params, Request, RequestData
 from ..session import Context, Session
 from ..warn import warn
@@ -144,10 +142,10 @@ def call(
     post: bool = False,
     write: bool = False,
     login: bool = False,
-    reads: Callable[[], SchemaValidator | None] | None = None,
+    decode: Callable[[bytes], Any] = loads,
 ) -> Flow[Any]:
     """Make one typed call (format version 2) and give its reply, checked; its warnings become Python's."""
-    reply = yield from _exchanged(context, params, post=post, write=write, login=login, reads=reads)
+    reply = yield from _exchanged(context, params, post=post, write=write, login=login, decode=decode)
     _warn(context.session, reply, reply)
     return reply
 
@@ -159,12 +157,12 @@ def _exchanged(
     post: bool = False,
     write: bool = False,
     login: bool = False,
-    reads: Callable[[], SchemaValidator | None] | None = None,
+    decode: Callable[[bytes], Any] = loads,
 ) -> Flow[Any]:
     """Make one typed call and give its reply, checked; who makes of it a result warns when that is done."""
     login = login or params["action"] in _LOGINS
     sent = {**_TYPED, **_common(context, login=login), **params}
-    reply = yield from exchange(context.session, sent, post=post, reads=reads)
+    reply = yield from exchange(context.session, sent, post=post, decode=decode)
     checked(reply)
     for warned in warnings_of(reply):
         if warned.loses_data and not write:
@@ -172,11 +170,9 @@ def _exchanged(
     return reply
 
 
-def read_call(
-    context: Context, params: Params, reads: Callable[[], SchemaValidator | None] | None = None
-) -> Flow[Mapping[str, Any]]:
-    """Make one call that reads and whose reply is an object; `reads` may give what makes the items in one pass."""
-    reply = yield from call(context, params, reads=reads)
+def read_call(context: Context, params: Params, decode: Callable[[bytes], Any] = loads) -> Flow[Mapping[str, Any]]:
+    """Make one call that reads and whose reply is an object; `decode` may make the items in the same pass."""
+    reply = yield from call(context, params, decode=decode)
     return reply if isinstance(reply, Mapping) else {}
 
 

@@ -6,8 +6,6 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import SplitResult, urlencode, urljoin, urlsplit
 
-from pydantic_core import SchemaValidator, ValidationError
-
 from ..errors import HTTPStatusError, InvalidResponse, MwClientError, ParameterError, WrongPath, shown
 from ..reply import loads
 from ..session import Session
@@ -28,13 +26,13 @@ def exchange(
     params: Mapping[str, Any],
     *,
     post: bool,
-    reads: Callable[[], SchemaValidator | None] | None = None,
+    decode: Callable[[bytes], Any] = loads,
 ) -> Flow[Any]:
-    """Send parameters to `api.php` and give the decoded JSON of its reply, errors of the API included."""
+    """Send parameters to `api.php` and give its decoded reply, errors of the API included."""
     url = session.endpoint.script("api")
     answer = yield from fetch(url, params, post=post)
     try:
-        return json_reply(answer, reads)
+        return json_reply(answer, decode)
     except WrongPath as error:
         if error.suggestion is None:
             yield from _look_for_path(session, error)
@@ -103,8 +101,8 @@ def _not_followed(problem: str, send: Send, answer: Answer) -> InvalidResponse:
     return InvalidResponse(problem, url=_bare(send.url), status=answer.status)
 
 
-def json_reply(answer: Answer, reads: Callable[[], SchemaValidator | None] | None = None) -> Any:
-    """Decode the body of an API's reply, and where it is known how, make the items in it in the same pass.
+def json_reply(answer: Answer, decode: Callable[[bytes], Any] = loads) -> Any:
+    """Decode the body of an API's reply.
 
     Raises:
         WrongPath: a web page of the wiki, or none at all (404).
@@ -114,12 +112,7 @@ def json_reply(answer: Answer, reads: Callable[[], SchemaValidator | None] | Non
     is_api = answer.status == 200 or "mediawiki-api-error" in answer.headers
     if is_api:
         try:
-            if reads is not None and (validator := reads()) is not None:
-                return validator.validate_json(answer.body)
-        except ValidationError:
-            pass  # item by item it will show what does not fit
-        try:
-            return loads(answer.body)
+            return decode(answer.body)
         except (ValueError, RecursionError):
             pass
     if answer.status == 404 or (answer.status == 200 and "html" in answer.headers.get("content-type", "")):

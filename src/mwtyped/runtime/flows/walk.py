@@ -1,12 +1,12 @@
 """Listings: one request after the other, until the wiki has no more or the caller wants none."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Generic, TypeVar
 
 from ..errors import ContinuationError, shown
 from ..reading import Mismatches
-from ..reply import grow
-from ..request import Generator, ListingRequest, ListRequest, Pages, Params
+from ..reply import grow, inside, loads
+from ..request import Generator, ListingRequest, Pages, Params
 from ..session import Context
 from . import Flow
 from .call import read_call, refuse, settle
@@ -81,7 +81,6 @@ class _Steps(Generic[T]):
         self._context = context
         self._request = request
         self._params = _with_page_size(request, max_items)
-        self._reads = request.in_one_pass if isinstance(request, ListRequest) else None
         self._cursor: Cursor = {}
         self._seen: set[int] = set()
         self._empty = 0
@@ -100,23 +99,26 @@ class _Steps(Generic[T]):
 
     def _complete(self) -> Flow[Mapping[str, Any]]:
         """Read on until the batch is complete: its pages come again while a prop continues."""
-        reply = yield from self._one()
+        reply = yield from self._one(self._request.decode)
         if not isinstance(self._request, Pages):
+            return reply
+        if "batchcomplete" in reply:
+            self._count_empty(bool(inside(reply, "query", "pages")))
             return reply
         batch = PageBatch()
         while True:
             self._count_empty(batch.add(reply))
             if self._ended or "batchcomplete" in reply:
                 return batch.reply(reply)
-            reply = yield from self._one()
+            reply = yield from self._one(loads)
 
     def _count_empty(self, brought: bool) -> None:
         self._empty = 0 if brought else self._empty + 1
         if self._empty > _MOST_EMPTY:
             raise ContinuationError(f"{self._request.facts.path}: {_MOST_EMPTY} replies in a row brought nothing")
 
-    def _one(self) -> Flow[Mapping[str, Any]]:
-        reply = yield from read_call(self._context, {**self._params, **self._cursor}, self._reads)
+    def _one(self, decode: Callable[[bytes], Any]) -> Flow[Mapping[str, Any]]:
+        reply = yield from read_call(self._context, {**self._params, **self._cursor}, decode)
         cursor = reply.get("continue")
         if not isinstance(cursor, Mapping) or not cursor:
             self._ended = True
