@@ -14,15 +14,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from .kinds import KINDS, SEARCHED
+from .kinds import BATCHES, KINDS, SEARCHED
 
 COLD, WARM = 1, 40
 """Batches."""
 
 _KEPT = 5_000
 _BASE = {"action": "query", "format": "json", "formatversion": "2", "maxlag": "3"}
-_TITLES = [f"Text {number}" for number in range((COLD + WARM) * KINDS["texts"].size)]
-_MORE_TITLES = [f"Text {number}" for number in range(_KEPT + 50)]
+_DIFFERENT = BATCHES * KINDS["texts"].size
+_TITLES = [f"Text {number % _DIFFERENT}" for number in range((COLD + WARM) * KINDS["texts"].size)]
+_MORE_TITLES = [f"Text {number % _DIFFERENT}" for number in range(_KEPT + 50)]
+"""So many are different, as the batches of recorded replies are: each reply has the pages that were asked for."""
 
 Start = Callable[[str, str], Callable[[], Iterator[Any]]]
 """Takes kind and URL and does what comes before any row; gives what begins to read the items."""

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+BATCHES = 8
+"""So many different batches are made of the recorded rows; then they come again."""
+
 SEARCHED = "A"
 _CONTENT = {"prop": "revisions", "rvprop": "content", "rvslots": "main"}
 _OBJECTS = {"iiprop": "timestamp|user|comment|url|size|sha1|metadata|archivename", "inprop": "protection"}

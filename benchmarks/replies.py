@@ -16,10 +16,7 @@ import httpx
 
 from tests.wiki import Wiki
 
-from .kinds import KINDS, Kind
-
-BATCHES = 8
-"""So many different batches are made of the recorded rows; then they come again."""
+from .kinds import BATCHES, KINDS, Kind
 
 _IDS = frozenset({"pageid", "revid", "old_revid", "parentid", "rcid", "logid", "logpage", "lastrevid"})
 _LONG = 2_000  # characters of a text: those of the test wiki are a line each

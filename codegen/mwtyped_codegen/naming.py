@@ -50,12 +50,12 @@ REQUEST_ATTRIBUTES = frozenset(
         "construct",
         "copy",
         "cut",
+        "decode",
         "dict",
         "encode",
         "facts",
         "from_orm",
         "holds_secret",
-        "decode",
         "json",
         "most",
         "not_wire",
@@ -72,6 +72,7 @@ REQUEST_ATTRIBUTES = frozenset(
         "selects_nothing",
         "update_forward_refs",
         "validate",
+        "with_part",
         "wire_name",
     }
 )

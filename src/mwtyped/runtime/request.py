@@ -11,6 +11,7 @@ from typing import (
     Any,
     ClassVar,
     Generic,
+    Self,
     TypeGuard,
     TypeVar,
     cast,
@@ -229,6 +230,8 @@ def _is_hidden(value: object) -> bool:
 def wire_value(value: Any) -> Any:
     """Give the wire form of one value; None for one that is not sent."""
     match value:
+        case str():
+            return value
         case bool():
             return "1" if value else None
         case datetime():
@@ -380,6 +383,12 @@ class ListingRequest(Request[Batch[Item_co]]):
 
     def selects_nothing(self) -> bool:
         return any(getattr(self, name, None) == () for name in (*self.facts.nonempty, *self.cut))
+
+    def with_part(self, name: str, values: tuple[Any, ...]) -> Self:
+        """Give the same request for some of the values of one parameter."""
+        part = self.model_copy(update={name: values})
+        object.__setattr__(part, "_asks_for", self.asked())  # it asks for the same
+        return part
 
 
 def is_list_of(found: Any, cls: type[T]) -> TypeGuard[list[T]]:

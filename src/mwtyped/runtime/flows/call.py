@@ -92,9 +92,9 @@ def refuse(session: Session, request: RequestData) -> None:
         value = getattr(request, name)
         if isinstance(value, tuple):
             _refuse_too_many(session, request, name, len(value))
-        for part in value if isinstance(value, tuple) else (value,):
-            if isinstance(part, RequestData):
-                refuse(session, part)
+        parts = value if isinstance(value, tuple) else (value,)
+        for part in parts if parts and isinstance(parts[0], RequestData) else ():
+            refuse(session, part)
 
 
 def _refuse_too_many(session: Session, request: RequestData, name: str, values: int) -> None:

@@ -71,7 +71,7 @@ def _split(context: Context, request: ListingRequest[T]) -> Iterator[ListingRequ
     low, high = request.most(name)
     size = high if context.session.high_limits else low
     for start in range(0, len(values), size):
-        yield request.model_copy(update={name: values[start : start + size]})
+        yield request.with_part(name, values[start : start + size])
 
 
 class _Steps(Generic[T]):
