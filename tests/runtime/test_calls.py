@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from mwtyped.runtime import Result
 from mwtyped.runtime.errors import (
     APIError,
     APIWarning,
@@ -13,6 +14,7 @@ from mwtyped.runtime.errors import (
     ContinuationError,
     ParameterError,
     ReadApiDenied,
+    ResponseMismatch,
     UnrecognizedParameter,
 )
 from mwtyped.runtime.flows.call import raw_call, send, token
@@ -531,3 +533,21 @@ def test_an_untyped_login_is_seen() -> None:
     raw(Script({"login": {"result": "Success", "lguserid": 1, "lgusername": "Ann"}}), "login", within=within)
 
     assert (within.session.logged_in, within.session.username, within.session.tokens) == (True, "Ann", {})
+
+
+@pytest.mark.parametrize("odd", ["x", ["x"], [1], {"main": "x"}, {"main": ["x"]}, 7], ids=repr)
+def test_odd_warnings_take_nothing_of_a_write_that_was_done(odd: Any) -> None:
+    script = Script({"edit": {"result": "Success"}, "warnings": odd})
+
+    with pytest.warns(APIWarning):
+        result = script.run(send(context(tokens={"csrf": "t"}), Edit(title="A", text="x")))
+
+    assert result["result"] == "Success"
+
+
+@pytest.mark.parametrize("odd", ["x", 5, ["x"]], ids=repr)
+def test_a_query_that_is_no_object_is_reported(odd: Any) -> None:
+    with pytest.warns(ResponseMismatch):
+        result = SiteInfo().parse({"query": odd})
+
+    assert isinstance(result, Result)

@@ -273,7 +273,8 @@ def test_a_post_of_an_edit_is_not_followed_to_a_page() -> None:
 
 
 def test_pages_with_long_titles_are_posted_and_read() -> None:
-    script = Script({"query": {"pages": [{"title": "A"}]}})
+    titles = [f"{'A' * 200}{number}" for number in range(40)]
+    script = Script({"query": {"pages": [{"title": title} for title in titles]}})
 
-    assert len(script.run(send(Context(context().session), Pages(titles=["A" * 200] * 40)))) == 1
+    assert len(script.run(send(Context(context().session), Pages(titles=titles)))) == 40
     assert script.sent[0].method == "POST"

@@ -455,6 +455,64 @@ def test_what_is_elsewhere_says_so(title: str, why: str) -> None:
     assert mwtyped.unknown_fields(shown) == {}
 
 
+def test_a_title_is_followed_through_all_its_spellings() -> None:
+    """The wiki composes a letter first, and then makes it a capital: in two steps."""
+    steps = [
+        {"fromencoded": True, "from": "e%CC%81tude", "to": "\u00e9tude"},
+        {"from": "\u00e9tude", "to": "\u00c9tude"},
+    ]
+    query = {
+        "normalized": steps,
+        "pages": [{"pageid": n, "ns": 0, "title": t} for n, t in ((1, "B"), (2, "\u00c9tude"))],
+    }
+
+    found = Pages(titles=["e\u0301tude", "\u00e9tude", "B"]).parse({"query": query})
+
+    assert [(page.title, page.asked) for page in found] == [
+        ("\u00c9tude", Asked("e\u0301tude", normalized="\u00c9tude")),
+        ("\u00c9tude", Asked("\u00e9tude", normalized="\u00c9tude")),
+        ("B", Asked("B")),
+    ]
+
+
+def test_a_title_that_the_wiki_forgot_keeps_its_place_and_is_reported() -> None:
+    reply = {"query": {"pages": [{"pageid": 1, "ns": 0, "title": "B"}]}}
+
+    with pytest.warns(ResponseMismatch, match="a title for which the wiki gave no page; taken as missing: 'A'"):
+        found = Pages(titles=["A", "B"]).parse(reply)
+
+    assert [(page.title, page.state) for page in found] == [("A", "missing"), ("B", "existing")]
+
+
+ODD: list[Any] = [
+    5,
+    "x",
+    ["x"],
+    {"x": 1},
+    [1],
+    [None],
+    [[]],
+    [{}],
+    [{"from": 1}],
+    [{"title": []}],
+    [{"revid": {}}],
+    True,
+]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=repr)
+@pytest.mark.parametrize("key", ["normalized", "converted", "redirects", "interwiki", "badrevids", "pages"])
+def test_whatever_stands_beside_the_pages_is_read_or_reported(key: str, odd: Any) -> None:
+    query = {"pages": [{"pageid": 1, "ns": 0, "title": "A", "index": "x"}], key: odd}
+
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        found = Pages(titles=["A"]).parse({"batchcomplete": True, "query": query})
+
+    assert all(isinstance(page, OnePage) for page in found)
+    assert caught or key == "pages"
+
+
 @pytest.mark.parametrize("body", ["text", "bytes", "decoded"])
 def test_a_page_that_two_titles_lead_to_is_given_to_both(body: str) -> None:
     query = {"normalized": [{"from": "a", "to": "A"}], "pages": [{"pageid": 1, "ns": 0, "title": "A"}]}

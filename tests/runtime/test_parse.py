@@ -85,7 +85,7 @@ PAGES: list[dict[str, Any]] = [
 
 
 def test_pages_come_in_all_their_states() -> None:
-    batch = Pages(titles="A", props=[Info()]).parse({"query": {"pages": PAGES}})
+    batch = Pages(props=[Info()]).parse({"query": {"pages": PAGES}})
 
     assert [type(page) for page in batch] == [Page] * len(PAGES)
     assert [page.get("title") for page in batch] == [page.get("title") for page in PAGES]
@@ -102,7 +102,7 @@ def test_pages_come_in_all_their_states() -> None:
 def test_pages_of_format_version_1_are_read_too() -> None:
     reply = {"query": {"pages": {"1": {"pageid": 1, "title": "A"}, "-1": {"title": "B", "missing": ""}}}}
 
-    assert [page["title"] for page in Pages(titles="A").parse(reply)] == ["A", "B"]
+    assert [page["title"] for page in Pages(titles=["A", "B"]).parse(reply)] == ["A", "B"]
 
 
 def test_a_json_request_gives_the_json() -> None:

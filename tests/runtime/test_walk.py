@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from mwtyped import mediawiki
-from mwtyped.runtime.errors import APIError, ContinuationError, ParameterError
+from mwtyped.runtime.errors import APIError, ContinuationError, ParameterError, ResponseMismatch
 from mwtyped.runtime.flows.walk import Walk
 from mwtyped.runtime.session import Context
 from tests.runtime.binding import (
@@ -515,3 +515,13 @@ def test_only_what_can_be_followed_is_a_listing() -> None:
     assert [row["title"] for row in rows(Script({"query": {"recentchanges": [page("A", 1)]}}), RecentChanges())] == [
         "A"
     ]
+
+
+@pytest.mark.parametrize("odd", [5, "x", ["x"], [1], [None], [[]], [{"pageid": []}], {"x": 1}], ids=repr)
+@pytest.mark.parametrize("key", ["normalized", "badrevids", "pages"])
+def test_odd_pieces_of_a_batch_are_read_or_reported(key: str, odd: Any) -> None:
+    pieces = [{"batchcomplete": True, "query": {"pages": [page("A", 1)], key: odd}} for _ in range(2)]
+    pieces[0] = {"query": pieces[0]["query"], "continue": {"plcontinue": "1", "continue": "||"}}
+
+    with pytest.warns(ResponseMismatch):
+        rows(Script(*pieces), Pages(titles=["A"], props=[Links()]))

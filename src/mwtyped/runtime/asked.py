@@ -1,13 +1,16 @@
 """Which page of a reply answers which asked title: normalized, converted, redirected, or on another wiki."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import repeat
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-__all__ = ["Asked", "answers"]
+__all__ = ["Asked", "Report", "answers", "listed"]
 
 Raw = Mapping[str, Any]
+
+Report = Callable[[str, Any, str], None]
+"""Is told the path, the value and the problem of what does not fit."""
 
 
 class Asked(NamedTuple):
@@ -33,7 +36,7 @@ class Asked(NamedTuple):
 
 
 def answers(
-    titles: Sequence[str] | None, pageids: Sequence[int] | None, query: Raw
+    titles: Sequence[str] | None, pageids: Sequence[int] | None, query: Raw, report: Report
 ) -> Iterator[tuple[Raw, Asked | None]]:
     """Give one page for each asked title or id, in their order, then those that nobody named.
 
@@ -41,44 +44,60 @@ def answers(
     titles of other wikis apart. Pages of a generator come in the order of their rank, where they have one. An id that
     no revision has gives a missing page, at the end.
     """
-    pages = _pages(query)
-    by_title = _by_title(titles, pages, query) if titles else ()
+    pages = listed(query, "pages", report)
+    by_title = _by_title(titles, pages, query, report) if titles and any(query.values()) else ()
     by_id = _by_id(pageids, pages) if pageids else ()
     answered = [*by_title, *by_id]
     yield from answered
     named = {id(raw) for raw, _ in answered}
     rest = [page for page in pages if id(page) not in named] if named else pages
-    if rest and all(page.get("index") is not None for page in rest):
+    if rest and all(isinstance(page.get("index"), int) for page in rest):
         rest.sort(key=lambda page: int(page["index"]))
     yield from zip(rest, repeat(None))
-    bad = query.get("badrevids") or {}
-    for entry in bad.values() if isinstance(bad, Mapping) else bad:
+    for entry in listed(query, "badrevids", report, "revid"):
         yield {"missing": True}, Asked(entry["revid"])
 
 
-def _pages(query: Raw) -> list[Raw]:
-    found = query.get("pages") or []
-    return [page for page in (found.values() if isinstance(found, dict) else found) if isinstance(page, dict)]
+def listed(query: Raw, key: str, report: Report, *needed: str) -> list[Raw]:
+    """List the objects under a key, a list of them or a map, that have what is needed; report all else."""
+    found: Any = query.get(key) or []
+    entries = list(found.values()) if isinstance(found, dict) else found
+    if not isinstance(entries, list):
+        report(key, found, "not a list")
+        return []
+    if all(isinstance(entry, dict) for entry in entries) and not needed:
+        return entries
+    result: list[Raw] = []
+    for place, entry in enumerate(entries):
+        if isinstance(entry, dict) and all(isinstance(entry.get(name), str | int) for name in needed):
+            result.append(entry)
+        else:
+            report(f"{key}[{place}]", entry, f"not an object with {', '.join(needed)}" if needed else "not an object")
+    return result
 
 
 def _by_id(pageids: Sequence[int], pages: Sequence[Raw]) -> Iterator[tuple[Raw, Asked]]:
-    known = {page.get("pageid"): page for page in pages}
+    known = _known(pages, "pageid")
     for pageid in pageids:
         if pageid in known:
             yield known[pageid], Asked(pageid)
 
 
-def _by_title(titles: Sequence[str], pages: Sequence[Raw], query: Raw) -> Iterator[tuple[Raw, Asked]]:
-    known = {page.get("title"): page for page in pages}
-    steps = {kind: _steps(query, kind) for kind in ("normalized", "converted", "redirects")}
-    elsewhere = {entry.get("title"): entry for entry in query.get("interwiki") or []}
+def _known(pages: Sequence[Raw], key: str) -> dict[Any, Raw]:
+    return {value: page for page in pages if isinstance(value := page.get(key), str | int)}
+
+
+def _by_title(titles: Sequence[str], pages: Sequence[Raw], query: Raw, report: Report) -> Iterator[tuple[Raw, Asked]]:
+    known = _known(pages, "title")
+    steps = {kind: _steps(query, kind, report) for kind in ("normalized", "converted", "redirects")}
+    elsewhere = {entry["title"]: entry for entry in listed(query, "interwiki", report, "title", "iw")}
     straight = not elsewhere and not any(steps.values())
     for value in titles:
         if straight and value in known:
             yield known[value], Asked(value)
             continue
-        title, normalized = _step(value, steps["normalized"])
-        title, converted = _step(title, steps["converted"])
+        title, normalized = _followed(value, steps["normalized"])
+        title, converted = _followed(title, steps["converted"])
         redirects, fragment = list[str](), None
         while (entry := steps["redirects"].get(title)) is not None and entry["to"] not in redirects:
             title, fragment = entry["to"], entry.get("tofragment")
@@ -91,12 +110,19 @@ def _by_title(titles: Sequence[str], pages: Sequence[Raw], query: Raw) -> Iterat
             yield known[title], asked
         elif wiki is not None or circular:
             yield {"title": title}, asked
+        else:
+            report("pages", value, "a title for which the wiki gave no page; taken as missing")
+            yield {"title": title, "missing": True}, asked
 
 
-def _steps(query: Raw, kind: str) -> dict[str, Raw]:
-    return {(unquote(one["from"]) if one.get("fromencoded") else one["from"]): one for one in query.get(kind) or []}
+def _steps(query: Raw, kind: str, report: Report) -> dict[str, Raw]:
+    entries = listed(query, kind, report, "from", "to")
+    return {(unquote(one["from"]) if one.get("fromencoded") else one["from"]): one for one in entries}
 
 
-def _step(title: str, steps: Mapping[str, Raw]) -> tuple[str, str | None]:
-    to: str | None = steps[title]["to"] if title in steps else None
-    return (title, None) if to is None else (to, to)
+def _followed(title: str, steps: Mapping[str, Raw]) -> tuple[str, str | None]:
+    """Follow a title as far as it leads: to its composed form, say, and from there to its first letter's capital."""
+    seen = [title]
+    while (entry := steps.get(seen[-1])) is not None and entry["to"] not in seen:
+        seen.append(entry["to"])
+    return seen[-1], seen[-1] if len(seen) > 1 else None

@@ -6,13 +6,13 @@ What does not fit its model keeps its raw value, and is reported as a `Mismatch`
 import contextlib
 import copy
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from pydantic_core import ValidationError
 
-from .asked import Asked
+from .asked import Asked, Report
 from .errors import ReplyMismatch, ResponseMismatch, shown
 from .hints import annotation, field_of, is_model, kinds, members, nones, parts
 from .model import Context, Page, Result
@@ -46,10 +46,6 @@ class Mismatch(NamedTuple):
     def __str__(self) -> str:
         where = f"{self.module}: {shown(self.path)}" if self.path else self.module
         return f"{where}: {self.problem}: {shown(repr(self.value))}"
-
-
-Report = Callable[[str, Any, str], None]
-"""Is told the path, the value and the problem of each mismatch."""
 
 
 def _no_list(value: object) -> object:

@@ -119,10 +119,14 @@ def warnings_of(reply: Any) -> Iterator[Warned]:
     warnings = reply.get("warnings") if isinstance(reply, Mapping) else None
     if isinstance(warnings, list):
         for entry in warnings:
-            yield Warned(str(entry.get("module", "main")), str(entry.get("code", "")), _text(entry))
+            known = entry if isinstance(entry, Mapping) else {"text": entry}
+            yield Warned(str(known.get("module", "main")), str(known.get("code", "")), _text(known))
     elif isinstance(warnings, Mapping):
         for module, entry in warnings.items():
-            yield Warned(str(module), "", _text(entry) or str(entry.get("warnings", "")))
+            known = entry if isinstance(entry, Mapping) else {"text": entry}
+            yield Warned(str(module), "", _text(known) or str(known.get("warnings", "")))
+    elif warnings:
+        yield Warned("main", "", str(warnings))
 
 
 def grow(known: dict[str, Any], more: Mapping[str, Any]) -> None:

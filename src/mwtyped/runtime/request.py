@@ -375,6 +375,10 @@ class MetaRequest(Request[R_co]):
     def read(self, reply: Mapping[str, Any], mismatches: Mismatches) -> R_co:
         found = self._found(reply)
         raw = found if isinstance(found, dict) else reply.get("query", {})
+        if not isinstance(raw, dict):
+            if raw:  # an empty map comes as a list
+                mismatches.of(self.facts.path)("", raw, "not an object")
+            raw = {}
         return cast("R_co", self._reader(mismatches).one(raw))
 
 
@@ -482,21 +486,24 @@ class Pages(ListingRequest[Page_co]):
 
     def read(self, reply: Mapping[str, Any], mismatches: Mismatches) -> Batch[Page_co]:
         named = getattr(self, "titles", None), getattr(self, "pageids", None)
-        query, made = self._query(reply), list[Page]()
+        query, made = self._query(reply, mismatches), list[Page]()
         if is_list_of(found := query.get("pages"), Page):  # read with the whole reply, in one pass
             made, query = found, {**query, "pages": list(map(vars, found))}
-        rows = list(answers(*(named if self._names_pages() else (None, None)), query))
+        report = mismatches.of(self.facts.path)
+        rows = list(answers(*(named if self._names_pages() else (None, None)), query, report))
         model, asked = self.result_model(), self.asked()
         view = self.facts.view
         if not self.facts.reply:
             view = {path: rule for request in (self, *(self.props or ())) for path, rule in request.facts.view.items()}
-        reader = Reader(model, asked, mismatches.of(self.facts.path), Context(asked, view or model.shape.view))
+        reader = Reader(model, asked, report, Context(asked, view or model.shape.view))
         pages = reader.pages(rows, made, complete="batchcomplete" in reply)
         return Batch(cast("list[Page_co]", pages), reply.get("continue"))
 
     @staticmethod
-    def _query(reply: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _query(reply: Mapping[str, Any], mismatches: Mismatches) -> Mapping[str, Any]:
         query = _reply.as_object(reply).get("query")
+        if query and not isinstance(query, Mapping):
+            mismatches.of("query")("", query, "not an object")
         return query if isinstance(query, Mapping) else {}
 
     def _names_pages(self) -> bool:

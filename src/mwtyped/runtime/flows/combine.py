@@ -93,7 +93,7 @@ def _with_props(context: Context, pages: Pages[Any], reply: Mapping[str, Any]) -
 
 def _prop_cursor(pages: Pages[Any], reply: Mapping[str, Any]) -> dict[str, str]:
     """Give the keys of a cursor that belong to the props, and what goes with them; empty if there are none."""
-    cursor = reply.get("continue") or {}
+    cursor = _cursor(reply)
     own = {key for key in cursor if any(prop.owns(key) for prop in pages.props or ())}
     generator = {key for key in cursor if key.startswith("g") and _generator_owns(pages, key[1:])}
     kept = own | generator | {"continue"}
@@ -106,10 +106,14 @@ def _generator_owns(pages: Pages[Any], key: str) -> bool:
 
 
 def _generator_cursor(pages: Pages[Any], reply: Mapping[str, Any]) -> dict[str, Any] | None:
-    cursor = reply.get("continue") or {}
+    cursor = _cursor(reply)
     return {key: value for key, value in cursor.items() if key[:1] == "g" and _generator_owns(pages, key[1:])} or None
 
 
 def _cursor_of(request: ListRequest[Any], reply: Mapping[str, Any]) -> dict[str, Any]:
-    cursor = reply.get("continue") or {}
-    return {key: value for key, value in cursor.items() if request.owns(key)}
+    return {key: value for key, value in _cursor(reply).items() if request.owns(key)}
+
+
+def _cursor(reply: Mapping[str, Any]) -> Mapping[str, Any]:
+    cursor = reply.get("continue")
+    return cursor if isinstance(cursor, Mapping) else {}

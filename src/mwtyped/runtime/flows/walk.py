@@ -151,24 +151,34 @@ class PageBatch:
     def __init__(self) -> None:
         self._pages: dict[object, dict[str, Any]] = {}
         self._titles: dict[str, list[Any]] = {}
-        self._bad: dict[str, Any] = {}
 
     def add(self, reply: Mapping[str, Any]) -> bool:
         """Add the pages of a reply: lists and maps grow, the rest is as sent last. Tell whether there were any."""
         query = reply.get("query")
         if not isinstance(query, Mapping):
             return False
-        for kind in ("normalized", "converted", "redirects", "interwiki"):
-            self._titles.setdefault(kind, []).extend(query.get(kind) or [])
-        self._bad.update(query.get("badrevids") or {})
-        found = query.get("pages") or []
-        for page in found.values() if isinstance(found, Mapping) else found:
-            key = page["pageid"] if "pageid" in page else page.get("title")
-            known = self._pages.setdefault(key, page)
+        for kind in ("normalized", "converted", "redirects", "interwiki", "badrevids"):
+            self._titles.setdefault(kind, []).extend(_values(query.get(kind)))
+        pages = _values(query.get("pages"))
+        for page in pages:
+            known = self._pages.setdefault(_key_of(page), page)
             if known is not page:
                 grow(known, page)
-        return bool(found)
+        return bool(pages)
 
     def reply(self, last: Mapping[str, Any]) -> Mapping[str, Any]:
         """Give the last reply with all pages of the batch in it, and what became of the titles."""
-        return {**last, "query": {**self._titles, "badrevids": self._bad, "pages": list(self._pages.values())}}
+        return {**last, "query": {**self._titles, "pages": list(self._pages.values())}}
+
+
+def _values(found: Any) -> list[Any]:
+    """List what stands in a list or a map; what is neither is what does not fit, and is reported where it is read."""
+    if isinstance(found, dict):
+        return list(found.values())
+    return found if isinstance(found, list) else [] if found is None else [found]
+
+
+def _key_of(page: Any) -> object:
+    """Tell pages apart: by id, those without one by title; what is no page is like no other."""
+    key = page.get("pageid", page.get("title")) if isinstance(page, dict) else None
+    return key if isinstance(key, str | int) else object()
