@@ -153,7 +153,7 @@ class _Sorter:
     def _add_pages(self, reply: Json, call: Call) -> None:
         query = reply.get("query")
         found = query.get("pages") if isinstance(query, dict) else None
-        for page in found if isinstance(found, list) else []:
+        for page in [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []:
             row = {key: value for key, value in page.items() if (key in BASE) == self._is_base}
             absent = not _ABSENT_PAGE.isdisjoint(page) and not self._is_base
             (self.answers.absent if absent else self.answers.found).add(row, call)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mwtyped.conformance import Finding, findings, modelled
+from mwtyped.runtime.errors import MwClientError
 
 from .capture import Call, Progress, capture
 from .inquiry import inquire
@@ -24,7 +25,10 @@ class Report:
         answered: how many of them the wiki answered.
         modules: those that answered.
         refused: those that answered none, each with the wiki's reasons.
+        failed: those that answered, but not each call, each with what became of it.
+        not_asked: those whose turn did not come.
         findings: one for each place that does not fit.
+        ended: what ended it early: the wiki was not there any more, or Ctrl-C.
     """
 
     wiki: str
@@ -32,7 +36,10 @@ class Report:
     answered: int
     modules: list[str]
     refused: Mapping[str, str]
+    failed: Mapping[str, str]
+    not_asked: list[str]
     findings: list[Finding]
+    ended: MwClientError | KeyboardInterrupt | None
 
 
 def conform(describe: Call, read: Read, package: str, progress: Progress | None = None) -> Report:
@@ -44,16 +51,19 @@ def conform(describe: Call, read: Read, package: str, progress: Progress | None 
     known, overlay = modelled(package), stock_overlay()
     wiki = capture(describe, language="en", progress=progress)
     paths = [module.path for module in wiki.modules if module.path in known and is_readable(module, overlay)]
-    observations, outcomes = inquire(read, wiki, overlay, paths, progress, closely=False)
+    found = inquire(read, wiki, overlay, paths, progress, closely=False)
     seen: dict[tuple[str, str, str], Finding] = {}
-    for one in observations:
+    for one in found.observations:
         for finding in findings(package, one["module"], one["params"], one["reply"]):
             seen.setdefault(finding[:3], finding)
     return Report(
         wiki=wiki.generator,
-        calls=sum(one.calls for one in outcomes.values()),
-        answered=len(observations),
-        modules=[path for path, outcome in outcomes.items() if outcome.answered],
-        refused={path: "; ".join(one.refused.values()) for path, one in outcomes.items() if not one.answered},
+        calls=sum(one.calls for one in found.outcomes.values()),
+        answered=len(found.observations),
+        modules=[path for path, outcome in found.outcomes.items() if outcome.answered],
+        refused={path: one.reasons for path, one in found.outcomes.items() if not one.answered and one.reasons},
+        failed={path: one.failed for path, one in found.outcomes.items() if one.answered and one.failed},
+        not_asked=found.unasked,
         findings=list(seen.values()),
+        ended=found.ended,
     )

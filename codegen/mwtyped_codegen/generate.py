@@ -48,7 +48,7 @@ def generate(
         raise GenerationError(f"{target} exists and was not generated: choose another --package, or move it away")
     schemas = stock_schemas(capture) if schemas is None else schemas
     if learned is not None:
-        overlay, schemas = _placed(overlay, learned.places), _together(learned.schemas, schemas)
+        overlay, schemas = _placed(overlay, learned.places, learned.views), _together(learned.schemas, schemas)
     binding = build(capture, overlay, package, schemas)
     files = render(binding)
     if learned is not None:
@@ -60,7 +60,7 @@ def generate(
 def differences(capture: Capture, overlay: Overlay, target: Path, schemas: Schemas | None = None) -> list[str]:
     """List the files of a package that are not what its sources give, as `generate` does."""
     found = _learned(target)
-    overlay = _placed(overlay, found.get("places", {}))
+    overlay = _placed(overlay, found.get("places", {}), found.get("views", {}))
     schemas = _together(found.get("schemas", {}), stock_schemas(capture) if schemas is None else schemas)
     rendered = render(build(capture, overlay, target.resolve().name, schemas))
     expected = {name: text.encode() for name, text in rendered.items()}
@@ -82,11 +82,13 @@ def _learned(target: Path) -> Mapping[str, Any]:
     return {name: part for name, part in parts.items() if isinstance(part, dict)}
 
 
-def _placed(overlay: Overlay, places: Mapping[str, Sequence[str]]) -> Overlay:
-    """Add to an overlay where the results of modules stand, as was learned."""
-    return overlay.under(
-        Overlay(modules={path: ModuleEntry(result=list(place), reason="Learned.") for path, place in places.items()})
-    )
+def _placed(overlay: Overlay, places: Mapping[str, Sequence[str]], views: Mapping[str, Mapping[str, str]]) -> Overlay:
+    """Add to an overlay where the results of modules stand, and how they read as dictionaries, as was learned."""
+    placed = {path: ModuleEntry(result=list(place), reason="Learned.") for path, place in places.items()}
+    viewed = {
+        path: ModuleEntry(view={**view, **overlay.module(path).view}, reason="Learned.") for path, view in views.items()
+    }
+    return overlay.under(Overlay(modules=placed)).under(Overlay(modules=viewed))
 
 
 def _together(learned: Schemas, stock: Schemas) -> Schemas:

@@ -1,4 +1,4 @@
-"""What observation says of modules that no overlay knows: where their results stand, and what brings their fields."""
+"""What observation says of modules that no overlay knows: where results stand, what brings their fields, their view."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
@@ -7,7 +7,7 @@ from .answers import NOWHERE, Answers, observed
 from .capture import Capture, ModuleInfo, ParameterInfo
 from .gates import Call
 from .maps import is_map
-from .observed import Node
+from .observed import Node, joined
 from .overlay import ModuleEntry, Overlay
 
 __all__ = ["said_of"]
@@ -36,6 +36,7 @@ def said_of(observations: Iterable[Json], wiki: Capture, overlay: Overlay, paths
     )
     found = observed(seen, [wiki], overlay.under(known))
     brings = {path: _brings(infos[path], found[path]) for path in paths if path in found}
+    views = {path: _view(infos[path], found[path], known, seen) for path in paths if path in found}
     return known.under(
         Overlay(
             modules={
@@ -44,7 +45,7 @@ def said_of(observations: Iterable[Json], wiki: Capture, overlay: Overlay, paths
                 if names
             }
         )
-    )
+    ).under(Overlay(modules={path: ModuleEntry(view=view, reason=_REASON) for path, view in views.items() if view}))
 
 
 def _replies(observations: Iterable[Json], info: ModuleInfo) -> list[Json]:
@@ -119,6 +120,34 @@ def _fields(node: Node, words: Collection[str]) -> Iterator[str]:
         yield from node.keys
     for inner in (*node.keys.values(), *((node.items,) if node.items is not None else ())):
         yield from _fields(inner, words)
+
+
+def _view(info: ModuleInfo, answers: Answers, known: Overlay, observations: Iterable[Json]) -> dict[str, str]:
+    """Say where a text called `content` is called so in format version 1 too, as far as that was asked for."""
+    place = known.module(info.path).result or (["query", "pages"] if info.group == "prop" else info.path.split("+"))
+    replies = [_inside(one["plain"], place) for one in observations if one["module"] == info.path and "plain" in one]
+    results = [row for one in replies for row in _items(one)] if info.group in ("list", "prop") else replies
+    return dict.fromkeys(_contents(answers.found, results, answers.words), "plain")
+
+
+def _contents(node: Node, plain: Iterable[Any], words: Collection[str], path: str = "") -> Iterator[str]:
+    """List the paths of texts in a node that are called `content` in the replies of format version 1 too."""
+    found = list(plain)
+    inner = {"*": joined(node.keys.values())} if is_map(node, words) else node.keys
+    for key, below in inner.items():
+        where = f"{path}.{key}" if path else key
+        values = [one[name] for one in found if isinstance(one, Mapping) for name in one if key in ("*", name)]
+        if key == "content" and any(isinstance(value, str) for value in values):
+            yield where
+        if below is not None:
+            yield from _contents(below, values, words, where)
+    if node.items is not None:
+        yield from _contents(node.items, (row for one in found for row in _items(one)), words, f"{path}[]")
+
+
+def _items(value: Any) -> Iterable[Any]:
+    """Give what is in a list, which in format version 1 may be a map."""
+    return value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
 
 
 def _inside(reply: Any, place: Iterable[str]) -> Any:

@@ -18,12 +18,15 @@ _LINK = re.compile(r"\[\[(?:[^\[\]|]{0,300}\|)?([^\[\]|]{0,300})\]\]")
 _EXTERNAL = re.compile(r"\[(?:https?:)?//\S{1,500} ([^\[\]]{1,300})\]")
 _DEFINITION = re.compile(r"^;\s*(.{1,200}?)\s*:", re.MULTILINE)
 _BULLET = re.compile(r"^[*#:]+\s*", re.MULTILINE)
+_MISSING = re.compile(r"^\s*(?:⧼[^⧼⧽]{1,300}⧽\s*)+$")
+"""What MediaWiki shows in place of a message that there is none of: its key."""
+
 _QUOTES = re.compile(r"'{2,5}")
 
 
 def plain_text(text: str) -> str:
     """Reduce wikitext or HTML to one line of plain text: no markup, no control characters, capped."""
-    text = _TAG.sub("", text[: 20 * LONGEST])
+    text = _MISSING.sub("", _TAG.sub("", text[: 20 * LONGEST]))
     text = _EXTERNAL.sub(r"\1", _LINK.sub(r"\1", text))
     text = _QUOTES.sub("", _BULLET.sub("", _DEFINITION.sub(r"\1:", text)))
     text = " ".join(_visible(html.unescape(text)).split())

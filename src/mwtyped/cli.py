@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ._version import __version__
-from .runtime.errors import MwClientError, shown
+from .runtime.errors import MwClientError, ReadApiDenied, shown
 
 if TYPE_CHECKING:
     from mwtyped_codegen.capture import Capture, Progress
@@ -25,8 +25,8 @@ Make a typed Python package of a wiki's API.
   python -c "from enwiki import Site; print(Site('en.wikipedia.org').api.query.siteinfo())"
 """
 _EXIT_CODES = """\
-exit codes: 0 done; 1 the check found differences; 2 wrong usage; 3 the wiki or the file gives no description;
-4 nothing could be generated; 5 the generator is not installed
+exit codes: 0 done; 1 differences were found; 2 wrong usage; 3 the wiki or the file gives no description;
+4 nothing could be generated; 5 the generator is not installed; 130 interrupted
 """
 _CAPTURE = """\
 Write a wiki's own description of its API to a file: all modules and parameters, as JSON, sorted, without anything
@@ -69,6 +69,10 @@ know, what they miss, and what they take for something else. Nothing is posted, 
   mwtyped conformance https://wiki.example.org/w/api.php --package mywiki
 """
 
+_PRIVATE = """\
+Commands ask as nobody, so log in with a browser, save what api.php?action=paraminfo&modules=main|**&format=json shows \
+there, and give the file to `mwtyped generate`"""
+
 
 class _Failure(Exception):
     """What ends a command, with its exit code."""
@@ -76,6 +80,10 @@ class _Failure(Exception):
     def __init__(self, code: int, text: str) -> None:
         super().__init__(text)
         self.code = code
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {"error": str(self), "exit": self.code}
 
 
 class _Output:
@@ -95,8 +103,14 @@ class _Output:
         else:
             yield lambda what, done, total: self.note(f"{what}: {done} of {total}")
 
-    def result(self, text: str, **facts: Any) -> None:
-        print(json.dumps(facts) if self._json else text)
+    def result(self, text: str, ended: _Failure | None = None, /, **facts: Any) -> None:
+        """Print what was found, and what ended it early."""
+        if self._json:
+            print(json.dumps({**facts, **(ended.facts if ended is not None else {})}))
+            return
+        print(text)
+        if ended is not None:
+            self.failed(ended)
 
     def note(self, text: str) -> None:
         if not self._json:
@@ -104,7 +118,7 @@ class _Output:
 
     def failed(self, failure: _Failure) -> None:
         if self._json:
-            print(json.dumps({"error": str(failure), "exit": failure.code}))
+            print(json.dumps(failure.facts))
         else:
             print(f"mwtyped: {failure}", file=sys.stderr)
 
@@ -130,7 +144,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         output.failed(failure)
         return failure.code
     except KeyboardInterrupt:
-        print("mwtyped: interrupted", file=sys.stderr)
+        output.failed(_interrupted())
         return 130
 
 
@@ -215,7 +229,9 @@ def _generate(options: argparse.Namespace, output: _Output) -> int:
             "calls": learned.calls,
             "learned": list(learned.schemas),
             "silent": learned.silent,
+            "failed": learned.failed,
             "left_alone": learned.left_alone,
+            "not_asked": learned.not_asked,
         }
     output.result(text, package=str(folder), **facts)
     return 0
@@ -233,10 +249,14 @@ def _learned(options: argparse.Namespace, described: "Capture", overlay: "Overla
         with output.progress() as progress:
             learned = learn(_reader(url), described, overlay, stock_modules(described), progress)
     except (MwClientError, ValueError) as error:
-        raise _Failure(3, f"{url}: {error}") from None
+        raise _no_wiki(url, error) from None
     for path, calls in learned.calls.items():
         outcome = f"nothing learned: {shown(learned.silent[path])}" if path in learned.silent else "learned"
+        if path in learned.failed and path not in learned.silent:
+            outcome += f", but calls failed: {shown(learned.failed[path])}"
         output.note(f"probe: {path}: {calls} calls, {outcome}")
+    if learned.not_asked:
+        output.note(f"probe: given up, for the wiki does not reply; not called: {', '.join(learned.not_asked)}")
     if learned.left_alone:
         output.note(f"probe: not called, for they do more than read: {', '.join(learned.left_alone)}")
     return learned
@@ -279,21 +299,30 @@ def _conformance(options: argparse.Namespace, output: _Output) -> int:
     except ImportError as error:
         raise _Failure(2, f"--package {options.package}: {error}") from None
     except (MwClientError, ValueError, captures.CaptureError) as error:
-        raise _Failure(3, f"{options.url}: {error}") from None
+        raise _no_wiki(options.url, error) from None
     lines = [f"{one.module}: {one.kind}: {shown(one.path)}: {shown(repr(one.value))}" for one in report.findings]
     lines += [f"{path}: not tried: {shown(why)}" for path, why in report.refused.items()]
+    lines += [f"{path}: calls failed: {shown(why)}" for path, why in report.failed.items()]
+    lines += [f"not tried, for it ended before: {', '.join(report.not_asked)}"] if report.not_asked else []
     count = f"{report.answered} of {report.calls} calls were answered, by {len(report.modules)} modules"
     lines.append(f"{report.wiki}: {count}; {len(report.findings)} findings")
+    ended = None
+    if report.ended is not None:
+        is_ours = isinstance(report.ended, KeyboardInterrupt)
+        ended = _interrupted() if is_ours else _no_wiki(options.url, report.ended)
     output.result(
         "\n".join(lines),
+        ended,
         wiki=report.wiki,
         calls=report.calls,
         answered=report.answered,
         modules=report.modules,
         refused=report.refused,
+        failed=report.failed,
+        not_asked=report.not_asked,
         findings=[one._asdict() for one in report.findings],
     )
-    return 1 if report.findings else 0
+    return ended.code if ended is not None else 1 if report.findings else 0
 
 
 def _reader(url: str) -> Callable[[Mapping[str, str]], Any]:
@@ -304,7 +333,7 @@ def _reader(url: str) -> Callable[[Mapping[str, str]], Any]:
 
     def call(params: Mapping[str, str]) -> Any:
         rest = {name: value for name, value in params.items() if name != "action"}
-        return site.raw_api(params["action"], "GET", formatversion="2", errorformat="plaintext", **rest)
+        return site.raw_api(params["action"], "GET", **{"formatversion": "2", "errorformat": "plaintext", **rest})
 
     return call
 
@@ -346,8 +375,18 @@ def _from_wiki(captures: Any, url: str, options: argparse.Namespace, output: _Ou
         with output.progress() as progress:
             described: Capture = captures.capture(_caller(url), language=language, progress=progress)
     except (MwClientError, ValueError, captures.CaptureError) as error:
-        raise _Failure(3, f"{url}: {error}") from None
+        raise _no_wiki(url, error) from None
     return described
+
+
+def _no_wiki(url: str, error: BaseException) -> _Failure:
+    """Say why a wiki gives nothing, and where; many errors name the place themselves."""
+    text = str(error) if url in str(error) else f"{url}: {error}"
+    return _Failure(3, f"{text} {_PRIVATE}" if isinstance(error, ReadApiDenied) else text)
+
+
+def _interrupted() -> _Failure:
+    return _Failure(130, "interrupted")
 
 
 def _loaded(captures: Any, path: Path) -> "Capture":

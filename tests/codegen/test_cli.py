@@ -3,16 +3,17 @@
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import mwtyped.cli as cli
+from mwtyped.runtime.errors import HTTPStatusError, ReadApiDenied
 
 from .small_wiki import SMALL_WIKI
-from .wikis import STOCK
+from .wikis import STOCK, module
 
 
 @pytest.fixture
@@ -141,6 +142,126 @@ def test_a_wiki_that_does_not_answer_is_named(tmp_path: Path, capsys: pytest.Cap
     assert code == 3
     assert "http://127.0.0.1:9/api.php" in capsys.readouterr().err
     assert not (tmp_path / "c.json").exists()
+
+
+def test_an_address_is_told_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    cli.main(["capture", "http://127.0.0.1:9/api.php", "-o", str(tmp_path / "c.json")])
+
+    assert capsys.readouterr().err.count("127.0.0.1:9") == 1
+
+
+def test_a_private_wiki_says_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def call(_: Mapping[str, str]) -> Any:
+        raise ReadApiDenied("readapidenied", "You need read permission to use this module.")
+
+    monkeypatch.setattr(cli, "_caller", lambda url: call)
+
+    assert cli.main(["generate", "wiki.example", "--package", "x", "-o", str(tmp_path)]) == 3
+
+    said = capsys.readouterr().err
+    assert "You need read permission" in said
+    assert "save what api.php?action=paraminfo" in said
+
+
+# A wiki on which something fails while its modules are called.
+
+
+@pytest.fixture
+def conformance(
+    wiki: list[Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str, str]]:
+    """Ask whether the stock binding fits the wiki, of which each module replies what it is told to."""
+
+    def run(*options: str, **replies: Any) -> tuple[int, str, str]:
+        def read(params: Mapping[str, str]) -> Any:
+            name = params.get("prop") or params.get("list") or params.get("meta") or params["action"]
+            reply = replies.get(name, {"query": {}})
+            if isinstance(reply, BaseException):
+                raise reply
+            return reply
+
+        monkeypatch.setattr(cli, "_reader", lambda url: read)
+        code = cli.main(["conformance", "https://wiki.example/w/api.php", *options])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return run
+
+
+BROKEN = HTTPStatusError(500, "https://wiki.example/w/api.php")
+ODD = {"batchcomplete": True, "query": {"pages": ["x"]}}
+
+
+def test_a_reply_that_is_none_of_the_api_is_a_finding(conformance: Callable[..., tuple[int, str, str]]) -> None:
+    code, out, _ = conformance(info=ODD)
+
+    assert code == 1
+    assert "query+info: mismatched: []: 'x'" in out
+
+
+def test_a_module_that_fails_does_not_end_the_check_of_others(conformance: Callable[..., tuple[int, str, str]]) -> None:
+    code, out, _ = conformance(info=ODD, allpages=BROKEN)
+
+    assert code == 1
+    assert "query+info: mismatched" in out
+    assert "query+allpages: not tried: HTTP 500 from https://wiki.example/w/api.php" in out
+
+
+def test_a_wiki_that_goes_away_shows_what_was_found_until_then(
+    conformance: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mwtyped_codegen.inquiry._MOST_FAILING", 1)
+
+    code, out, err = conformance(userinfo=BROKEN, siteinfo=BROKEN)
+
+    assert code == 3
+    assert "import: unknown: query" in out
+    assert "not tried, for it ended before: query+allpages, query+info" in out
+    assert err.endswith("mwtyped: HTTP 500 from https://wiki.example/w/api.php\n")
+
+
+def test_an_interrupt_shows_what_was_found_until_then(conformance: Callable[..., tuple[int, str, str]]) -> None:
+    code, out, err = conformance(userinfo=KeyboardInterrupt())
+
+    assert code == 130
+    assert "import: unknown: query" in out
+    assert "not tried, for it ended before: query+allpages, query+info" in out
+    assert err.endswith("mwtyped: interrupted\n")
+
+
+def test_machines_get_what_was_found_and_what_ended_it_in_one_object(
+    conformance: Callable[..., tuple[int, str, str]],
+) -> None:
+    code, out, err = conformance("--json", userinfo=KeyboardInterrupt())
+
+    facts = json.loads(out)
+    assert (code, err) == (130, "")
+    assert (facts["error"], facts["exit"]) == ("interrupted", 130)
+    assert [finding["module"] for finding in facts["findings"]] == ["import"]
+
+
+def test_a_package_is_generated_with_what_was_learned_before_the_wiki_went_away(
+    wiki: list[Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def read(params: Mapping[str, str]) -> Any:
+        if params["action"] == "import":
+            return {"import": {"a": 1}}
+        raise BROKEN
+
+    modules = [*SMALL_WIKI["modules"], *map(module, ("left", "right"))]
+    monkeypatch.setattr("tests.codegen.test_cli.SMALL_WIKI", {**SMALL_WIKI, "modules": modules})
+    monkeypatch.setattr("mwtyped_codegen.inquiry._MOST_FAILING", 1)
+    monkeypatch.setattr(cli, "_reader", lambda url: read)
+
+    assert cli.main(["generate", "https://wiki.example", "--package", "small", "-o", str(tmp_path), "--probe"]) == 0
+
+    said = capsys.readouterr().err
+    assert "probe: import: 2 calls, learned" in said
+    assert "probe: left: 1 calls, nothing learned: HTTP 500 from https://wiki.example/w/api.php" in said
+    assert "probe: given up, for the wiki does not reply; not called: right" in said
+    assert (tmp_path / "small" / "responses" / "import_.py").exists()
 
 
 def test_without_the_generator_the_extra_is_named(

@@ -23,7 +23,7 @@ CAPTURES = Path(__file__).parents[2] / "schemas" / "captures"
 
 def raw(site: BaseSite[Any], method: str, params: Mapping[str, str]) -> Any:
     rest = {name: value for name, value in params.items() if name != "action"}
-    return site.raw_api(params["action"], method, formatversion="2", errorformat="plaintext", **rest)
+    return site.raw_api(params["action"], method, **{"formatversion": "2", "errorformat": "plaintext", **rest})
 
 
 def state(site: BaseSite[Any]) -> Any:
@@ -54,7 +54,9 @@ existing, missing = site.api.query.shelf(titles=["API", "No such page at all"])
 assert existing.shelf[0].name.startswith("Shelf of")
 assert not hasattr(missing, "shelf")
 assert site.api.query.shelfinfo().rooms == {"1": "Reading", "2": "Map"}
-assert site.api.shelfread(page=3).page == 3
+read = site.api.shelfread(page=3)
+assert (read.page, read.content, read["content"]) == (3, "Once upon a time", "Once upon a time")
+assert (read.note.content, read.note["*"], read["note"]) == ("Torn", "Torn", {"*": "Torn", "by": "A"})
 assert site.api.shelfroom(room="attic").shelfroom["Emma"].year == 1815
 assert [entry.who for entry in site.api.query.shelflog()] == ["A"]
 assert [plan.shelfplan["R1"].width for plan in site.api.query.shelfplan()] == [3]
@@ -164,6 +166,10 @@ def test_rows_are_found_where_they_stand(shelved: Shelved) -> None:
     assert shelved.learned.places["query+shelfplan"] == ("query",)
 
 
+def test_where_a_text_is_called_content_in_version_1_too_is_learned(shelved: Shelved) -> None:
+    assert shelved.learned.views == {"shelfread": {"content": "plain"}}
+
+
 def test_a_module_that_is_closed_to_nobody_is_left_in_peace(shelved: Shelved) -> None:
     assert shelved.learned.calls["query+shelfkey"] == 1
     assert "permission" in shelved.learned.silent["query+shelfkey"]
@@ -182,7 +188,7 @@ def test_nothing_that_does_more_than_read_is_ever_called() -> None:
 
 def test_one_command_makes_a_typed_package_of_an_unseen_extension(tmp_path: Path) -> None:
     def mwtyped(*arguments: str) -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(tmp_path), *sys.path))}
         return subprocess.run(
             [sys.executable, "-m", "mwtyped.cli", *arguments],
             capture_output=True, text=True, check=False, env=environment, timeout=300,

@@ -21,6 +21,9 @@ from mwtyped_codegen.text import LONGEST, comment, docstring, plain_text
         ("soft\u00adhyphen", "softhyphen"),
         ("می\u200cخواهم", "می\u200cخواهم"),
         ("turn \u202eround\u202c", "turn round"),
+        ("⧼apihelp-rvodd-summary⧽", ""),
+        ("⧼apihelp-rvodd-summary⧽ <span>⧼apihelp-rvodd-extended⧽</span>\n", ""),
+        ("See ⧼apihelp-rvodd-summary⧽", "See ⧼apihelp-rvodd-summary⧽"),
     ],
 )
 def test_markup_is_reduced_to_plain_text(text: str, plain: str) -> None:

@@ -3,6 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import pytest
+
+from mwtyped.runtime.errors import HTTPStatusError, WrongPath
 from mwtyped_codegen.capture import Capture, ModuleInfo
 from mwtyped_codegen.inquiry import inquire
 from mwtyped_codegen.overlay import Overlay
@@ -35,9 +38,12 @@ class Fruit:
         self.asked: dict[str, list[Params]] = {}
         self._replies = {one.path: reply for one, reply in modules}
         wiki = Capture("MediaWiki 1.43.0", "Fruit", "", tuple(one for one, _ in modules))
-        _, self.outcomes = inquire(self._read, wiki, overlay or Overlay(), list(self._replies))
+        self.found = inquire(self._read, wiki, overlay or Overlay(), list(self._replies))
+        self.outcomes = self.found.outcomes
 
     def _read(self, params: Params) -> Any:
+        if params.get("meta") == "siteinfo" and "list" not in params:
+            return self._replies["siteinfo"](params)
         if params.get("list") == "recentchanges":
             return {"query": {"recentchanges": [], "namespaces": NAMESPACES}}
         if params.get("list") == "allpages":
@@ -143,6 +149,84 @@ def test_a_module_that_refuses_time_and_again_is_left_in_peace() -> None:
     assert wiki.outcomes["odd"].calls == 10
 
 
+def fails(_: Params) -> Any:
+    raise HTTPStatusError(503, "https://wiki.example/w/api.php")
+
+
+def test_a_module_that_brings_no_reply_is_left_alone_and_the_others_are_called() -> None:
+    prop = {"name": "prop", "type": ["x", "y", "z"], "multi": True}
+    wiki = Fruit([(module("a-broken", prop), fails), (module("good"), lambda _: {"a": 1})])
+
+    assert wiki.outcomes["a-broken"].calls == 2
+    assert wiki.outcomes["a-broken"].reasons == "HTTP 503 from https://wiki.example/w/api.php"
+    assert not wiki.outcomes["a-broken"].is_closed
+    assert wiki.outcomes["good"].shown
+    assert wiki.found.ended is None
+
+
+def test_one_call_that_fails_does_not_end_those_for_its_module() -> None:
+    prop = {"name": "prop", "type": ["x", "y", "z"], "multi": True}
+    wiki = Fruit([(module("get", prop), lambda asked: fails(asked) if asked.get("prop") == "y" else {"a": 1})])
+
+    assert {"prop": "z"} in wiki.asked["get"]
+    assert wiki.outcomes["get"].failed.startswith("HTTP 503")
+
+
+def test_what_there_is_on_a_wiki_is_looked_for_even_if_a_module_for_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = Fruit._read
+    monkeypatch.setattr(Fruit, "_read", lambda self, asked: fails(asked) if "rcprop" in asked else read(self, asked))
+    wiki = Fruit([(module("get", {"name": "title", "required": True}), lambda _: {"a": 1})])
+
+    assert wiki.asked["get"][0] == {"title": "Apple"}
+
+
+def test_a_web_page_of_one_module_is_not_taken_for_a_wiki_that_is_elsewhere() -> None:
+    def page(_: Params) -> Any:
+        raise WrongPath("no API at this address; the wiki's front page names path='/w/'", url="https://wiki.example")
+
+    wiki = Fruit([(module("broken"), page)])
+
+    assert wiki.outcomes["broken"].reasons == "it answers no JSON (HTTP 200)"
+
+
+def test_a_wiki_that_is_gone_is_given_up_and_what_was_learned_stays() -> None:
+    broken = [(module(f"b{number}"), fails) for number in range(7)]
+    wiki = Fruit([(module("a"), lambda _: {"a": 1}), *broken, (module("siteinfo", mustbeposted=True), fails)])
+
+    assert wiki.outcomes["a"].shown
+    assert isinstance(wiki.found.ended, HTTPStatusError)
+    assert wiki.found.unasked == ["b5", "b6"]
+
+
+def test_modules_that_fail_in_a_row_do_not_end_it_while_the_wiki_is_there() -> None:
+    broken = [(module(f"b{number}"), fails) for number in range(7)]
+    wiki = Fruit([*broken, (module("c"), lambda _: {"a": 1}), (module("siteinfo", mustbeposted=True), lambda _: {})])
+
+    assert wiki.outcomes["c"].shown
+    assert wiki.found.ended is None
+
+
+def test_what_was_answered_before_an_interrupt_is_kept() -> None:
+    def interrupt(_: Params) -> Any:
+        raise KeyboardInterrupt
+
+    wiki = Fruit([(module("a"), lambda _: {"a": 1}), (module("b"), interrupt), (module("c"), lambda _: {"a": 1})])
+
+    assert [one["module"] for one in wiki.found.observations] == ["a"]
+    assert isinstance(wiki.found.ended, KeyboardInterrupt)
+    assert wiki.found.unasked == ["c"]
+
+
+def test_a_text_called_content_is_looked_at_in_version_1_once() -> None:
+    prop = {"name": "prop", "type": ["x", "y"], "multi": True}
+    said = {"a": {"content": "text", "more": [{"content": 1}]}}
+    wiki = Fruit([(module("a", prop), lambda _: said), (module("b"), lambda _: {"b": {"content": 1}})])
+
+    assert [asked for asked in wiki.asked["a"] if "formatversion" in asked] == [{"formatversion": "1"}]
+    assert wiki.outcomes["a"].calls == len(wiki.asked["a"])
+    assert not [asked for asked in wiki.asked["b"] if "formatversion" in asked]
+
+
 def test_each_kind_of_answer_is_seen_but_not_in_each_language() -> None:
     kinds = {"name": "kind", "type": ["a", "b", "c"], "required": True}
     languages = {"name": "language", "type": ["de", "en", "fr"], "required": True}
@@ -192,6 +276,33 @@ def test_rows_stand_where_the_only_list_is() -> None:
     assert place("list", {"query": {"fruit": {"count": 1}}}) == ["query", "fruit"]
     assert place("list", {"query": {"fruit": {"Q1": {"a": 1}}}}) == ["query"]
     assert place("list", {"query": {"fruit": {}, "by": {"Q1": {"a": 1}}}}) == ["query"]
+
+
+def view(group: str, reply: Any, plain: Any, path: str = "query+fruit") -> Mapping[str, str]:
+    """Say how a result differs from the rules of the dictionary view, from its replies in both format versions."""
+    one = {"probe": f"{path}/1", "phase": "read", "version": "1.43", "module": path, "params": {group: "fruit"}}
+    wiki = Capture("MediaWiki 1.43.0", "Fruit", "", (module(path, group=group),))
+    found = said_of([{**one, "reply": reply, "plain": plain}], wiki, Overlay(), [path]).modules
+    return found[path].view if path in found else {}
+
+
+def test_a_text_that_is_called_content_in_both_versions_is_an_exception_of_the_view() -> None:
+    both, one = {"content": "a", "x": {"content": "b"}}, {"*": "a", "x": {"content": "b"}}
+
+    assert view("action", {"fruit": both}, {"fruit": both}, "fruit") == {"content": "plain", "x.content": "plain"}
+    assert view("action", {"fruit": both}, {"fruit": one}, "fruit") == {"x.content": "plain"}
+    assert view("action", {"fruit": both}, None, "fruit") == {}
+
+
+def test_such_exceptions_are_told_as_seen_from_an_item_a_page_and_any_key_of_a_map() -> None:
+    row = {"content": "a"}
+    by_id = {"of": {"Q1": row, "Q2": row}}
+    page = {"title": "A", "ripe": [row]}
+
+    assert view("list", {"query": {"fruit": [row]}}, {"query": {"fruit": [row]}}) == {"content": "plain"}
+    assert view("list", {"query": {"others": [row]}}, {"query": {"others": [row]}}) == {"content": "plain"}
+    assert view("prop", {"query": {"pages": [page]}}, {"query": {"pages": {"1": page}}}) == {"ripe[].content": "plain"}
+    assert view("meta", {"query": {"fruit": by_id}}, {"query": {"fruit": by_id}}) == {"of.*.content": "plain"}
 
 
 def test_a_result_that_is_a_map_is_taken_with_what_stands_around_it() -> None:

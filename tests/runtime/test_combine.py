@@ -7,6 +7,7 @@ import pytest
 from mwtyped.runtime.errors import ContinuationError, ParameterError
 from mwtyped.runtime.flows.combine import combine
 from mwtyped.runtime.model import Combined
+from mwtyped.runtime.unknown import unknown_fields
 from tests.runtime.binding import AllPages, Info, Links, Pages, RecentChanges, Search, SiteInfo, UserInfo, Users
 from tests.runtime.scripted import Script, context, page
 
@@ -89,6 +90,13 @@ def test_an_equal_request_finds_its_result_too() -> None:
     reply = combined(Script(FIRST), lists=[ALL_PAGES], meta=[INFO])
 
     assert len(reply[AllPages(limit=1)]) == 1
+
+
+def test_what_is_not_known_is_listed_by_the_name_of_the_module() -> None:
+    reply = combined(Script(FIRST), lists=[ALL_PAGES], meta=[INFO], pages=None)
+
+    assert unknown_fields(reply)["siteinfo.general"] == {"sitename": "W"}
+    assert unknown_fields(reply)["allpages[0].title"] == "Article 00"
 
 
 def test_what_was_not_asked_for_is_a_key_error() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from .hints import field_of
-from .model import Batch, Result
+from .model import Batch, Combined, Result
 
 __all__ = ["unknown_fields"]
 
@@ -21,13 +21,26 @@ def unknown_fields(result: Any) -> dict[str, Any]:
     """List what a reply had that its model does not know: the path, and the value as the wiki sent it.
 
     The wiki is newer than the binding, or an extension adds to a module. The values are attributes of the result all
-    the same. `result` is what a call gave: a result, an item, a page, or a `Batch` or list of them. Where the binding
-    knows nothing of what a module answers, all of it is listed.
+    the same. `result` is what a call gave: a result, an item, a page, or a `Batch` or list of them; the paths in what a
+    combined query gave begin with the module's name: `siteinfo.general.x`, `allpages[0].x`, `pages[0].x`. Where the
+    binding knows nothing of what a module answers, all of it is listed.
     """
+    if isinstance(result, Combined):
+        return {
+            f"{_name(request)}{'' if path.startswith('[') else '.'}{path}": value
+            for request, one in result._results.items()
+            for path, value in unknown_fields(one).items()
+        }
     found = dict(_unknown(result, ""))
     if isinstance(result, Result):
         found = {path: value for path, value in found.items() if path not in _OF_ANY_REPLY}
     return found
+
+
+def _name(request: Any) -> str:
+    """Name what a request of a combined query asks for."""
+    path: str = request.facts.path
+    return "pages" if path == "query" else path.rpartition("+")[2]
 
 
 def _unknown(value: Any, path: str) -> Iterator[tuple[str, Any]]:

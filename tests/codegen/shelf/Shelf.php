@@ -5,10 +5,12 @@
 
 use MediaWiki\Api\ApiBase as Base;
 use MediaWiki\Api\ApiQueryBase as QueryBase;
+use MediaWiki\Api\ApiResult as Result;
 
 if ( !class_exists( Base::class ) ) {
 	class_alias( 'ApiBase', 'MediaWiki\Api\ApiBase' );
 	class_alias( 'ApiQueryBase', 'MediaWiki\Api\ApiQueryBase' );
+	class_alias( 'ApiResult', 'MediaWiki\Api\ApiResult' );
 }
 
 class ApiQueryShelfBooks extends QueryBase {
@@ -75,7 +77,9 @@ class ApiQueryShelfInfo extends QueryBase {
 
 class ApiShelfRead extends Base {
 	public function execute() {
-		$this->getResult()->addValue( null, 'shelfread', [ 'page' => (int)$this->getParameter( 'page' ), 'text' => 'Once upon a time', 'last' => true ] );
+		$note = [ 'by' => 'A' ];
+		Result::setContentValue( $note, 'content', 'Torn' );
+		$this->getResult()->addValue( null, 'shelfread', [ 'page' => (int)$this->getParameter( 'page' ), 'content' => 'Once upon a time', 'note' => $note, 'last' => true ] );
 	}
 
 	public function getAllowedParams() {
