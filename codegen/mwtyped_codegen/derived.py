@@ -70,6 +70,11 @@ class Property:
         return word if isinstance(word, str | bool) else None
 
     @property
+    def is_null(self) -> bool:
+        """Whether an expiry that never comes is written as null, by no word."""
+        return self.schema.get("format") == "x-expiry" and "null" in self.schema.get("type", ()) and self.none is None
+
+    @property
     def is_flag(self) -> bool:
         """Whether it is an empty text where it is set."""
         return bool(self.schema.get("x-flag"))

@@ -170,7 +170,7 @@ class _Replies:
             bases=_bases(model),
             doc=model.doc,
             fields=fields,
-            shape=_shape(model, files),
+            shape=_shape(model, files, self._wording.single(model, model.fields)),
             classes={name: file for name, file in files.items() if name in used - known},
             parent=self._file_name(parent.file) if parent is not None and parent.file != model.file else "",
         )
@@ -190,14 +190,15 @@ class _Replies:
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:12]
 
 
-def _shape(model: Model, classes: Mapping[str, str]) -> str:
+def _shape(model: Model, classes: Mapping[str, str], single: tuple[str, ...]) -> str:
     """Give the shape, as code: what differs from the defaults, or from that of what the class extends."""
     fields = model.fields
     facts: dict[str, object] = {
         "module": model.module,
         "gates": {one.name: one.source.gates for one in fields if one.source.gates},
+        "single": single,
         "absent": {one.name: " ".join(one.source.absent) for one in fields if one.source.absent},
-        "nones": {one.name: one.source.none for one in fields if one.source.none is not None},
+        "nones": {one.name: one.source.none for one in fields if one.source.none is not None or one.source.is_null},
         "flags": tuple(one.name for one in fields if one.source.is_flag),
         "numerals": tuple(one.name for one in fields if one.source.is_numeral),
         "variants": {one.name: (one.key, one.kinds) for one in fields if one.kinds},

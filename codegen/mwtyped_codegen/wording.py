@@ -49,6 +49,17 @@ class Wording:
         said = " ".join(part for part in parts if part)
         return [said if len(said) <= LONGEST else said[: LONGEST - 1] + "…"] if said else []
 
+    def single(self, model: Model, fields: Iterable[Field]) -> tuple[str, ...]:
+        """List the parameters in the gates of fields that take one value, as the gates name them."""
+        conditions = {one for field in fields for gate in field.source.gates for one in gate.split("&") if "=" in one}
+        return tuple(sorted({name for one in conditions if self._takes_one(name := one.partition("=")[0], model)}))
+
+    def _takes_one(self, name: str, model: Model) -> bool:
+        prop, _, own = name.rpartition(":")
+        module = self._props.get(prop, model.module)
+        parameter = self._parameters.get((module, own)) if module else self._shared.get(own)
+        return parameter is not None and not parameter.multi
+
     def _asked(self, model: Model, gates: Collection[str]) -> str:
         if not gates:
             return ""

@@ -8,8 +8,7 @@ from typing import Any, NamedTuple
 from .runtime.errors import MwClientError
 from .runtime.fields import FrozenMapping
 from .runtime.reading import Mismatches
-from .runtime.reply import inside
-from .runtime.request import Pages, PropRequest, Request, RequestData
+from .runtime.request import PropRequest, Request, RequestData
 from .runtime.unknown import unknown_fields
 
 __all__ = ["Finding", "findings", "modelled", "request_of"]
@@ -53,10 +52,6 @@ def findings(package: str, module: str, params: Mapping[str, str], reply: Any) -
     for mismatch in mismatches:
         kind = "missing" if mismatch.problem.startswith("expected") else "mismatched"
         yield Finding(module, kind, _anywhere(mismatch.path), mismatch.value)
-    if isinstance(request, Pages):
-        pages = inside(reply, "query", "pages") or []
-        odd = [page for page in (pages if isinstance(pages, list) else [pages]) if not isinstance(page, Mapping)]
-        yield from (Finding(module, "mismatched", "[]", page) for page in odd)  # no result has them
     for path, value in unknown_fields(result).items():
         yield Finding(module, "unknown", _anywhere(path), value)
 

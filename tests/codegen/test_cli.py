@@ -198,7 +198,7 @@ def test_a_reply_that_is_none_of_the_api_is_a_finding(conformance: Callable[...,
     code, out, _ = conformance(info=ODD)
 
     assert code == 1
-    assert "query+info: mismatched: []: 'x'" in out
+    assert "query+info: mismatched: pages[]: 'x'" in out
 
 
 def test_a_module_that_fails_does_not_end_the_check_of_others(conformance: Callable[..., tuple[int, str, str]]) -> None:

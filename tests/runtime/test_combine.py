@@ -14,7 +14,7 @@ from tests.runtime.scripted import Script, context, page
 Row = dict[str, Any]
 
 
-def combined(script: Script, *, lists: Any = (), meta: Any = (), pages: Any = None) -> Combined:
+def combined(script: Script, *, lists: Any = (), meta: Any = (), pages: Any = None) -> Combined[Any]:
     result = script.run(combine(context(), lists, meta, pages))
     assert script.left == 0
     return result

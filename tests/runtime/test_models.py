@@ -3,19 +3,22 @@
 import copy
 import json
 import pickle
+import threading
 import time
 import warnings
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import pytest
 from pydantic import BaseModel
+from pydantic_core import SchemaValidator
 
 import mwtyped
 from mwtyped import NotRequested, PageInvalid, PageMissing, ReplyMismatch, ResponseMismatch
-from mwtyped.runtime import Facts, ListRequest, Many, PropRequest
+from mwtyped.runtime import Facts, ListRequest, Many, PropRequest, validators
 from mwtyped.runtime import Pages as PagesRequest
 from mwtyped.runtime.asked import Asked
+from mwtyped.runtime.hints import complete
 from tests.runtime.replies import ChangesItem, ChangesItemDetails, OnePage
 
 
@@ -557,3 +560,96 @@ def test_what_was_asked_for_survives_a_copy() -> None:
 
     for other in (copy.copy(shown), copy.deepcopy(shown), pickle.loads(pickle.dumps(shown))):
         assert other.asked == shown.asked
+
+
+# What a value must be, to be typed.
+
+
+@pytest.mark.parametrize(
+    "sent", ["20240101000000", "0", 0, "12", "2024-01-01T00:00:00+02:00", "2024-01-01T00:00:00.25Z"]
+)
+def test_a_time_of_another_form_stays_as_it_came(sent: object) -> None:
+    with pytest.warns(ResponseMismatch, match="touched: not a timestamp"):
+        shown = page({**INFO, "touched": sent}, Info(), strict=False)
+
+    assert shown.touched == sent
+    assert shown["touched"] == sent
+
+
+@pytest.mark.parametrize("sent", ["007", "1_0", " 5", "+5", "5", True, 5.0])
+def test_a_number_of_another_form_stays_as_it_came(sent: object) -> None:
+    with pytest.warns(ResponseMismatch, match="length: not a number"):
+        shown = page({**INFO, "length": sent}, Info(), strict=False)
+
+    assert shown.length == sent
+    assert type(shown.length) is type(sent)
+
+
+def test_where_a_mismatch_is_an_error_it_has_the_result() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(ResponseMismatch) as caught:
+            page({**INFO, "length": "x"}, Info(), strict=False)
+
+    assert caught.value.result[0].length == "x"
+
+
+def test_the_fields_of_what_does_not_fit_are_in_the_models_order() -> None:
+    with pytest.warns(ResponseMismatch):
+        odd = page({**INFO, "length": "x"}, Info(), strict=False)
+
+    assert list(vars(odd)) == [name for name in vars(page(INFO, Info())) if name in vars(odd)]
+
+
+# The dictionary view costs what is read of it.
+
+
+def test_the_view_of_one_key_looks_at_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = page(INFO, Info())
+    sent: list[str] = []
+    whole = OnePage._whole
+
+    def noting(self: OnePage, key: str) -> Any:
+        sent.append(key)
+        return whole(self, key)
+
+    monkeypatch.setattr(OnePage, "_whole", noting)
+
+    assert shown["title"] == "A"
+    assert "length" in shown
+    assert shown.get("no such key") is None
+    assert set(sent) <= {"title", "length"}
+
+
+def test_the_view_takes_any_key() -> None:
+    shown: Any = page(INFO, Info())
+
+    assert 5 not in shown
+    assert shown.get(5) is None
+    with pytest.raises(KeyError):
+        shown[None]
+
+
+def test_a_lone_surrogate_is_dumped_escaped() -> None:
+    shown = page({**INFO, "contentmodel": "\ud800"}, Info())
+
+    assert json.loads(shown.model_dump_json())["contentmodel"] == "\ud800"
+    assert json.loads(shown.model_dump_json(indent=1))["contentmodel"] == "\ud800"
+
+
+def test_a_dump_beside_the_building_of_a_validator_breaks_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A class whose own validator is complete would be taken for the cut one, whole."""
+    build, threads, model = SchemaValidator, list[threading.Thread](), cast("Any", OnePage)
+
+    def slowly(schema: Any) -> Any:
+        model.__pydantic_complete__ = False
+        threads.append(threading.Thread(target=complete, args=(OnePage,)))
+        threads[-1].start()
+        threads[-1].join(0.3)
+        return build(schema)
+
+    monkeypatch.setattr(validators, "SchemaValidator", slowly)
+    one_pass = validators.of_rows(OnePage, frozenset({"info", "info:race"}))
+    threads[-1].join()
+
+    assert one_pass.validate_python([{"pageid": 1, "ns": 0, "title": "A", **INFO}])[0].length == 7

@@ -53,6 +53,8 @@ def results(site: mwtyped.Site) -> None:
     for entry in site.api.query.logevents(prop=["type", "details"]):
         if isinstance(entry.params, MoveLogParams):
             assert_type(entry.params.target_title, str)
+    wanted = Pages(titles=["A"], props=[Info()])
+    assert_type(site.api.query(pages=wanted, meta=SiteInfo()).pages[0].touched, datetime)
     for user in site.api.query.users(users=["A"], prop=["groups", "editcount"]):
         assert_type(user.groups, list[str])
     for block in site.api.query.blocks():

@@ -295,4 +295,10 @@ class ReplyMismatch(InvalidResponse):
 
 
 class ResponseMismatch(UserWarning):
-    """A reply of another form than its module is known to have. What it holds is kept."""
+    """A reply of another form than its module is known to have. What it holds is kept.
+
+    Attributes:
+        result: what the reply gave, where a filter of `warnings` makes this an error.
+    """
+
+    result: Any = None

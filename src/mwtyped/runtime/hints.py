@@ -2,8 +2,10 @@
 
 import importlib
 import sys
+import threading
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from contextlib import AbstractContextManager
+from datetime import datetime
 from functools import cache, lru_cache
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Union, cast, get_args, get_origin
@@ -18,6 +20,7 @@ __all__ = [
     "Numeral",
     "annotation",
     "as_sent",
+    "building",
     "complete",
     "field_of",
     "fields",
@@ -73,7 +76,7 @@ def fields(cls: "type[Result]") -> Mapping[str, Any]:
 
 
 @cache
-def nones(cls: "type[Result]") -> Mapping[str, str | bool]:
+def nones(cls: "type[Result]") -> Mapping[str, str | bool | None]:
     """Give, by field, what the wiki writes where the field holds None."""
     expiries = {name: "infinity" for name in fields(cls) if _written(cls, name)[1] in (Expiry, "Expiry")}
     return {**expiries, **cls.shape.nones}
@@ -157,14 +160,19 @@ def models_in(type_: Any) -> "Iterator[type[Result]]":
         yield from models_in(one)
 
 
+building: AbstractContextManager[bool] = threading.RLock()
+"""Held while a validator of some models is built: what is complete of them must not change then."""
+
+
 def complete(cls: "type[Result]") -> None:
     """Build what pydantic itself needs of a model and of all in it, for a dump; reading a reply does without."""
-    if cast("type[BaseModel]", cls).__pydantic_complete__:
-        return
-    found: dict[str, type[Result]] = {}
-    _collect(cls, found)
-    for one in found.values():
-        cast("type[BaseModel]", one).model_rebuild(_types_namespace=found)
+    with building:
+        if cast("type[BaseModel]", cls).__pydantic_complete__:
+            return
+        found: dict[str, type[Result]] = {}
+        _collect(cls, found)
+        for one in found.values():
+            cast("type[BaseModel]", one).model_rebuild(_types_namespace=found)
 
 
 def _collect(cls: "type[Result]", found: "dict[str, type[Result]]") -> None:
@@ -190,5 +198,5 @@ def as_sent(value: Any) -> Any:
     if isinstance(value, Numeral):
         return str(int(value))
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        return f"{value.isoformat()[:19]}Z"  # a time of any other form was not made one
     return value

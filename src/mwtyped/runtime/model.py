@@ -1,9 +1,22 @@
 """What calls return: typed models of the wiki's reply, which also read as mwclient's dictionaries do."""
 
+import json
 from collections.abc import ItemsView, Iterator, KeysView, Mapping, Sequence, ValuesView
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, TypeVar, overload
+from functools import cache
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    ClassVar,
+    Generic,
+    Literal,
+    NamedTuple,
+    TypeVar,
+    dataclass_transform,
+    overload,
+)
 
 from pydantic import BaseModel, ConfigDict, JsonValue
+from pydantic_core import PydanticSerializationError
 
 from .asked import Asked
 from .errors import NotRequested, PageInvalid, PageMissing
@@ -29,6 +42,7 @@ class Context(NamedTuple):
 
 if TYPE_CHECKING:
 
+    @dataclass_transform(frozen_default=True, kw_only_default=True)
     class _Model(Mapping[str, Any]):
         """What a result shows of pydantic's models: the rest would stand in every completion."""
 
@@ -56,7 +70,12 @@ else:
 
         def model_dump_json(self, *, indent=None):
             complete(type(self))
-            return super().model_dump_json(indent=indent, warnings=False, serialize_as_any=True)
+            try:
+                return super().model_dump_json(indent=indent, warnings=False, serialize_as_any=True)
+            except PydanticSerializationError:  # a lone surrogate, which no UTF-8 can hold
+                return json.dumps(
+                    self.model_dump(mode="json"), indent=indent, separators=None if indent else (",", ":")
+                )
 
         def get(self, key, default=None):
             try:
@@ -116,7 +135,9 @@ class Result(_Model):
         _context: Context | None
 
     def __getitem__(self, key: str) -> Any:
-        name = self._names().get(key)
+        if (plain := self._plain(key)) is not None:
+            return plain
+        name = self._wire_of(key)
         if name is None:
             raise KeyError(key)
         view = self._view
@@ -128,11 +149,47 @@ class Result(_Model):
         context = self._context
         return type(self).shape.view if context is None else context.view
 
+    def _plain(self, key: str) -> str | int | None:
+        """Give a value that the view has as it is, as most are: a text or a number; None if it is another."""
+        name = _plain_keys(type(self)).get(key)
+        context = self._context
+        if name is None or (context is not None and context.view is not type(self).shape.view):
+            return None
+        value = self.__dict__.get(name)
+        is_plain = (type(value) is str or type(value) is int) and name in self.__pydantic_fields_set__
+        return value if is_plain else None
+
     def _names(self) -> dict[str, str]:
         """Map the keys of the dictionary view to those of the reply."""
-        view = self._view
-        rules = ((name, self._sent(name), view.get(step(view, "", name))) for name in self._keys())
-        return {key_of(name, value, rule): name for name, value, rule in rules if is_there(value, rule)}
+        return {shown: name for name in self._keys() if (shown := self._key_of(name)) is not None}
+
+    def _key_of(self, name: str) -> str | None:
+        """Give the key of the dictionary view for one of the reply that is there; None if the view leaves it out."""
+        view, value = self._view, self._whole(name)
+        rule = view.get(step(view, "", name)) if view else None
+        return key_of(name, value, rule) if is_there(value, rule) else None
+
+    def _wire_of(self, key: str) -> str | None:
+        """Give the reply's key for one of the dictionary view, and look at no other as far as that can be."""
+        if key == "*" or not isinstance(key, str):
+            return self._names().get(key)
+        return key if self._has(key) and self._key_of(key) == key else None
+
+    def _has(self, key: str) -> bool:
+        """Tell whether the wiki sent a key."""
+        if key in (self.__pydantic_extra__ or ()):
+            return True
+        name = field_of(type(self), key)
+        return name is not None and name in self.__pydantic_fields_set__ and name in self.__dict__
+
+    def _whole(self, key: str) -> Any:
+        """Give what stands under a key of the reply, typed."""
+        extra = self.__pydantic_extra__
+        if extra and key in extra:
+            return extra[key]
+        name = field_of(type(self), key) or key
+        value = self.__dict__[name]
+        return nones(type(self)).get(name) if value is None else value
 
     def _keys(self) -> list[str]:
         """List the keys that the wiki sent."""
@@ -142,12 +199,7 @@ class Result(_Model):
 
     def _sent(self, key: str) -> Any:
         """Give what stood under a key of the reply, in its form."""
-        extra = self.__pydantic_extra__
-        if extra and key in extra:
-            return as_sent(extra[key])
-        name = field_of(type(self), key) or key
-        value = self.__dict__[name]
-        return nones(type(self)).get(name) if value is None else as_sent(value)
+        return as_sent(self._whole(key))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._names())
@@ -156,7 +208,7 @@ class Result(_Model):
         return len(self._names())
 
     def __contains__(self, key: object) -> bool:
-        return key in self._names()
+        return isinstance(key, str) and (self._plain(key) is not None or self._wire_of(key) is not None)
 
     def to_dict(self) -> dict[str, Any]:
         """Copy into a plain dict, deep."""
@@ -170,6 +222,18 @@ class Result(_Model):
         return self.to_dict() == other if isinstance(other, Mapping) else NotImplemented
 
     __hash__: ClassVar[None] = None  # type: ignore[assignment]  # a mapping of mutable values, compared by value
+
+
+@cache
+def _plain_keys(cls: type[Result]) -> Mapping[str, str]:
+    """Map keys of the reply for which the dictionary view has no rule to the fields."""
+    view = cls.shape.view
+    keys = {cls.shape.wire(name): name for name in fields(cls)}
+    return {
+        key: name
+        for key, name in keys.items()
+        if key not in ("content", "timestamp", "invalidreason") and view.get(step(view, "", key)) is None
+    }
 
 
 class Item(Result):
@@ -205,7 +269,10 @@ class Page(Result):
 
     @property
     def asked(self) -> Asked | None:
-        """Which of the asked titles or ids this page is, and what became of it; None if a generator gave the page."""
+        """Which of the asked titles or page ids this page is, and what became of it.
+
+        None if a generator gave the page, or a revision that was asked for, or an id that redirects to it.
+        """
         return self._asked
 
     @property
@@ -250,7 +317,7 @@ def _not_stored(result: Any, name: str) -> Any:
     gates, context = cls.shape.gates.get(name), result._context
     whole = f"{cls.__name__}.{name}"
     if gates and (context is None or not holds(gates, context.asked)):
-        brings = spelled(gates, page=isinstance(result, Page))
+        brings = spelled(cls.shape, name, page=isinstance(result, Page))
         raise NotRequested(f"{whole} was not asked for; what brings it: {brings}", name=name, obj=result)
     if isinstance(result, Page) and not result.exists:
         kind = PageInvalid if result.state == "invalid" else PageMissing
@@ -285,6 +352,9 @@ def _with_asked(old: Any, new: T) -> T:
     if old._asked is not None:
         object.__setattr__(new, "_asked", old._asked)
     return new
+
+
+P_co = TypeVar("P_co", covariant=True)
 
 
 class Batch(Sequence[T_co]):
@@ -331,7 +401,7 @@ class Batch(Sequence[T_co]):
         return f"Batch({list(self._items)!r}, cursor={self.cursor!r})"
 
 
-class Combined:
+class Combined(Generic[P_co]):
     """The reply to a combined query: `reply[request]` is that request's own result, `reply.pages` the pages."""
 
     __slots__ = ("_results",)
@@ -349,7 +419,7 @@ class Combined:
         return result
 
     @property
-    def pages(self) -> "Batch[Page]":
+    def pages(self) -> Batch[P_co]:
         """The pages, each with its props complete; empty if none were asked for."""
         return next((value for key, value in self._results.items() if key.facts.path == "query"), Batch(()))
 

@@ -74,10 +74,17 @@ class Mismatches(list[Mismatch]):
             first = self[0]
             raise ReplyMismatch(str(first), result=result, module=first.module, path=first.path, value=first.value)
         seen = set[str]() if warned is None else warned
+        raised: ResponseMismatch | None = None
         for mismatch in self:
             if mismatch.place not in seen:
                 seen.add(mismatch.place)
-                warn(ResponseMismatch(str(mismatch)))
+                try:
+                    warn(ResponseMismatch(str(mismatch)))
+                except ResponseMismatch as error:
+                    raised = raised or error
+        if raised is not None:
+            raised.result = result
+            raise raised
 
 
 _set = object.__setattr__
@@ -222,12 +229,10 @@ class Reader:
             else:
                 extra[key] = value
         sent = set(values)
-        for name in known.keys() - sent if whole else ():
-            self._fill(cls, name, values, path)
-        for name in () if whole else known.keys() - sent:
-            if is_of_every_page(cls, name):
+        for name in known:
+            if name not in sent and (whole or is_of_every_page(cls, name)):
                 self._fill(cls, name, values, path)
-        result = _made(cls, values, extra, sent)
+        result = _made(cls, {name: values[name] for name in known if name in values}, extra, sent)
         _set(result, "_context", Context(asked, cls.shape.view))
         return result
 

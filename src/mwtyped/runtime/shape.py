@@ -29,10 +29,11 @@ class Shape:
     Attributes:
         module: the path of the module that answers it.
         gates: by field, what brings it: any of these. A field without gates always comes.
+        single: parameters in the gates that take one value; others take a list of them.
         absent: by field, what it may mean that it is not there, as words: `none`, `empty`, `false`; on a page
             `anywhere`: it also comes for pages that do not exist.
         nones: by field, what the wiki writes where it means None, besides leaving it out and `null`: `infinite`, the
-            empty text, False. For an expiry without an entry it is `infinity`.
+            empty text, False; None if it is `null` alone. For an expiry without an entry it is `infinity`.
         flags: fields that are an empty text where they are set.
         numerals: fields of numbers that the wiki may write as text.
         variants: by field, the key beside it that tells of which class its value is, and the classes by that key's
@@ -45,8 +46,9 @@ class Shape:
 
     module: str = ""
     gates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    single: tuple[str, ...] = ()
     absent: Mapping[str, str] = field(default_factory=dict)
-    nones: Mapping[str, str | bool] = field(default_factory=dict)
+    nones: Mapping[str, str | bool | None] = field(default_factory=dict)
     flags: tuple[str, ...] = ()
     numerals: tuple[str, ...] = ()
     variants: Mapping[str, tuple[str, Mapping[str, str]]] = field(default_factory=dict)
@@ -94,15 +96,34 @@ def inside_of(asked: Iterable[str], gates: Iterable[str]) -> frozenset[str]:
     return frozenset(own for module, _, own in split if module in modules and own)
 
 
-def spelled(gates: Iterable[str], *, page: bool) -> str:
+def spelled(shape: Shape, name: str, *, page: bool) -> str:
     """Say what brings a field: `prop=["url"]`, of a page `info(prop=["url"])`."""
-    return " or ".join(" with ".join(_condition(part, page=page) for part in gate.split("&")) for gate in gates)
+    return " or ".join(_gate(gate, shape.single, page=page) for gate in shape.gates[name])
 
 
-def _condition(condition: str, *, page: bool) -> str:
-    module, _, own = condition.rpartition(":")
-    if page and not module:
-        return own
-    name, equals, value = own.partition("=")
-    text = f"no {name[1:]}" if name.startswith("!") else f'{name}=["{value}"]' if equals else f"{name}=..."
-    return f"{module}({text})" if module else text
+def _gate(gate: str, single: Collection[str], *, page: bool) -> str:
+    keywords: dict[str, dict[str, list[str]]] = {}
+    for condition in gate.split("&"):
+        module, _, own = condition.rpartition(":")
+        if page and not module and "=" not in own:
+            keywords.setdefault(own, {})  # a prop, whatever is asked of it
+        else:
+            name, _, value = own.partition("=")
+            keywords.setdefault(module, {}).setdefault(name, []).extend([value] if value else [])
+    return " with ".join(_call(module, sent, single) for module, sent in keywords.items())
+
+
+def _call(module: str, sent: Mapping[str, list[str]], single: Collection[str]) -> str:
+    shown = [_keyword(name, values, f"{module}:{name}" if module else name, single) for name, values in sent.items()]
+    if not module:
+        return " with ".join(shown)
+    return f"{module}({', '.join(shown)})" if shown else module
+
+
+def _keyword(name: str, values: list[str], full: str, single: Collection[str]) -> str:
+    if name.startswith("!"):
+        return f"no {name[1:]}"
+    if not values:
+        return f"{name}=..."
+    several = ", ".join(f'"{value}"' for value in values)
+    return f"{name}={several}" if full in single else f"{name}=[{several}]"

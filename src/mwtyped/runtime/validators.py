@@ -1,6 +1,5 @@
 """Validators of replies: each of a model cut to what was asked for, built when it is needed, and kept."""
 
-import threading
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from pydantic_core import CoreSchema, SchemaValidator, core_schema
 
-from .hints import Expiry, Numeral, annotation, field_of, fields, is_model, kinds, members, parts
+from .hints import Expiry, Numeral, annotation, building, field_of, fields, is_model, kinds, members, parts
 from .model import Page, Result
 from .shape import EVERYTHING, holds, inside_of
 
@@ -20,19 +19,17 @@ __all__ = ["Conditions", "is_met", "is_of_every_page", "meet", "of_rows", "of_va
 Conditions = frozenset[str]
 """What a request asks for."""
 
-_MOMENT = core_schema.datetime_schema(tz_constraint="aware")
+_MOMENT = core_schema.chain_schema(
+    [core_schema.str_schema(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"), core_schema.datetime_schema()]
+)
 _SCALARS: Mapping[Any, CoreSchema] = {
     str: core_schema.str_schema(),
-    int: core_schema.int_schema(),
-    float: core_schema.float_schema(),
+    int: core_schema.int_schema(strict=True),
+    float: core_schema.float_schema(strict=True),
     bool: core_schema.bool_schema(strict=True),
     datetime: _MOMENT,
 }
-_STRICT: Mapping[Any, CoreSchema] = {
-    int: core_schema.int_schema(strict=True),
-    float: core_schema.float_schema(strict=True),
-}
-"""Where a value may be of several types, a text is no number."""
+"""What a value must be to be written back as it came: other forms of the same stay as they are."""
 _FLAG = core_schema.union_schema(
     [
         core_schema.bool_schema(strict=True),
@@ -48,7 +45,7 @@ _FLAG = core_schema.union_schema(
 _NUMERAL = core_schema.union_schema(
     [
         core_schema.int_schema(strict=True),
-        core_schema.no_info_after_validator_function(Numeral, core_schema.int_schema()),
+        core_schema.no_info_after_validator_function(Numeral, core_schema.str_schema(pattern=r"^(0|-?[1-9]\d*)$")),
     ],
     mode="left_to_right",
 )
@@ -163,8 +160,7 @@ class _Schemas:
         elif is_model(inner):
             schema = self.model(inner, asked)
         elif several := members(inner):
-            ways = [_STRICT.get(one) or self.of(one, asked) for one in several]
-            schema = core_schema.union_schema(list(ways), mode="left_to_right")
+            schema = core_schema.union_schema([self.of(one, asked) for one in several], mode="left_to_right")
         else:
             schema = _NUMERAL if numeral and inner is int else _SCALARS.get(inner, core_schema.any_schema())
         return core_schema.nullable_schema(schema) if optional else schema
@@ -227,13 +223,10 @@ def open_fields(cls: type[Result], asked: Conditions) -> Mapping[str, Conditions
     return {**inside, **{name: EVERYTHING for name in cls.shape.whole if name in inside}}
 
 
-_building = threading.RLock()
-
-
 def _built(schemas: _Schemas, schema: CoreSchema) -> SchemaValidator:
     """Build a validator. pydantic's core would take a class's own full one instead of a cut one, if that is built."""
     schema = schemas.whole(schema)
-    with _building:
+    with building:
         models: list[Any] = [cls for cls in schemas.models if cast("type[BaseModel]", cls).__pydantic_complete__]
         for model in models:
             model.__pydantic_complete__ = False

@@ -1,6 +1,7 @@
 """The view of a reply as mwclient's dictionaries: from a value of format version 2 to what version 1 has."""
 
 import copy
+import re
 import time
 from datetime import datetime
 from typing import Any
@@ -11,13 +12,18 @@ __all__ = ["NO_EXCEPTIONS", "as_dictionary", "entry", "is_there", "key_of", "ste
 
 NO_EXCEPTIONS: View = {}
 
+_MOST_VIEWS = 512
+_with_rules: dict[int, tuple[View, frozenset[str]]] = {}
+"""Of the views that were used, the paths that have rules, or have some below them."""
+
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _NO_TIME = "0000-00-00T00:00:00Z"
 
 
 def _struct_time(value: str) -> Any:
     """Make of a timestamp what mwclient makes of it; what is none stays as it is."""
     try:
-        return datetime.strptime(value, "%Y-%m-%dT%H:%M:%SZ").timetuple()
+        return datetime.fromisoformat(value[:19]).timetuple() if _TIME.fullmatch(value) else value
     except ValueError:
         return time.struct_time((0,) * 9) if value == _NO_TIME else value
 
@@ -32,7 +38,13 @@ def step(view: View, path: str, key: str) -> str:
 
 
 def _has_rules(view: View, path: str) -> bool:
-    return path in view or any(known.startswith((f"{path}.", f"{path}[")) for known in view)
+    known = _with_rules.get(id(view))
+    if known is None or known[0] is not view:
+        if len(_with_rules) >= _MOST_VIEWS:
+            _with_rules.clear()
+        above = {rule[: end.start()] for rule in view for end in re.finditer(r"[.[]", rule)}
+        known = _with_rules[id(view)] = view, frozenset(above | view.keys())
+    return path in known[1]
 
 
 def key_of(key: str, value: object, rule: str | None) -> str:

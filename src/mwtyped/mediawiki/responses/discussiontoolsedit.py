@@ -60,6 +60,7 @@ class DiscussionToolsEditResult(Result):
             "edit": "none",
             "tempusercreatedredirect": "none",
         },
+        nones={"watchlistexpiry": None},
         classes={"Section": ".shared_section"},
     )
 

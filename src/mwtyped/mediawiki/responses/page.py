@@ -103,6 +103,7 @@ class Page(PageBase):
             "templates": ("templates",),
             "transcludedin": ("transcludedin",),
         },
+        single=("generator",),
         absent={
             "missing": "anywhere false",
             "special": "anywhere false",

@@ -22,6 +22,7 @@ class ParamInfoResultPagesetmodule(Result):
             "description": ("helpformat=html", "helpformat=raw", "helpformat=wikitext"),
             "examples": ("helpformat=html", "helpformat=raw", "helpformat=wikitext"),
         },
+        single=("helpformat",),
         absent={
             "readrights": "false",
             "helpurls": "empty",

@@ -17,6 +17,7 @@ class AllMessagesResultAllmessage(Result):
             "defaultmissing": ("prop=default",),
             "customised": ("customised=modified", "customised=unmodified"),
         },
+        single=("customised",),
         absent={
             "content": "none",
             "default": "none",

@@ -9,7 +9,9 @@ from mwtyped.runtime import Item, Shape
 class RandomItem(Item):
     """One item of `list=random`."""
 
-    shape: ClassVar[Shape] = Shape(module="query+random", gates={"redirect": ("filterredir=all",)})
+    shape: ClassVar[Shape] = Shape(
+        module="query+random", gates={"redirect": ("filterredir=all",)}, single=("filterredir",)
+    )
 
     id: int
     """The page's number."""

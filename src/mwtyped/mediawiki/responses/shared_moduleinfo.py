@@ -29,6 +29,7 @@ class ModuleInfo(Result):
             "description": ("helpformat=html", "helpformat=raw", "helpformat=wikitext"),
             "examples": ("helpformat=html", "helpformat=raw", "helpformat=wikitext"),
         },
+        single=("helpformat",),
         absent={
             "group": "none",
             "source": "none",

@@ -16,6 +16,7 @@ class ParameterInfoInfo(Result):
 
     shape: ClassVar[Shape] = Shape(
         gates={"text": ("helpformat=html", "helpformat=raw", "helpformat=wikitext")},
+        single=("helpformat",),
         absent={"values_": "empty"},
         wires={"values_": "values"},
         classes={"RawMessage": ".shared_rawmessage"},
@@ -36,6 +37,7 @@ class ParameterInfo(Result):
 
     shape: ClassVar[Shape] = Shape(
         gates={"description": ("helpformat=html", "helpformat=raw", "helpformat=wikitext")},
+        single=("helpformat",),
         absent={
             "subtypes": "empty",
             "sensitive": "false",

@@ -93,6 +93,7 @@ class VisualEditorResult(Result):
             "preloaded": ("paction=parse", "paction=wikitext"),
             "visualeditor": ("paction=templatesused",),
         },
+        single=("paction",),
         absent={
             "notices": "empty list",
             "checkboxesDef": "empty list",

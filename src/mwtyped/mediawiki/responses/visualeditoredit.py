@@ -61,6 +61,7 @@ class VisualEditorEditResult(Result):
             "diff": ("paction=diff",),
             "tempusercreatedredirect": ("paction=save",),
         },
+        single=("paction",),
         absent={
             "edit": "none",
             "content": "none",
@@ -79,6 +80,7 @@ class VisualEditorEditResult(Result):
             "nocontent": "false",
             "tempusercreatedredirect": "none",
         },
+        nones={"watchlistexpiry": None},
         classes={"Section": ".shared_section"},
         view={"content": "plain"},
     )

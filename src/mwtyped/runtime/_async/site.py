@@ -26,6 +26,7 @@ __all__ = ["AsyncBaseSite"]
 Api_co = TypeVar("Api_co", bound=AsyncRawApi, covariant=True)
 R = TypeVar("R")
 T = TypeVar("T")
+P = TypeVar("P")
 
 
 class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
@@ -96,8 +97,8 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
         *,
         lists: Iterable[ListRequest[Any]] | ListRequest[Any] = (),
         meta: Iterable[MetaRequest[Any]] | MetaRequest[Any] = (),
-        pages: Pages[Any] | None = None,
-    ) -> Combined:
+        pages: Pages[P] | None = None,
+    ) -> Combined[P]:
         """Send a combined query: what `site.api.query(...)` does."""
         return await self.run(combine(self.context, several(lists), several(meta), pages))
 

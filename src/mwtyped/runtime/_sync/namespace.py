@@ -2,16 +2,18 @@
 """What the generated namespaces stand on: `site.api` and `site.api.query`."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from ..keywords import check_keywords
-from ..model import Combined
+from ..model import Combined, Page
 from ..request import ListRequest, MetaRequest, Pages
 
 if TYPE_CHECKING:
     from .site import BaseSite
 
 __all__ = ["Namespace", "RawApi"]
+
+P = TypeVar("P")
 
 
 class RawApi:
@@ -48,13 +50,29 @@ class Namespace:
     def __init_subclass__(cls) -> None:
         check_keywords(cls, "query+")
 
+    @overload
+    def __call__(
+        self,
+        *,
+        lists: Iterable[ListRequest[Any]] | ListRequest[Any] = (),
+        meta: Iterable[MetaRequest[Any]] | MetaRequest[Any] = (),
+        pages: Pages[P],
+    ) -> Combined[P]: ...
+    @overload
+    def __call__(
+        self,
+        *,
+        lists: Iterable[ListRequest[Any]] | ListRequest[Any] = (),
+        meta: Iterable[MetaRequest[Any]] | MetaRequest[Any] = (),
+        pages: None = None,
+    ) -> Combined[Page]: ...
     def __call__(
         self,
         *,
         lists: Iterable[ListRequest[Any]] | ListRequest[Any] = (),
         meta: Iterable[MetaRequest[Any]] | MetaRequest[Any] = (),
         pages: Pages[Any] | None = None,
-    ) -> Combined:
+    ) -> Combined[Any]:
         """Combine lists, meta information and pages in one request.
 
         Each list gives its first batch, with its own cursor; the props of the pages are followed to their end.

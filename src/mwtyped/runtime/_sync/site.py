@@ -27,6 +27,7 @@ __all__ = ["BaseSite"]
 Api_co = TypeVar("Api_co", bound=RawApi, covariant=True)
 R = TypeVar("R")
 T = TypeVar("T")
+P = TypeVar("P")
 
 
 class BaseSite(SiteAttributes, Generic[Api_co]):
@@ -97,8 +98,8 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
         *,
         lists: Iterable[ListRequest[Any]] | ListRequest[Any] = (),
         meta: Iterable[MetaRequest[Any]] | MetaRequest[Any] = (),
-        pages: Pages[Any] | None = None,
-    ) -> Combined:
+        pages: Pages[P] | None = None,
+    ) -> Combined[P]:
         """Send a combined query: what `site.api.query(...)` does."""
         return self.run(combine(self.context, several(lists), several(meta), pages))
 

@@ -1,7 +1,7 @@
 """Combined queries: lists, meta information and pages in one call."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from ..errors import ContinuationError, ParameterError, shown
 from ..model import Combined
@@ -14,10 +14,12 @@ from .walk import PageBatch
 
 __all__ = ["combine"]
 
+P = TypeVar("P")
+
 
 def combine(
-    context: Context, lists: Sequence[ListRequest[Any]], meta: Sequence[MetaRequest[Any]], pages: Pages[Any] | None
-) -> Flow[Combined]:
+    context: Context, lists: Sequence[ListRequest[Any]], meta: Sequence[MetaRequest[Any]], pages: Pages[P] | None
+) -> Flow[Combined[P]]:
     """Ask for all in one call, then follow the props of the pages, and nothing else, to their end."""
     nothing = [pages] if pages is not None and pages.selects_nothing() else []
     asked: list[Any] = [*lists, *meta, *([pages] if pages is not None and not nothing else [])]
@@ -37,7 +39,7 @@ def combine(
     if pages is not None and not nothing:
         complete = yield from _with_props(context, pages, first)
         results[pages] = pages.read({**complete, "continue": _generator_cursor(pages, complete)}, mismatches)
-    result = Combined(results)
+    result: Combined[P] = Combined(results)
     settle(context.session, mismatches, result)
     return result
 

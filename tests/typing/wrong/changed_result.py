@@ -1,0 +1,5 @@
+import mwtyped
+
+site = mwtyped.Site("localhost")
+result = site.api.edit(title="A", text="B")
+result.newrevid = 5
