@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .runtime.errors import HTTPStatusError as HTTPStatusError
     from .runtime.errors import InvalidResponse as InvalidResponse
     from .runtime.errors import LoginError as LoginError
+    from .runtime.errors import MaximumRetriesExceeded as MaximumRetriesExceeded
     from .runtime.errors import MediaWikiVersionError as MediaWikiVersionError
     from .runtime.errors import MwClientError as MwClientError
     from .runtime.errors import MwtypedError as MwtypedError
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from .runtime.errors import ReplyMismatch as ReplyMismatch
     from .runtime.errors import ResponseMismatch as ResponseMismatch
     from .runtime.errors import UnrecognizedParameter as UnrecognizedParameter
+    from .runtime.errors import WriteOutcomeUnknown as WriteOutcomeUnknown
     from .runtime.errors import WrongPath as WrongPath
     from .runtime.options import Options as Options
     from .runtime.unknown import unknown_fields as unknown_fields
@@ -52,6 +54,7 @@ _NAMES = {
     "HTTPStatusError": ".runtime.errors",
     "InvalidResponse": ".runtime.errors",
     "LoginError": ".runtime.errors",
+    "MaximumRetriesExceeded": ".runtime.errors",
     "MediaWikiVersionError": ".runtime.errors",
     "MwClientError": ".runtime.errors",
     "MwtypedError": ".runtime.errors",
@@ -66,6 +69,7 @@ _NAMES = {
     "ResponseMismatch": ".runtime.errors",
     "Site": ".mediawiki",
     "UnrecognizedParameter": ".runtime.errors",
+    "WriteOutcomeUnknown": ".runtime.errors",
     "WrongPath": ".runtime.errors",
     "unknown_fields": ".runtime.unknown",
 }

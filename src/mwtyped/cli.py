@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ._version import __version__
-from .runtime.errors import MwClientError, ReadApiDenied, shown
+from .runtime.errors import MaximumRetriesExceeded, MwClientError, ReadApiDenied, shown
 
 if TYPE_CHECKING:
     from mwtyped_codegen.capture import Capture, Progress
@@ -329,11 +329,12 @@ def _reader(url: str) -> Callable[[Mapping[str, str]], Any]:
     """Make calls that only read, by GET, one at a time, of the form in which typed calls are made."""
     from .runtime import BaseSite
 
-    site: BaseSite[Any] = BaseSite(url, do_init=False, clients_useragent="mwtyped-probe")
+    site: BaseSite[Any] = BaseSite(url, do_init=False, max_retries=1, clients_useragent="mwtyped-probe")
 
     def call(params: Mapping[str, str]) -> Any:
         rest = {name: value for name, value in params.items() if name != "action"}
-        return site.raw_api(params["action"], "GET", **{"formatversion": "2", "errorformat": "plaintext", **rest})
+        with _last_failure():
+            return site.raw_api(params["action"], "GET", **{"formatversion": "2", "errorformat": "plaintext", **rest})
 
     return call
 
@@ -401,13 +402,25 @@ def _caller(url: str) -> Callable[[Mapping[str, str]], Mapping[str, Any]]:
     """Make raw calls to a wiki, by POST, for lists of modules are long."""
     from .runtime import BaseSite
 
-    site: BaseSite[Any] = BaseSite(url, do_init=False, clients_useragent="mwtyped-capture")
+    site: BaseSite[Any] = BaseSite(
+        url, do_init=False, max_retries=2, retry_timeout=5, clients_useragent="mwtyped-capture"
+    )
 
     def call(params: Mapping[str, str]) -> Mapping[str, Any]:
         rest = {name: value for name, value in params.items() if name != "action"}
-        return site.post(params["action"], formatversion="2", **rest)
+        with _last_failure():
+            return site.post(params["action"], formatversion="2", **rest)
 
     return call
+
+
+@contextmanager
+def _last_failure() -> Iterator[None]:
+    """Raise what failed last, where it was tried often enough."""
+    try:
+        yield
+    except MaximumRetriesExceeded as error:
+        raise (error.__cause__ or error) from None
 
 
 if __name__ == "__main__":

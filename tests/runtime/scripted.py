@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
 from mwtyped.runtime.errors import MwClientError
-from mwtyped.runtime.flows import Answer, Flow, Send
+from mwtyped.runtime.flows import Answer, Flow, Now, Send, Wait
 from mwtyped.runtime.session import Context, Endpoint, Session
 
 __all__ = ["Script", "context", "page", "reply"]
@@ -43,14 +43,18 @@ class Script:
 
     def __init__(self, *answers: object, then: Callable[[int], object] | None = None) -> None:
         self.sent: list[Send] = []
+        self.waits: list[float] = []
         self._answers = list(answers)
         self._then = then
 
     def run(self, flow: Flow[T]) -> T:
-        """Run a flow to its end."""
+        """Run a flow to its end; time passes by its waits alone."""
         try:
             command = next(flow)
             while True:
+                if not isinstance(command, Send):
+                    command = flow.send(self._passed(command))
+                    continue
                 self.sent.append(command)
                 answer = self._next()
                 if isinstance(answer, MwClientError):
@@ -60,6 +64,12 @@ class Script:
         except StopIteration as end:
             result: T = end.value
             return result
+
+    def _passed(self, command: Wait | Now) -> float | None:
+        if isinstance(command, Now):
+            return sum(self.waits)
+        self.waits.append(command.seconds)
+        return None
 
     def _next(self) -> object:
         if not self._answers and self._then is not None:

@@ -18,6 +18,7 @@ from mwtyped.runtime.errors import (
     HTTPStatusError,
     InvalidResponse,
     LoginError,
+    MaximumRetriesExceeded,
     MediaWikiVersionError,
     MwClientError,
     NotLoaded,
@@ -28,6 +29,7 @@ from mwtyped.runtime.errors import (
     ReadApiDenied,
     ReplyMismatch,
     UnrecognizedParameter,
+    WriteOutcomeUnknown,
     WrongPath,
 )
 
@@ -90,7 +92,9 @@ EACH: list[MwClientError] = [
     InvalidResponse("the reply is not JSON", url="http://x/w/api.php", status=200, response_text="hello\nworld"),
     _wrong_path(),
     HTTPStatusError(502, "http://x/w/api.php", "<h1>Bad gateway</h1>"),
-    ConnectionFailed("http://x: refused"),
+    ConnectionFailed("http://x: refused", sent=False),
+    MaximumRetriesExceeded(None, ("api", {"action": "query"})),
+    WriteOutcomeUnknown("edit", "http://x: reset"),
     ReplyMismatch("query+info: length: not a number: 'x'", result=1, module="query+info", path="length", value="x"),
     NotLoaded("not loaded"),
     NotRequested("Item.user was not asked for", name="user"),

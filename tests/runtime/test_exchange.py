@@ -25,7 +25,8 @@ HEAD = '<html><head><link rel="EditURI" type="application/rsd+xml" href="{}"></h
 
 def asked(script: Script, *, post: bool = False, scheme: str = "https", **params: Any) -> Any:
     session = Session(Endpoint(scheme, "wiki.example", "/w/", ".php"))
-    return script.run(exchange(session, {"action": "query", **params}, post=post))
+    reply, _ = script.run(exchange(session, {"action": "query", **params}, post=post))
+    return reply
 
 
 def moved(target: str, status: int = 301) -> Any:
@@ -156,10 +157,10 @@ def test_a_hostile_target_is_shown_on_one_short_line() -> None:
 
 def test_an_error_of_the_api_under_another_status_is_an_error_of_the_api() -> None:
     refused = reply(
-        {"errors": [{"code": "maxlag", "text": "Waiting."}]}, status=503, headers={"mediawiki-api-error": "maxlag"}
+        {"errors": [{"code": "blocked", "text": "No."}]}, status=403, headers={"mediawiki-api-error": "blocked"}
     )
 
-    with pytest.raises(APIError, match="maxlag"):
+    with pytest.raises(APIError, match="blocked"):
         Script(refused).run(send(context(), SiteInfo()))
 
 

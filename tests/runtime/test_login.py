@@ -103,8 +103,8 @@ def test_every_other_outcome_is_an_error(outcome: dict[str, Any]) -> None:
 def test_a_refused_login_leaves_nobody_logged_in() -> None:
     within = context(logged_in=True, username="Ann")
 
-    with pytest.raises(APIError, match="readonly"):
-        Script(TOKEN, {"errors": [{"code": "readonly", "text": "no"}]}).run(login(within, "Bot@task", "x"))
+    with pytest.raises(APIError, match="blocked"):
+        Script(TOKEN, {"errors": [{"code": "blocked", "text": "no"}]}).run(login(within, "Bot@task", "x"))
 
     assert not within.session.logged_in
 

@@ -331,9 +331,11 @@ def followed(line: Line, url: str, *, post: bool) -> Any:
     command = next(flow)
     while True:
         try:
+            assert isinstance(command, Send)
             command = flow.send(line.send(command))
         except StopIteration as end:
-            return end.value
+            reply, _ = end.value
+            return reply
 
 
 def test_a_read_is_led_to_another_host_without_headers_and_cookies(dial: Dial) -> None:
@@ -437,9 +439,23 @@ def test_one_connection_serves_threads_that_race_to_the_first_request() -> None:
     assert len(server.seen) == 8
 
 
+def test_a_file_is_sent_from_where_it_stood_again_and_again(dial: Dial) -> None:
+    file = io.BytesIO(b"skipped, and sent")
+    file.seek(9)
+
+    with serving(ok) as server:
+        line = dial()
+        for _ in range(2):
+            line.send(Send("POST", server.url, parts={"action": "upload", "file": file}))
+
+    assert [b"\r\n\r\nand sent\r\n" in seen.body for seen in server.seen] == [True, True]
+    assert b"skipped" not in server.seen[1].body
+    assert file.tell() == 9
+
+
 def test_a_flow_is_the_same_over_a_script_and_over_a_line(dial: Dial) -> None:
     with serving(ok) as server:
         over_line = followed(dial(), server.url, post=False)
 
     session = Session(Endpoint("http", "x", "/w/", ".php"))
-    assert Script({"ok": 1}).run(exchange(session, {"action": "query"}, post=False)) == over_line
+    assert Script({"ok": 1}).run(exchange(session, {"action": "query"}, post=False)) == (over_line, None)

@@ -148,9 +148,9 @@ def test_empty_replies_to_a_query_of_pages_without_end_are_an_error() -> None:
 
 
 def test_a_refusal_in_the_middle_is_raised() -> None:
-    script = Script(allpages("A", more="B"), {"errors": [{"code": "readonly", "text": "no"}]})
+    script = Script(allpages("A", more="B"), {"errors": [{"code": "blocked", "text": "no"}]})
 
-    with pytest.raises(APIError, match="readonly"):
+    with pytest.raises(APIError, match="blocked"):
         rows(script, AllPages())
 
 

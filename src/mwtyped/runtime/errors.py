@@ -14,6 +14,8 @@
     │   └── WrongPath                  a web page where api.php was expected
     ├── HTTPStatusError                a status other than 200, and no error of the API in it
     ├── ConnectionFailed               no connection, or none that lasted
+    ├── MaximumRetriesExceeded         tried as often, or for as long, as the site may
+    ├── WriteOutcomeUnknown            a write whose answer was lost
     ├── NotLoaded                      what the wiki has not told yet: not asked, or private
     ├── NotRequested                   a field of a reply that its request did not ask for (an AttributeError too)
     ├── PageMissing                    a field of a page that does not exist on the wiki (an AttributeError too)
@@ -23,7 +25,7 @@
     └── MediaWikiVersionError          a version string that is none
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 __all__ = [
@@ -36,6 +38,7 @@ __all__ = [
     "HTTPStatusError",
     "InvalidResponse",
     "LoginError",
+    "MaximumRetriesExceeded",
     "MediaWikiVersionError",
     "MwClientError",
     "MwtypedError",
@@ -48,6 +51,7 @@ __all__ = [
     "ReplyMismatch",
     "ResponseMismatch",
     "UnrecognizedParameter",
+    "WriteOutcomeUnknown",
     "WrongPath",
 ]
 
@@ -67,6 +71,9 @@ def _first_line(text: str) -> str:
 
 class MwClientError(RuntimeError):
     """The root of all errors of this package."""
+
+    retry_after: float | None = None
+    """Seconds after which the wiki, or what stands before it, wants to be asked again."""
 
 
 MwtypedError = MwClientError
@@ -190,6 +197,12 @@ class InvalidResponse(MwClientError):
         response_text: its first part.
     """
 
+    after_sending: bool = False
+    """Whether something else than the wiki may have answered what the wiki did."""
+
+    cut: bool = False
+    """Whether it is the wiki's own, and came in pieces."""
+
     def __init__(self, problem: str, *, url: str = "", status: int = 200, response_text: str = "") -> None:
         self.url: str = url
         self.status: int = status
@@ -229,7 +242,65 @@ class HTTPStatusError(MwClientError):
 
 
 class ConnectionFailed(MwClientError):
-    """No connection to the wiki, or none that lasted to the end of the reply."""
+    """No connection to the wiki, or none that lasted to the end of the reply.
+
+    Attributes:
+        sent: the request may have reached the wiki.
+        lasting: trying again would not help: no such address, a certificate that is not trusted.
+    """
+
+    def __init__(self, problem: str, *, sent: bool = True, lasting: bool = False) -> None:
+        self.sent: bool = sent
+        self.lasting: bool = lasting
+        super().__init__(problem)
+
+    def __reduce__(self) -> tuple[Callable[..., "ConnectionFailed"], tuple[str, bool, bool]]:
+        return _connection_failed, (str(self), self.sent, self.lasting)
+
+
+def _connection_failed(problem: str, sent: bool, lasting: bool) -> ConnectionFailed:  # for pickle
+    return ConnectionFailed(problem, sent=sent, lasting=lasting)
+
+
+class MaximumRetriesExceeded(MwClientError):
+    """It was tried as often, or for as long, as the site may; the last failure is the cause (`__cause__`).
+
+    Attributes:
+        sleeper: how often it was tried; None after a pickle.
+        call: what was tried: the script and the parameters, but for those that are secret.
+    """
+
+    def __init__(self, sleeper: Any, call: tuple[Any, ...]) -> None:
+        self.sleeper: Any = sleeper
+        self.call: tuple[Any, ...] = call
+        super().__init__(sleeper, call)
+
+    def __reduce__(self) -> tuple[type["MaximumRetriesExceeded"], tuple[None, tuple[Any, ...]]]:
+        return type(self), (None, self.call)
+
+    def __str__(self) -> str:
+        tries = f"after {self.sleeper.retries} tries " if self.sleeper is not None else ""
+        cause = f": {self.__cause__}" if self.__cause__ is not None else ""
+        return f"gave up {tries}{cause}".replace(" :", ":")
+
+
+class WriteOutcomeUnknown(MwClientError):
+    """A write whose answer was lost: it may have been done, or may yet be. It was not repeated.
+
+    Look at the wiki before you do: the page's history, the log. The cause (`__cause__`) is what went wrong.
+
+    Attributes:
+        module: the path of the module, e.g. `edit`.
+        reason: what went wrong, as text.
+    """
+
+    def __init__(self, module: str, reason: object) -> None:
+        self.module: str = module
+        self.reason: str = str(reason)
+        super().__init__(module, self.reason)
+
+    def __str__(self) -> str:
+        return f"{self.module}: whether it was done is not known, and it was not repeated: {shown(self.reason, 600)}"
 
 
 class NotLoaded(MwClientError):

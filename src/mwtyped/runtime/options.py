@@ -1,6 +1,8 @@
 """What the reference's constructor does not have: the options of a site."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from .clock import Clock, SystemClock
 
 __all__ = ["Options"]
 
@@ -12,6 +14,11 @@ class Options:
     Attributes:
         strict: a reply that does not fit its models raises `ReplyMismatch`, which has the result, when the call is
             done. Without it the raw value is kept and `ResponseMismatch` warns, once for each place.
+        retry_seconds: for how long a call that fails in a passing way is tried again, from its first failure on; the
+            site's `max_retries` and `retry_timeout` say how often, and after what waits.
+        clock: what tells the time and waits.
     """
 
     strict: bool = False
+    retry_seconds: float = 9_000.0
+    clock: Clock = field(default_factory=SystemClock)

@@ -1,7 +1,7 @@
 """What a site knows: where the wiki is, who we are there, what it told of itself. No I/O."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -10,7 +10,7 @@ from .._version import __version__
 from .errors import MediaWikiVersionError
 from .options import Options
 
-__all__ = ["Context", "Endpoint", "Session", "user_agent", "version_tuple"]
+__all__ = ["Context", "Endpoint", "Patience", "Session", "user_agent", "version_tuple"]
 
 _SCRIPT = re.compile(r"^(?P<path>/(?:.*/)?)(?:api|index|load|rest)(?P<ext>\.php\d?)(?:/|$)")
 
@@ -52,6 +52,15 @@ class Endpoint:
         return f"{self.root}{self.path}{name}{self.ext}"
 
 
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How often what fails is tried again: the reference's three parameters."""
+
+    max_retries: int = 25
+    retry_timeout: float = 30
+    wait_callback: Callable[[Any, int, Any], object] = lambda *_: None
+
+
 @dataclass(slots=True)
 class Session:
     """The state that all sites share which log in once: a site and those that its `with_options` gave."""
@@ -59,6 +68,8 @@ class Session:
     endpoint: Endpoint
     max_lag: int | None = 3
     options: Options = field(default_factory=Options)
+    patience: Patience = field(default_factory=Patience)
+    resume_at: float | None = None
     username: str | None = None
     logged_in: bool = False
     groups: list[str] = field(default_factory=list)

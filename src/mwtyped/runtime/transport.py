@@ -2,10 +2,12 @@
 
 import http.cookiejar
 import re
+import socket
+import ssl
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from typing import Any, cast
+from typing import IO, Any, cast
 from urllib.parse import quote, urlsplit, urlunsplit
 from urllib.request import getproxies
 
@@ -45,7 +47,26 @@ def _part(name: str, value: Any, opened: ExitStack) -> tuple[str, tuple[Any, ...
     if isinstance(value, str):
         return name, (None, value)
     content = opened.enter_context(value.open("rb")) if hasattr(value, "open") else value
+    if content is value and hasattr(value, "seekable") and value.seekable():
+        opened.callback(value.seek, value.tell())  # it may have to be sent again
+        content = _Rest(value)
     return name, ("file", content, "application/octet-stream")  # a plain file name, for PHP misreads others
+
+
+class _Rest:
+    """A file from where it stands: httpx sends any from its beginning."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file, self._start = file, file.tell()
+
+    def read(self, size: int = -1) -> bytes:
+        return self._file.read(size)
+
+    def tell(self) -> int:
+        return self._file.tell() - self._start
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return self._file.seek(offset if whence else offset + self._start, whence) - self._start
 
 
 def _get(
@@ -93,11 +114,35 @@ def _failures_named(command: Send) -> Iterator[None]:
     try:
         yield
     except httpx.DecodingError:
-        raise InvalidResponse("the reply's compression is broken", url=command.url) from None
+        broken = InvalidResponse("the reply's compression is broken", url=command.url)
+        broken.cut = broken.after_sending = True
+        raise broken from None
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
         where = urlsplit(command.url)
-        text = str(error) or type(error).__name__
-        raise ConnectionFailed(f"{where.scheme}://{where.netloc}{where.path}: {shown(text)}") from None
+        problem = f"{where.scheme}://{where.netloc}{where.path}: {shown(str(error) or type(error).__name__)}"
+        sent = not isinstance(error, _NOT_SENT)
+        raise ConnectionFailed(problem, sent=sent, lasting=_is_lasting(error)) from None
+
+
+_NOT_SENT = (
+    *(httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError),
+    *(httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL, UnicodeError),
+)
+"""Failures before anything of a request was on its way."""
+
+
+def _is_lasting(error: Exception) -> bool:
+    """Tell whether the same would fail again: an address that is none, a host that has none, a wrong certificate."""
+    if isinstance(error, httpx.UnsupportedProtocol | httpx.LocalProtocolError | httpx.InvalidURL | UnicodeError):
+        return True
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLError) and isinstance(error, httpx.ConnectError):
+            return True
+        if isinstance(cause, socket.gaierror) and cause.errno == socket.EAI_NONAME:
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False
 
 
 class _Body:

@@ -2,26 +2,38 @@
 
 from typing import TypeVar
 
+from ..clock import Clock
 from ..errors import MwClientError
-from ..flows import Flow
+from ..flows import Answer, Command, Flow, Now, Send, Wait
 from ..transport import AsyncTransport
 
 T = TypeVar("T")
 
 
-async def run(flow: Flow[T], transport: AsyncTransport) -> T:
+async def run(flow: Flow[T], transport: AsyncTransport, clock: Clock) -> T:
     """Run a flow to its end and give its result."""
     try:
         command = next(flow)
         while True:
             try:
-                answer = await transport.send(command)
+                outcome = await _done(command, transport, clock)
             except MwClientError as error:
                 command = flow.throw(error)
             else:
-                command = flow.send(answer)
+                command = flow.send(outcome)
     except StopIteration as end:
         result: T = end.value
         return result
     finally:
         flow.close()
+
+
+async def _done(command: Command, transport: AsyncTransport, clock: Clock) -> Answer | float | None:
+    match command:
+        case Send():
+            return await transport.send(command)
+        case Wait(seconds=seconds):
+            await clock.async_sleep(seconds)
+            return None
+        case Now():
+            return clock.now()

@@ -3,26 +3,38 @@
 
 from typing import TypeVar
 
+from ..clock import Clock
 from ..errors import MwClientError
-from ..flows import Flow
+from ..flows import Answer, Command, Flow, Now, Send, Wait
 from ..transport import Transport
 
 T = TypeVar("T")
 
 
-def run(flow: Flow[T], transport: Transport) -> T:
+def run(flow: Flow[T], transport: Transport, clock: Clock) -> T:
     """Run a flow to its end and give its result."""
     try:
         command = next(flow)
         while True:
             try:
-                answer = transport.send(command)
+                outcome = _done(command, transport, clock)
             except MwClientError as error:
                 command = flow.throw(error)
             else:
-                command = flow.send(answer)
+                command = flow.send(outcome)
     except StopIteration as end:
         result: T = end.value
         return result
     finally:
         flow.close()
+
+
+def _done(command: Command, transport: Transport, clock: Clock) -> Answer | float | None:
+    match command:
+        case Send():
+            return transport.send(command)
+        case Wait(seconds=seconds):
+            clock.sleep(seconds)
+            return None
+        case Now():
+            return clock.now()

@@ -2,7 +2,7 @@
 """A wiki: the calls that every binding's `Site` has."""
 
 import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import TracebackType
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
@@ -16,7 +16,7 @@ from ..model import Combined
 from ..options import Options
 from ..raw import raw_params, several
 from ..request import ListingRequest, ListRequest, MainRequest, MetaRequest, Pages, Request
-from ..session import Context, Endpoint, Session, user_agent
+from ..session import Context, Endpoint, Patience, Session, user_agent
 from ..transport import Transport
 from .driver import run
 from .listing import Listing
@@ -38,6 +38,9 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
         path: where `api.php` is; begins and ends with `/`.
         ext: the scripts' extension.
         scheme: `https` or `http`.
+        retry_timeout: seconds by which each wait for what fails in a passing way is longer than the one before.
+        max_retries: how often that is tried again.
+        wait_callback: called before each wait with what tries, how often it failed, and the call; may raise to stop.
         clients_useragent: names the script and whom to write to, e.g. `CoolBot/1.0 (cool@example.org)`.
         max_lag: seconds the wiki's databases may lag before it refuses to work for us; None sends nothing.
         do_init: ask for the wiki's facts at once, not at first need.
@@ -57,6 +60,9 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
         ext: str = ".php",
         *,
         scheme: str = "https",
+        retry_timeout: float = 30,
+        max_retries: int = 25,
+        wait_callback: Callable[[Any, int, Any], object] | None = None,
         clients_useragent: str | None = None,
         max_lag: int | None = 3,
         do_init: bool = True,
@@ -64,7 +70,9 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
         options: Options | None = None,
     ) -> None:
         endpoint = Endpoint.of(host, path, ext, scheme)
-        self.context: Context = Context(Session(endpoint, max_lag=max_lag, options=options or Options()))
+        patience = Patience(max_retries, retry_timeout, wait_callback or (lambda *_: None))
+        session = Session(endpoint, max_lag=max_lag, options=options or Options(), patience=patience)
+        self.context: Context = Context(session)
         headers = {"user-agent": user_agent(clients_useragent), **(custom_headers or {})}
         self._transport = Transport(headers)
         self._do_init = do_init
@@ -78,7 +86,7 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
 
     def run(self, flow: Flow[T]) -> T:
         """Run one of the runtime's flows on this site's connection."""
-        return run(flow, self._transport)
+        return run(flow, self._transport, self.context.session.options.clock)
 
     def send(self, request: Request[R]) -> R:
         """Send a request: one call, that module's result. A list gives its first `Batch`.

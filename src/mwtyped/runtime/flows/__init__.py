@@ -8,7 +8,7 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
-__all__ = ["Answer", "Flow", "Send"]
+__all__ = ["Answer", "Command", "Flow", "Now", "Send", "Wait"]
 
 T = TypeVar("T")
 
@@ -44,4 +44,18 @@ class Answer:
         return self.body.decode(errors="replace")
 
 
-Flow = Generator[Send, Answer, T]
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Do nothing for some seconds; the outcome is None."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """Tell the time, in seconds from any origin; the outcome is a float."""
+
+
+Command = Send | Wait | Now
+
+Flow = Generator[Command, Any, T]

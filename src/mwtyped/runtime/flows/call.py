@@ -1,5 +1,6 @@
 """Calls of the API: the parameters that every one carries, its token, its errors, its warnings."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
@@ -8,6 +9,7 @@ from ..errors import (
     APIWarning,
     ContinuationError,
     HTTPStatusError,
+    MwClientError,
     ParameterError,
     ReadApiDenied,
     UnrecognizedParameter,
@@ -19,13 +21,15 @@ from ..request import MetaRequest, Params, Request, RequestData
 from ..session import Context, Session
 from ..warn import warn
 from . import Flow
-from .exchange import exchange, fetch
+from .exchange import exchange, fetch, seconds_of
+from .retry import keep_back, persist
 
 __all__ = ["call", "init", "raw_call", "read_call", "refuse", "send", "settle", "token"]
 
 R = TypeVar("R")
 
 _TYPED = {"format": "json", "formatversion": "2", "errorformat": "plaintext"}
+_SECRET = re.compile(r"(token|password|retype)$", re.IGNORECASE)
 _LOGINS = frozenset({"login", "clientlogin"})
 _GUARDS = frozenset({"assert", "assertuser", "maxlag"})
 
@@ -75,12 +79,20 @@ def _text_call(context: Context, request: Request[Any]) -> Flow[str]:
     """Make a call that answers text; what it refuses comes as JSON or XML, and the header names the code."""
     session = context.session
     params = {**_common(context, login=False), **request.call()}
-    answer = yield from fetch(session.endpoint.script("api"), params, post=request.facts.posted)
-    if (code := answer.headers.get("mediawiki-api-error")) is not None:
-        raise APIError(code, answer.text, None)
-    if answer.status != 200:
-        raise HTTPStatusError(answer.status, answer.url, answer.text)
-    return answer.text
+
+    def once() -> Flow[str]:
+        answer = yield from fetch(session.endpoint.script("api"), params, post=request.facts.posted)
+        refusal: MwClientError | None = None
+        if (code := answer.headers.get("mediawiki-api-error")) is not None:
+            refusal = APIError(code, answer.text, None)
+        elif answer.status != 200:
+            refusal = HTTPStatusError(answer.status, answer.url, answer.text)
+        if refusal is not None:
+            refusal.retry_after = seconds_of(answer.headers.get("retry-after"))
+            raise refusal
+        return answer.text
+
+    return (yield from persist(session, request.facts.path, once, write=False, args=("api", _shown(params))))
 
 
 def refuse(session: Session, request: RequestData) -> None:
@@ -162,12 +174,41 @@ def _exchanged(
     """Make one typed call and give its reply, checked; who makes of it a result warns when that is done."""
     login = login or params["action"] in _LOGINS
     sent = {**_TYPED, **_common(context, login=login), **params}
-    reply = yield from exchange(context.session, sent, post=post, decode=decode)
-    checked(reply)
+    reply = yield from _tried(context.session, sent, post=post, write=write and not login, decode=decode)
     for warned in warnings_of(reply):
         if warned.loses_data and not write:
             raise UnrecognizedParameter(warned.code, warned.text, {"errors": [warned._asdict()], "reply": reply})
     return reply
+
+
+def _tried(
+    session: Session,
+    sent: Mapping[str, Any],
+    *,
+    post: bool,
+    write: bool,
+    decode: Callable[[bytes], Any] = loads,
+) -> Flow[Any]:
+    """Send parameters, again where that may help and does no harm, and give the reply that is no refusal."""
+
+    def once() -> Flow[Any]:
+        reply, retry_after = yield from exchange(session, sent, post=post, decode=decode)
+        try:
+            checked(reply)
+        except MwClientError as error:
+            error.retry_after = retry_after
+            raise
+        yield from keep_back(session, retry_after)
+        return reply
+
+    again = all(not hasattr(value, "seekable") or value.seekable() for value in sent.values())
+    args = ("api", _shown(sent))
+    return (yield from persist(session, str(sent["action"]), once, write=write, again=again, args=args))
+
+
+def _shown(sent: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the parameters but for those that are secret."""
+    return {name: "..." if _SECRET.search(name) else value for name, value in sent.items()}
 
 
 def read_call(context: Context, params: Params, decode: Callable[[bytes], Any] = loads) -> Flow[Mapping[str, Any]]:
@@ -179,9 +220,14 @@ def read_call(context: Context, params: Params, decode: Callable[[bytes], Any] =
 def raw_call(context: Context, params: Mapping[str, Any], *, post: bool, check: bool = True) -> Flow[Any]:
     """Make one call as the caller wrote it, of format version 1 unless it says otherwise."""
     common = _common(context, login=params.get("action") in _LOGINS)
-    reply = yield from exchange(context.session, {"format": "json", **common, **params}, post=post)
-    if check:
-        checked(reply)
+    session, sent = context.session, {"format": "json", **common, **params}
+    write = any(_SECRET.search(name) for name in params) and params.get("action") not in _LOGINS
+    if not check:
+        reply, _ = yield from persist(
+            session, str(params.get("action")), lambda: exchange(session, sent, post=post), write=write
+        )
+    else:
+        reply = yield from _tried(session, sent, post=post, write=write)
         _note_session(context.session, str(params.get("action")), reply)
         _warn(context.session, reply, reply)
     return reply

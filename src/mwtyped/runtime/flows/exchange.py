@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import SplitResult, urlencode, urljoin, urlsplit
 
@@ -11,7 +13,7 @@ from ..reply import loads
 from ..session import Session
 from . import Answer, Flow, Send
 
-__all__ = ["exchange", "fetch", "json_reply"]
+__all__ = ["exchange", "fetch", "json_reply", "seconds_of"]
 
 _LONGEST_QUERY = 7_000  # some servers refuse a URL of over 8 kB
 _MOST_REDIRECTS = 5
@@ -27,12 +29,12 @@ def exchange(
     *,
     post: bool,
     decode: Callable[[bytes], Any] = loads,
-) -> Flow[Any]:
-    """Send parameters to `api.php` and give its decoded reply, errors of the API included."""
+) -> Flow[tuple[Any, float | None]]:
+    """Send parameters to `api.php`, once; give its decoded reply, errors of the API included, and its `Retry-After`."""
     url = session.endpoint.script("api")
     answer = yield from fetch(url, params, post=post)
     try:
-        return json_reply(answer, decode)
+        return json_reply(answer, decode), seconds_of(answer.headers.get("retry-after"))
     except WrongPath as error:
         if error.suggestion is None:
             yield from _look_for_path(session, error)
@@ -41,9 +43,8 @@ def exchange(
 
 def fetch(url: str, params: Mapping[str, Any], *, post: bool) -> Flow[Answer]:
     """Send one request and follow its redirects, as far as its body may go."""
-    # Retries and their waits will stand here: part 3 of the project. Until then the first failure is raised.
     send = _described(url, params, post=post)
-    answer = yield send
+    answer: Answer = yield send
     for _ in range(_MOST_REDIRECTS):
         target = answer.headers.get("location")
         if answer.status not in (301, 302, 303, 307, 308) or not target:
@@ -115,13 +116,40 @@ def json_reply(answer: Answer, decode: Callable[[bytes], Any] = loads) -> Any:
             return decode(answer.body)
         except (ValueError, RecursionError):
             pass
+    raise _no_reply(answer, is_api=is_api)
+
+
+def _no_reply(answer: Answer, *, is_api: bool) -> MwClientError:
+    error: InvalidResponse
     if answer.status == 404 or (answer.status == 200 and "html" in answer.headers.get("content-type", "")):
-        raise _wrong_path(answer)
-    if not is_api:
-        raise HTTPStatusError(answer.status, _bare(answer.url), answer.text)
-    raise InvalidResponse(
-        "the reply is not JSON", url=_bare(answer.url), status=answer.status, response_text=answer.text
-    )
+        error = _wrong_path(answer)
+        error.after_sending = answer.status == 200
+    elif is_api:
+        error = InvalidResponse(
+            "the reply is not JSON", url=_bare(answer.url), status=answer.status, response_text=answer.text
+        )
+        error.after_sending = True
+    else:
+        refused = HTTPStatusError(answer.status, _bare(answer.url), answer.text)
+        refused.retry_after = seconds_of(answer.headers.get("retry-after"))
+        return refused
+    return error
+
+
+def seconds_of(header: str | None) -> float | None:
+    """Read a `Retry-After`: seconds, fractions of them too, or a date; None if it is neither."""
+    if header is None:
+        return None
+    try:
+        return float(header) if re.fullmatch(r"\s*\d+(\.\d+)?\s*", header) else _until(header)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _until(date: str) -> float:
+    moment = parsedate_to_datetime(date)
+    moment = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+    return max((moment - datetime.now(UTC)).total_seconds(), 0.0)
 
 
 def _bare(url: str) -> str:
