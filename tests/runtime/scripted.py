@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
 from mwtyped.runtime.errors import MwClientError
-from mwtyped.runtime.flows import Answer, Flow, Now, Send, Wait
+from mwtyped.runtime.flows import Answer, Command, Flow, Now, Renew, Send, Wait
+from mwtyped.runtime.flows.login import renew
 from mwtyped.runtime.session import Context, Endpoint, Session
 
 __all__ = ["Script", "context", "page", "reply"]
@@ -52,6 +53,9 @@ class Script:
         try:
             command = next(flow)
             while True:
+                if isinstance(command, Renew):
+                    command = self._renewed(flow, command)
+                    continue
                 if not isinstance(command, Send):
                     command = flow.send(self._passed(command))
                     continue
@@ -64,6 +68,13 @@ class Script:
         except StopIteration as end:
             result: T = end.value
             return result
+
+    def _renewed(self, flow: Flow[Any], command: Renew) -> Command:
+        try:
+            self.run(renew(command.context, command.logins))
+        except MwClientError as error:
+            return flow.throw(error)
+        return flow.send(None)
 
     def _passed(self, command: Wait | Now) -> float | None:
         if isinstance(command, Now):

@@ -1,14 +1,16 @@
 """Logging in and out, over replies like those of a real 1.43."""
 
+import pickle
 from typing import Any, ClassVar
 
 import pytest
 
 from mwtyped.runtime import ActionRequest, Facts, Password, Result
-from mwtyped.runtime.errors import APIError, LoginError
+from mwtyped.runtime.errors import APIError, AssertUserFailedError, LoginError
 from mwtyped.runtime.flows.call import send
-from mwtyped.runtime.flows.login import init, login
-from tests.runtime.binding import Users
+from mwtyped.runtime.flows.login import init, login, renew
+from mwtyped.runtime.session import Context, Secret
+from tests.runtime.binding import Edit, Users
 from tests.runtime.scripted import Script, context
 
 TOKEN = {"query": {"tokens": {"logintoken": "abc+\\"}}}
@@ -186,3 +188,95 @@ def test_a_client_login_that_asks_for_more_is_none_yet() -> None:
 
     assert script.run(send(within, ClientLogin()))["status"] == "UI"
     assert not within.session.logged_in
+
+
+# A session that ends.
+
+ENDED = {"errors": [{"code": "assertnameduserfailed", "text": "You are no longer logged in."}]}
+CSRF = {"query": {"tokens": {"csrftoken": "new+\\"}}}
+DONE = {"edit": {"result": "Success"}}
+
+
+def logged_in(**facts: Any) -> Context:
+    credentials = ("Bot@task", Secret("hush"))
+    return context(logged_in=True, username="Bot", credentials=credentials, tokens={"csrf": "old"}, logins=1, **facts)
+
+
+def test_a_session_that_ended_is_renewed_and_the_read_made_again() -> None:
+    within, script = logged_in(), Script(ENDED, TOKEN, SUCCESS, {"query": {"users": []}})
+
+    script.run(send(within, Users(users=["A"])))
+
+    assert [params["action"] for params in script.params] == ["query", "query", "login", "query"]
+    assert script.params[2]["lgpassword"] == "hush"
+    assert script.params[3]["assertuser"] == "Bot"
+
+
+def test_a_write_is_made_again_with_a_new_token() -> None:
+    within, script = logged_in(), Script(ENDED, TOKEN, SUCCESS, CSRF, DONE)
+
+    script.run(send(within, Edit(title="A", text="x")))
+
+    assert [params.get("token") for params in script.params if params["action"] == "edit"] == ["old", "new+\\"]
+
+
+def test_a_session_that_ends_again_at_once_is_not_renewed_again() -> None:
+    script = Script(ENDED, TOKEN, SUCCESS, CSRF, ENDED)
+
+    with pytest.raises(AssertUserFailedError):
+        script.run(send(logged_in(), Edit(title="A", text="x")))
+
+    assert script.left == 0
+
+
+def test_without_a_password_it_is_an_error() -> None:
+    with pytest.raises(AssertUserFailedError):
+        Script(ENDED).run(send(context(logged_in=True, username="Bot"), Users(users=["A"])))
+
+
+def test_another_user_is_never_gone_on_as() -> None:
+    other = {"login": {"result": "Success", "lgusername": "Other"}}
+
+    with pytest.raises(AssertUserFailedError, match="Other, who is not Bot"):
+        Script(ENDED, TOKEN, other).run(send(logged_in(), Edit(title="A", text="x")))
+
+
+def test_nobody_goes_on_as_nobody_while_the_session_is_renewed() -> None:
+    within = logged_in()
+    flow = renew(within, 1)
+    next(flow)
+
+    assert (within.session.logged_in, within.session.username) == (True, "Bot")
+    flow.close()
+
+
+def test_a_login_that_is_refused_then_says_so() -> None:
+    with pytest.raises(LoginError, match="Incorrect username"):
+        Script(ENDED, TOKEN, FAILED).run(send(logged_in(), Users(users=["A"])))
+
+
+def test_a_session_that_another_renewed_is_not_renewed_again() -> None:
+    script = Script()
+
+    script.run(renew(logged_in(), 0))
+
+    assert script.sent == []
+
+
+def test_who_logs_out_is_not_logged_in_again() -> None:
+    within = logged_in()
+    within.session.forget()
+
+    with pytest.raises(AssertUserFailedError):
+        Script(ENDED).run(send(within, Users(users=["A"])))
+
+
+def test_a_password_is_kept_and_never_shown() -> None:
+    within = context()
+    Script(TOKEN, SUCCESS, FACTS).run(login(within, "Bot@task", "hush"))
+
+    assert within.session.credentials is not None
+    assert within.session.credentials[1].reveal() == "hush"
+    assert "hush" not in repr(within) + repr(within.session.credentials)
+    with pytest.raises(TypeError, match="not pickled"):
+        pickle.dumps(within.session.credentials)

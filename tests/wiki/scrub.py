@@ -14,6 +14,7 @@ _RULES = (
     (re.compile(r"\b[0-9a-f]{16,}\b"), "0"),
     (re.compile(r"\b[0-9a-z]{10,14}\.[0-9a-z]+\.\d+\.(?=[a-z]+)"), "0."),  # a file of the stash
     (re.compile(r"\bphp[A-Za-z0-9]{6}\b"), "php"),  # a temporary file
+    (re.compile(r'(?<=mw-echo-notification-footer">)[^|<]*'), ""),  # how long ago, in words
     (re.compile(r"<!-- \nNewPP limit report.*?-->|<!--\nTransclusion expansion time report.*?-->", re.DOTALL), ""),
 )
 

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 from urllib.parse import urlsplit
 
 from .._version import __version__
 from .errors import MediaWikiVersionError
 from .options import Options
 
-__all__ = ["Context", "Endpoint", "Patience", "Session", "user_agent", "version_tuple"]
+__all__ = ["Context", "Endpoint", "Patience", "Secret", "Session", "user_agent", "version_tuple"]
 
 _SCRIPT = re.compile(r"^(?P<path>/(?:.*/)?)(?:api|index|load|rest)(?P<ext>\.php\d?)(?:/|$)")
 
@@ -52,6 +52,24 @@ class Endpoint:
         return f"{self.root}{self.path}{name}{self.ext}"
 
 
+class Secret:
+    """A text that is never shown."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        return self._text
+
+    def __repr__(self) -> str:
+        return "..."
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a secret is not pickled")
+
+
 @dataclass(frozen=True, slots=True)
 class Patience:
     """How often what fails is tried again: the reference's three parameters."""
@@ -77,6 +95,8 @@ class Session:
     general: Mapping[str, Any] = field(default_factory=dict)
     namespaces: dict[int, str] = field(default_factory=dict)
     initialized: bool = False
+    credentials: tuple[str, Secret] | None = field(default=None, repr=False)
+    logins: int = 0
     tokens: dict[str, str] = field(default_factory=dict, repr=False)
     warned: set[str] = field(default_factory=set, repr=False)
 
@@ -89,6 +109,7 @@ class Session:
         """Note a login; tokens and rights of before are another user's."""
         self.forget()
         self.username, self.logged_in = username, True
+        self.logins += 1
 
     def learn(self, query: Mapping[str, Any]) -> None:
         """Note what the wiki told of itself and of us."""
@@ -103,6 +124,7 @@ class Session:
     def forget(self) -> None:
         """Note that nobody is logged in any more."""
         self.tokens.clear()
+        self.credentials = None
         self.username, self.logged_in, self.groups, self.rights = None, False, [], []
 
 

@@ -1,5 +1,6 @@
 """HTTP, through httpx: the one file that knows it."""
 
+import asyncio
 import http.cookiejar
 import re
 import socket
@@ -168,6 +169,7 @@ class Transport(_Shared):
     def __init__(self, headers: Mapping[str, str]) -> None:
         super().__init__(headers)
         self._clients: dict[str, httpx.Client] = {}
+        self.alone = threading.Lock()
         self._lock = threading.Lock()
 
     def send(self, command: Send) -> Answer:
@@ -199,6 +201,7 @@ class AsyncTransport(_Shared):
     def __init__(self, headers: Mapping[str, str]) -> None:
         super().__init__(headers)
         self._clients: dict[str, httpx.AsyncClient] = {}
+        self.alone = asyncio.Lock()
 
     async def send(self, command: Send) -> Answer:
         client, body = self._client(urlsplit(command.url).scheme), _Body(command.url)

@@ -117,19 +117,36 @@ async def test_a_password_is_in_no_url(wiki: Wiki) -> None:
     assert any(account.bot_password in call.body.values() for call in watch.calls)
 
 
-async def test_a_session_that_died_is_an_error_and_never_an_edit_of_nobodys(wiki: Wiki, oracle: Oracle) -> None:
+async def test_a_session_that_died_is_renewed_and_the_edit_is_ours(wiki: Wiki, oracle: Oracle, title: str) -> None:
     async with opened(wiki) as site:
         await async_entered(site, wiki.accounts["alice"])
-        await site.api.edit(title="Session", text="first")
+        await site.api.edit(title=title, text="first")
         site._transport.forget()  # pyright: ignore[reportPrivateUsage]  # as a wiki does that ends a session
+        watch = Watch(wiki)
+
+        result = await site.api.edit(title=title, text="second")
+        await site.send(SiteInfo())
+
+    assert result["oldrevid"]
+    assert [call.params["action"] for call in watch.calls].count("login") == 1
+    history = oracle.ask(action="query", titles=title, prop="revisions", rvprop="user", rvlimit="5", formatversion="2")
+    assert [one["user"] for one in history["query"]["pages"][0]["revisions"]] == ["Alice", "Alice"]
+
+
+async def test_a_session_that_died_is_never_an_edit_of_nobodys(wiki: Wiki, oracle: Oracle, title: str) -> None:
+    async with opened(wiki) as site:
+        await async_entered(site, wiki.accounts["alice"])
+        await site.api.edit(title=title, text="first")
+        site._transport.forget()  # pyright: ignore[reportPrivateUsage]
+        site.context.session.credentials = None
 
         with pytest.raises(AssertUserFailedError) as caught:
-            await site.api.edit(title="Session", text="second")
+            await site.api.edit(title=title, text="second")
         with pytest.raises(AssertUserFailedError):
             await site.send(SiteInfo())
 
     assert caught.value.code == "assertnameduserfailed"
-    assert text_of(oracle, "Session") == "first"
+    assert text_of(oracle, title) == "first"
 
 
 async def test_a_logout_is_one(wiki: Wiki) -> None:

@@ -4,7 +4,8 @@ from typing import TypeVar
 
 from ..clock import Clock
 from ..errors import MwClientError
-from ..flows import Answer, Command, Flow, Now, Send, Wait
+from ..flows import Answer, Command, Flow, Now, Renew, Send, Wait
+from ..flows.login import renew
 from ..transport import AsyncTransport
 
 T = TypeVar("T")
@@ -37,3 +38,9 @@ async def _done(command: Command, transport: AsyncTransport, clock: Clock) -> An
             return None
         case Now():
             return clock.now()
+        case Renew(context=context, logins=logins):
+            async with transport.alone:
+                if context.session.logins == logins:
+                    transport.forget()  # what is left of the session that ended
+                await run(renew(context, logins), transport, clock)
+            return None

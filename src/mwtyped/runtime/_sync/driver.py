@@ -5,7 +5,8 @@ from typing import TypeVar
 
 from ..clock import Clock
 from ..errors import MwClientError
-from ..flows import Answer, Command, Flow, Now, Send, Wait
+from ..flows import Answer, Command, Flow, Now, Renew, Send, Wait
+from ..flows.login import renew
 from ..transport import Transport
 
 T = TypeVar("T")
@@ -38,3 +39,9 @@ def _done(command: Command, transport: Transport, clock: Clock) -> Answer | floa
             return None
         case Now():
             return clock.now()
+        case Renew(context=context, logins=logins):
+            with transport.alone:
+                if context.session.logins == logins:
+                    transport.forget()  # what is left of the session that ended
+                run(renew(context, logins), transport, clock)
+            return None

@@ -8,7 +8,9 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
-__all__ = ["Answer", "Command", "Flow", "Now", "Send", "Wait"]
+from ..session import Context
+
+__all__ = ["Answer", "Command", "Flow", "Now", "Renew", "Send", "Wait"]
 
 T = TypeVar("T")
 
@@ -56,6 +58,18 @@ class Now:
     """Tell the time, in seconds from any origin; the outcome is a float."""
 
 
-Command = Send | Wait | Now
+@dataclass(frozen=True, slots=True)
+class Renew:
+    """Log in again, one at a time, unless another did since; the outcome is None, or what the login raises.
+
+    Attributes:
+        logins: how many logins there had been when the session was found to have ended.
+    """
+
+    context: Context
+    logins: int
+
+
+Command = Send | Wait | Now | Renew
 
 Flow = Generator[Command, Any, T]

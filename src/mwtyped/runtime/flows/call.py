@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from ..errors import (
     APIError,
     APIWarning,
+    AssertUserFailedError,
     ContinuationError,
     HTTPStatusError,
     MwClientError,
@@ -20,7 +21,7 @@ from ..reply import as_object, checked, grow, inside, loads, warnings_of
 from ..request import MetaRequest, Params, Request, RequestData
 from ..session import Context, Session
 from ..warn import warn
-from . import Flow
+from . import Flow, Renew
 from .exchange import exchange, fetch, seconds_of
 from .retry import keep_back, persist
 
@@ -117,21 +118,38 @@ def _refuse_too_many(session: Session, request: RequestData, name: str, values: 
 
 
 def _call_with_token(context: Context, request: Request[Any], kind: str) -> Flow[Any]:
+    return (yield from _as_ourselves(context, lambda: _with_token(context, request, kind)))
+
+
+def _as_ourselves(context: Context, once: Callable[[], Flow[R]]) -> Flow[R]:
+    """Do something, and if the session had ended log in again and do it once more: nothing was done before."""
+    session = context.session
+    logins = session.logins
+    try:
+        return (yield from once())
+    except AssertUserFailedError:
+        if session.credentials is None:
+            raise
+    yield Renew(context, logins)
+    return (yield from once())
+
+
+def _with_token(context: Context, request: Request[Any], kind: str) -> Flow[Any]:
     params, wire = request.call(), request.facts.prefix + "token"
     if wire in params:  # the caller's own, among `extra`
         params[wire] = params.pop(wire)
-        return (yield from _exchanged(context, params, post=True, write=True))
-    known = kind in context.session.tokens
-    for renewed in (not known, True):
+        return (yield from _exchanged(context, params, post=True, write=True, renew=False))
+    # A new token may be none: in a new session, two that are asked for at once spoil each other.
+    for renewed in (False, True):
         params[wire] = yield from token(context, kind)
         try:
             # The token goes last: a body that is cut short then fails instead of saving half a text.
-            return (yield from _exchanged(context, params, post=True, write=True))
+            return (yield from _exchanged(context, params, post=True, write=True, renew=False))
         except APIError as error:
             if error.code != "badtoken" or renewed:
                 raise
-            context.session.tokens.pop(kind, None)
-            del params[wire]
+            if context.session.tokens.get(kind) == params.pop(wire):  # else another renewed it
+                del context.session.tokens[kind]
     raise AssertionError("the second try returns or raises")
 
 
@@ -154,10 +172,11 @@ def call(
     post: bool = False,
     write: bool = False,
     login: bool = False,
+    renew: bool = True,
     decode: Callable[[bytes], Any] = loads,
 ) -> Flow[Any]:
     """Make one typed call (format version 2) and give its reply, checked; its warnings become Python's."""
-    reply = yield from _exchanged(context, params, post=post, write=write, login=login, decode=decode)
+    reply = yield from _exchanged(context, params, post=post, write=write, login=login, renew=renew, decode=decode)
     _warn(context.session, reply, reply)
     return reply
 
@@ -169,12 +188,20 @@ def _exchanged(
     post: bool = False,
     write: bool = False,
     login: bool = False,
+    renew: bool = True,
     decode: Callable[[bytes], Any] = loads,
 ) -> Flow[Any]:
-    """Make one typed call and give its reply, checked; who makes of it a result warns when that is done."""
+    """Make one typed call and give its reply, checked; who makes of it a result warns when that is done.
+
+    With `renew` a session that had ended is renewed, and the call made again.
+    """
     login = login or params["action"] in _LOGINS
-    sent = {**_TYPED, **_common(context, login=login), **params}
-    reply = yield from _tried(context.session, sent, post=post, write=write and not login, decode=decode)
+
+    def once() -> Flow[Any]:
+        sent = {**_TYPED, **_common(context, login=login), **params}
+        return _tried(context.session, sent, post=post, write=write and not login, decode=decode)
+
+    reply = yield from (_as_ourselves(context, once) if renew and not login else once())
     for warned in warnings_of(reply):
         if warned.loses_data and not write:
             raise UnrecognizedParameter(warned.code, warned.text, {"errors": [warned._asdict()], "reply": reply})
@@ -227,7 +254,7 @@ def raw_call(context: Context, params: Mapping[str, Any], *, post: bool, check: 
             session, str(params.get("action")), lambda: exchange(session, sent, post=post), write=write
         )
     else:
-        reply = yield from _tried(session, sent, post=post, write=write)
+        reply = yield from _as_ourselves(context, lambda: _tried(session, sent, post=post, write=write))
         _note_session(context.session, str(params.get("action")), reply)
         _warn(context.session, reply, reply)
     return reply
@@ -242,7 +269,7 @@ def init(context: Context) -> Flow[None]:
         "uiprop": "groups|rights",
     }
     try:
-        reply = yield from call(context, params)
+        reply = yield from call(context, params, renew=False)
     except ReadApiDenied:
         if context.session.logged_in:
             raise

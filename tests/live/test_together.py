@@ -1,0 +1,50 @@
+"""Threads and tasks that share one session."""
+
+import asyncio
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+
+from mwtyped import AsyncSite, Site
+
+from ..wiki import Wiki
+from .oracle import Oracle, Watch
+
+WORKERS = 8
+
+
+def users(oracle: Oracle, titles: list[str]) -> set[str]:
+    """Name who edited some pages."""
+    reply = oracle.ask(action="query", titles="|".join(titles), prop="revisions", rvprop="user", formatversion="2")
+    return {one["user"] for page in reply["query"]["pages"] for one in page["revisions"]}
+
+
+def test_threads_share_one_new_login(wiki: Wiki, oracle: Oracle) -> None:
+    account, titles = wiki.accounts["alice"], [f"Page {uuid.uuid4()}" for _ in range(WORKERS)]
+    with Site(wiki.url, max_lag=None) as site:
+        site.login(account.bot_name, account.bot_password)
+        site._transport.forget()  # pyright: ignore[reportPrivateUsage]  # as a wiki does that ends a session
+        watch = Watch(wiki)
+
+        with ThreadPoolExecutor(WORKERS) as pool:
+            results = list(pool.map(lambda title: site.api.edit(title=title, text="x"), titles))
+
+    assert [result.result for result in results] == ["Success"] * WORKERS
+    assert users(oracle, titles) == {"Alice"}
+    assert [call.params["action"] for call in watch.calls].count("login") == 1
+
+
+def test_tasks_share_one_new_login(wiki: Wiki, oracle: Oracle) -> None:
+    account, titles = wiki.accounts["alice"], [f"Page {uuid.uuid4()}" for _ in range(WORKERS)]
+
+    async def edited() -> list[str]:
+        async with AsyncSite(wiki.url, max_lag=None) as site:
+            await site.login(account.bot_name, account.bot_password)
+            site._transport.forget()  # pyright: ignore[reportPrivateUsage]
+            results = await asyncio.gather(*(site.api.edit(title=title, text="x") for title in titles))
+            return [result.result for result in results]
+
+    watch = Watch(wiki)
+
+    assert asyncio.run(edited()) == ["Success"] * WORKERS
+    assert users(oracle, titles) == {"Alice"}
+    assert [call.params["action"] for call in watch.calls].count("login") == 2
