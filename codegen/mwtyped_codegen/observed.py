@@ -10,6 +10,7 @@ from .gates import Call
 __all__ = ["Node"]
 
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
+_NUMERAL = re.compile(r"0|-?[1-9][0-9]*")  # "01" is text, or it would not come back as it was
 _MOST_TEXTS = 8
 _MOST_SETS = 8
 _NEAR = 3
@@ -73,7 +74,7 @@ class Node:
                 self.items.add(inner, call)
         elif isinstance(value, str):
             self.texts += 1
-            self.numerals += value.isdecimal()
+            self.numerals += _NUMERAL.fullmatch(value) is not None
             if _TIME.fullmatch(value):
                 self.times += 1
             elif len(self.words) < _MOST_TEXTS:

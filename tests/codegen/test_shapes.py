@@ -60,6 +60,7 @@ TIME, EXPIRY = {**TEXT, "format": "date-time"}, {**TEXT, "format": "x-expiry"}
         ([1, 2], WHOLE),
         ([1, 2.5], {"type": "number"}),
         ([1, "2"], {"type": "integer", "x-number-text": True}),
+        ([1, "02"], {"type": ["integer", "string"]}),
         ([1, "two"], {"type": ["integer", "string"]}),
         ([True, False], {"type": "boolean"}),
         (["a", None], {"type": ["string", "null"]}),
