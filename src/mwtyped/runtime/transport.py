@@ -7,7 +7,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import IO, Any, cast
 from urllib.parse import quote, urlsplit, urlunsplit
 from urllib.request import getproxies
@@ -169,7 +169,7 @@ class Transport(_Shared):
     def __init__(self, headers: Mapping[str, str]) -> None:
         super().__init__(headers)
         self._clients: dict[str, httpx.Client] = {}
-        self.alone = threading.Lock()
+        self.alone: AbstractContextManager[bool] = threading.Lock()
         self._lock = threading.Lock()
 
     def send(self, command: Send) -> Answer:
@@ -201,7 +201,7 @@ class AsyncTransport(_Shared):
     def __init__(self, headers: Mapping[str, str]) -> None:
         super().__init__(headers)
         self._clients: dict[str, httpx.AsyncClient] = {}
-        self.alone = asyncio.Lock()
+        self.alone: asyncio.Lock = asyncio.Lock()
 
     async def send(self, command: Send) -> Answer:
         client, body = self._client(urlsplit(command.url).scheme), _Body(command.url)
