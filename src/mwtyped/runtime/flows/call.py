@@ -228,6 +228,11 @@ def _tried(
         yield from keep_back(session, retry_after)
         return reply
 
+    return (yield from _persist(session, sent, once, write=write))
+
+
+def _persist(session: Session, sent: Mapping[str, Any], once: Callable[[], Flow[R]], *, write: bool) -> Flow[R]:
+    """Send parameters again as `persist` does; not those that hold a stream, which can be read once."""
     again = all(not hasattr(value, "seekable") or value.seekable() for value in sent.values())
     args = ("api", _shown(sent))
     return (yield from persist(session, str(sent["action"]), once, write=write, again=again, args=args))
@@ -250,9 +255,7 @@ def raw_call(context: Context, params: Mapping[str, Any], *, post: bool, check: 
     session, sent = context.session, {"format": "json", **common, **params}
     write = any(_SECRET.search(name) for name in params) and params.get("action") not in _LOGINS
     if not check:
-        reply, _ = yield from persist(
-            session, str(params.get("action")), lambda: exchange(session, sent, post=post), write=write
-        )
+        reply, _ = yield from _persist(session, sent, lambda: exchange(session, sent, post=post), write=write)
     else:
         reply = yield from _as_ourselves(context, lambda: _tried(session, sent, post=post, write=write))
         _note_session(context.session, str(params.get("action")), reply)

@@ -107,7 +107,7 @@ class Attempts:
         self._began = now if self._began is None else self._began
         self.retries += 1
         # Many clients that failed together shall not come back together.
-        grown = self.retry_timeout * (self.retries - 1) * random.uniform(0.8, 1.2)  # no secret
+        grown = self.retry_timeout * (self.retries - 1) * random.uniform(0.8, 1.2)
         seconds = max(grown, min(failure.retry_after or 0.0, _LONGEST))
         if self.retries > self.max_retries or now - self._began + seconds > self._most:
             raise MaximumRetriesExceeded(self, self.args) from failure
