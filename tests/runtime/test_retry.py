@@ -341,3 +341,13 @@ def test_nobody_is_told_a_secret() -> None:
     assert "secret" not in said
     assert "hush" not in said
     assert pickle.loads(pickle.dumps(caught.value)).call == caught.value.call
+
+
+def test_a_stream_is_sent_once_by_the_call_without_checks_too() -> None:
+    params = {"action": "upload", "file": Pipe(b"x"), "token": "t"}
+    script = Script(NOT_SENT)
+
+    with pytest.raises(ConnectionFailed):
+        script.run(raw_call(patient(), params, post=True, check=False))
+
+    assert len(script.sent) == 1
