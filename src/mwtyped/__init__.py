@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .runtime.errors import BindingMismatch as BindingMismatch
     from .runtime.errors import ConnectionFailed as ConnectionFailed
     from .runtime.errors import ContinuationError as ContinuationError
+    from .runtime.errors import EditConflict as EditConflict
     from .runtime.errors import HTTPStatusError as HTTPStatusError
     from .runtime.errors import InvalidResponse as InvalidResponse
     from .runtime.errors import LoginError as LoginError
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from .runtime.errors import MwtypedError as MwtypedError
     from .runtime.errors import NotLoaded as NotLoaded
     from .runtime.errors import NotRequested as NotRequested
+    from .runtime.errors import PageDeleted as PageDeleted
     from .runtime.errors import PageInvalid as PageInvalid
     from .runtime.errors import PageMissing as PageMissing
     from .runtime.errors import ParameterError as ParameterError
@@ -51,6 +53,7 @@ _NAMES = {
     "BindingMismatch": ".runtime.errors",
     "ConnectionFailed": ".runtime.errors",
     "ContinuationError": ".runtime.errors",
+    "EditConflict": ".runtime.errors",
     "HTTPStatusError": ".runtime.errors",
     "InvalidResponse": ".runtime.errors",
     "LoginError": ".runtime.errors",
@@ -60,6 +63,7 @@ _NAMES = {
     "MwtypedError": ".runtime.errors",
     "NotLoaded": ".runtime.errors",
     "NotRequested": ".runtime.errors",
+    "PageDeleted": ".runtime.errors",
     "Options": ".runtime.options",
     "PageInvalid": ".runtime.errors",
     "PageMissing": ".runtime.errors",

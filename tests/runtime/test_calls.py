@@ -17,7 +17,8 @@ from mwtyped.runtime.errors import (
     ResponseMismatch,
     UnrecognizedParameter,
 )
-from mwtyped.runtime.flows.call import raw_call, send, token
+from mwtyped.runtime.flows.call import raw_call, token
+from mwtyped.runtime.flows.send import send
 from mwtyped.runtime.raw import raw_params
 from mwtyped.runtime.session import Context
 from tests.runtime.binding import (

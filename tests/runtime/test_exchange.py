@@ -12,8 +12,8 @@ from mwtyped.runtime.errors import (
     MwClientError,
     WrongPath,
 )
-from mwtyped.runtime.flows.call import send
 from mwtyped.runtime.flows.exchange import exchange
+from mwtyped.runtime.flows.send import send
 from mwtyped.runtime.session import Context, Endpoint, Session
 from tests.runtime.binding import Edit, Pages, SiteInfo
 from tests.runtime.scripted import Script, context, reply

@@ -7,8 +7,8 @@ import pytest
 
 from mwtyped.runtime import ActionRequest, Facts, Password, Result
 from mwtyped.runtime.errors import APIError, AssertUserFailedError, LoginError
-from mwtyped.runtime.flows.call import send
 from mwtyped.runtime.flows.login import init, login, renew
+from mwtyped.runtime.flows.send import send
 from mwtyped.runtime.session import Context, Secret
 from tests.runtime.binding import Edit, Users
 from tests.runtime.scripted import Script, context

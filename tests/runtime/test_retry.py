@@ -19,9 +19,10 @@ from mwtyped.runtime.errors import (
     WriteOutcomeUnknown,
     WrongPath,
 )
-from mwtyped.runtime.flows.call import raw_call, send
+from mwtyped.runtime.flows.call import raw_call
 from mwtyped.runtime.flows.exchange import seconds_of
 from mwtyped.runtime.flows.login import login
+from mwtyped.runtime.flows.send import send
 from mwtyped.runtime.options import Options
 from mwtyped.runtime.session import Context, Patience
 from tests.runtime.binding import AllPages, Edit, SiteInfo

@@ -5,6 +5,8 @@
     MwClientError (also MwtypedError)
     ├── ParameterError                 a request that cannot be right; nothing was sent
     ├── APIError                       the wiki refused: code, info
+    │   ├── EditConflict               another's edit came between, and the two cannot be merged
+    │   ├── PageDeleted                the page was deleted since it was read
     │   ├── UnrecognizedParameter      a read with a parameter or value that the wiki does not know
     │   └── ReadApiDenied              the wiki answers nothing before login
     ├── LoginError                     the wiki refused the login: code, info
@@ -35,6 +37,7 @@ __all__ = [
     "BindingMismatch",
     "ConnectionFailed",
     "ContinuationError",
+    "EditConflict",
     "HTTPStatusError",
     "InvalidResponse",
     "LoginError",
@@ -44,6 +47,7 @@ __all__ = [
     "MwtypedError",
     "NotLoaded",
     "NotRequested",
+    "PageDeleted",
     "PageInvalid",
     "PageMissing",
     "ParameterError",
@@ -137,6 +141,17 @@ class APIError(MwClientError):
     def __str__(self) -> str:
         where = f" ({shown(self.module)})" if self.module else ""
         return f"{shown(self.code)}: {shown(self.info)}{where}"
+
+
+class EditConflict(APIError):
+    """Another's edit came between what the new text was made from and its saving. Nothing was saved: read again."""
+
+
+class PageDeleted(APIError):
+    """The page was deleted since the text was read, or while it was saved. Nothing was saved.
+
+    `recreate=True` saves all the same.
+    """
 
 
 class UnrecognizedParameter(APIError):
@@ -285,22 +300,25 @@ class MaximumRetriesExceeded(MwClientError):
 
 
 class WriteOutcomeUnknown(MwClientError):
-    """A write whose answer was lost: it may have been done, or may yet be. It was not repeated.
+    """A write whose answer was lost, where the wiki cannot tell whether it was done: it may have been, or may yet be.
 
-    Look at the wiki before you do: the page's history, the log. The cause (`__cause__`) is what went wrong.
+    Look at the wiki before you repeat it: the page's history, the log. The cause (`__cause__`) is what went wrong.
 
     Attributes:
         module: the path of the module, e.g. `edit`.
         reason: what went wrong, as text.
+        known: what the wiki said when it was asked, as text; empty if it was not.
     """
 
-    def __init__(self, module: str, reason: object) -> None:
+    def __init__(self, module: str, reason: object, known: str = "") -> None:
         self.module: str = module
         self.reason: str = str(reason)
-        super().__init__(module, self.reason)
+        self.known: str = known
+        super().__init__(module, self.reason, known)
 
     def __str__(self) -> str:
-        return f"{self.module}: whether it was done is not known, and it was not repeated: {shown(self.reason, 600)}"
+        known = f"; {shown(self.known, 600)}" if self.known else ""
+        return f"{self.module}: whether it was done is not known: {shown(self.reason, 600)}{known}"
 
 
 class NotLoaded(MwClientError):

@@ -6,11 +6,24 @@ from typing import Any, NamedTuple, cast
 
 from pydantic_core import from_json
 
-from .errors import APIError, AssertUserFailedError, InvalidResponse, MwClientError, ReadApiDenied
+from .errors import (
+    APIError,
+    AssertUserFailedError,
+    EditConflict,
+    InvalidResponse,
+    MwClientError,
+    PageDeleted,
+    ReadApiDenied,
+)
 
 __all__ = ["OF_ANY_REPLY", "Warned", "as_object", "checked", "decoded", "grow", "inside", "loads", "warnings_of"]
 
 _ASSERTIONS = frozenset({"assertuserfailed", "assertnameduserfailed", "assertbotfailed", "assertanonfailed"})
+_KINDS: Mapping[str, type[APIError]] = {
+    "readapidenied": ReadApiDenied,
+    "editconflict": EditConflict,
+    "pagedeleted": PageDeleted,
+}
 _UNRECOGNIZED = frozenset({"unrecognizedparams", "unrecognizedvalues"})
 
 
@@ -94,8 +107,7 @@ def _refusal(reply: Mapping[str, Any]) -> MwClientError:
     code, info = _code_and_info(reply)
     if code in _ASSERTIONS:
         return AssertUserFailedError(code, info)
-    kind = ReadApiDenied if code == "readapidenied" else APIError
-    return kind(code, info, reply)
+    return _KINDS.get(code, APIError)(code, info, reply)
 
 
 def _code_and_info(reply: Mapping[str, Any]) -> tuple[str, str]:

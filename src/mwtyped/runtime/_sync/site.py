@@ -9,9 +9,10 @@ from typing import Any, ClassVar, Generic, Self, TypeVar
 from ..attributes import SiteAttributes, api_property
 from ..errors import LoginError
 from ..flows import Flow
-from ..flows.call import raw_call, send
+from ..flows.call import raw_call
 from ..flows.combine import combine
 from ..flows.login import init, login
+from ..flows.send import send
 from ..model import Combined
 from ..options import Options
 from ..raw import raw_params, several

@@ -23,9 +23,23 @@ from ..session import Context, Session
 from ..warn import warn
 from . import Flow, Renew
 from .exchange import exchange, fetch, seconds_of
-from .retry import keep_back, persist
+from .retry import Write, keep_back, persist
 
-__all__ = ["call", "init", "raw_call", "read_call", "refuse", "send", "settle", "token"]
+__all__ = [
+    "call",
+    "exchanged",
+    "init",
+    "note_session",
+    "raw_call",
+    "read_call",
+    "refuse",
+    "rest",
+    "settle",
+    "text_call",
+    "token",
+    "warn_of",
+    "write_call",
+]
 
 R = TypeVar("R")
 
@@ -35,48 +49,23 @@ _LOGINS = frozenset({"login", "clientlogin"})
 _GUARDS = frozenset({"assert", "assertuser", "maxlag"})
 
 
-def send(context: Context, request: Request[R]) -> Flow[R]:
-    """Send a request and make its result. A token that went stale is renewed, once."""
-    if request.selects_nothing():
-        return request.read({}, Mismatches())
-    refuse(context.session, request)
-    facts = request.facts
-    if request.answers_text:
-        return request.read({"*": (yield from _text_call(context, request))}, Mismatches())
-    if facts.token is None:
-        # What must be posted has an effect, though it may need no right to write (a purge).
-        post, write = facts.posted or request.holds_secret, facts.writes or facts.posted
-        reply = yield from _exchanged(context, request.call(), post=post, write=write)
-        if isinstance(request, MetaRequest) and "limit" not in type(request).model_fields:
-            yield from _rest(context, request, reply)
-    else:
-        reply = yield from _call_with_token(context, request, facts.token)
-    if _note_session(context.session, facts.path, reply):
-        yield from init(context)
-    mismatches = Mismatches()
-    result = request.read(reply, mismatches)
-    _warn(context.session, reply, result)
-    settle(context.session, mismatches, result)
-    return result
-
-
 def settle(session: Session, mismatches: Mismatches, result: object) -> None:
     """Warn of what did not fit, once a place, or raise it where the site is strict."""
     mismatches.settle(result, strict=session.options.strict, warned=session.warned)
 
 
-def _rest(context: Context, request: MetaRequest[Any], reply: Any) -> Flow[None]:
+def rest(context: Context, request: MetaRequest[Any], reply: Any) -> Flow[None]:
     """Add what the wiki could not send at once of a module that has no size of a page: a very long siteinfo."""
     whole, last, seen = inside(reply, "query"), reply, list[Any]()
     while cursor := {key: str(value) for key, value in as_object(inside(last, "continue") or {}).items()}:
         if cursor in seen or not isinstance(whole, dict):
             raise ContinuationError(f"{request.facts.path}: the wiki's cursor repeats: {shown(str(cursor))}")
         seen.append(cursor)
-        last = yield from _exchanged(context, {**request.call(), **cursor})
+        last = yield from exchanged(context, {**request.call(), **cursor})
         grow(whole, as_object(inside(last, "query") or {}))
 
 
-def _text_call(context: Context, request: Request[Any]) -> Flow[str]:
+def text_call(context: Context, request: Request[Any]) -> Flow[str]:
     """Make a call that answers text; what it refuses comes as JSON or XML, and the header names the code."""
     session = context.session
     params = {**_common(context, login=False), **request.call()}
@@ -93,7 +82,7 @@ def _text_call(context: Context, request: Request[Any]) -> Flow[str]:
             raise refusal
         return answer.text
 
-    return (yield from persist(session, request.facts.path, once, write=False, args=("api", _shown(params))))
+    return (yield from persist(session, once, args=("api", _shown(params))))
 
 
 def refuse(session: Session, request: RequestData) -> None:
@@ -117,8 +106,9 @@ def _refuse_too_many(session: Session, request: RequestData, name: str, values: 
         raise ParameterError(request.facts.path, name, f"has {values} values, and this account may send {low} at most")
 
 
-def _call_with_token(context: Context, request: Request[Any], kind: str) -> Flow[Any]:
-    return (yield from _as_ourselves(context, lambda: _with_token(context, request, kind)))
+def write_call(context: Context, params: Params, wire: str, kind: str, write: Write) -> Flow[Any]:
+    """Make a call with a token of a kind, under the wire name of its parameter. A token that went stale is renewed."""
+    return (yield from _as_ourselves(context, lambda: _with_token(context, params, wire, kind, write)))
 
 
 def _as_ourselves(context: Context, once: Callable[[], Flow[R]]) -> Flow[R]:
@@ -134,17 +124,17 @@ def _as_ourselves(context: Context, once: Callable[[], Flow[R]]) -> Flow[R]:
     return (yield from once())
 
 
-def _with_token(context: Context, request: Request[Any], kind: str) -> Flow[Any]:
-    params, wire = request.call(), request.facts.prefix + "token"
+def _with_token(context: Context, given: Params, wire: str, kind: str, write: Write) -> Flow[Any]:
+    params = dict(given)
     if wire in params:  # the caller's own, among `extra`
         params[wire] = params.pop(wire)
-        return (yield from _exchanged(context, params, post=True, write=True, renew=False))
+        return (yield from exchanged(context, params, post=True, write=write, renew=False))
     # A new token may be none: in a new session, two that are asked for at once spoil each other.
     for renewed in (False, True):
         params[wire] = yield from token(context, kind)
         try:
             # The token goes last: a body that is cut short then fails instead of saving half a text.
-            return (yield from _exchanged(context, params, post=True, write=True, renew=False))
+            return (yield from exchanged(context, params, post=True, write=write, renew=False))
         except APIError as error:
             if error.code != "badtoken" or renewed:
                 raise
@@ -170,23 +160,23 @@ def call(
     params: Mapping[str, Any],
     *,
     post: bool = False,
-    write: bool = False,
+    write: Write | None = None,
     login: bool = False,
     renew: bool = True,
     decode: Callable[[bytes], Any] = loads,
 ) -> Flow[Any]:
     """Make one typed call (format version 2) and give its reply, checked; its warnings become Python's."""
-    reply = yield from _exchanged(context, params, post=post, write=write, login=login, renew=renew, decode=decode)
-    _warn(context.session, reply, reply)
+    reply = yield from exchanged(context, params, post=post, write=write, login=login, renew=renew, decode=decode)
+    warn_of(context.session, reply, reply)
     return reply
 
 
-def _exchanged(
+def exchanged(
     context: Context,
     params: Mapping[str, Any],
     *,
     post: bool = False,
-    write: bool = False,
+    write: Write | None = None,
     login: bool = False,
     renew: bool = True,
     decode: Callable[[bytes], Any] = loads,
@@ -199,11 +189,11 @@ def _exchanged(
 
     def once() -> Flow[Any]:
         sent = {**_TYPED, **_common(context, login=login), **params}
-        return _tried(context.session, sent, post=post, write=write and not login, decode=decode)
+        return _tried(context.session, sent, post=post, write=None if login else write, decode=decode)
 
     reply = yield from (_as_ourselves(context, once) if renew and not login else once())
     for warned in warnings_of(reply):
-        if warned.loses_data and not write:
+        if warned.loses_data and write is None:
             raise UnrecognizedParameter(warned.code, warned.text, {"errors": [warned._asdict()], "reply": reply})
     return reply
 
@@ -213,7 +203,7 @@ def _tried(
     sent: Mapping[str, Any],
     *,
     post: bool,
-    write: bool,
+    write: Write | None,
     decode: Callable[[bytes], Any] = loads,
 ) -> Flow[Any]:
     """Send parameters, again where that may help and does no harm, and give the reply that is no refusal."""
@@ -231,11 +221,11 @@ def _tried(
     return (yield from _persist(session, sent, once, write=write))
 
 
-def _persist(session: Session, sent: Mapping[str, Any], once: Callable[[], Flow[R]], *, write: bool) -> Flow[R]:
+def _persist(session: Session, sent: Mapping[str, Any], once: Callable[[], Flow[R]], *, write: Write | None) -> Flow[R]:
     """Send parameters again as `persist` does; not those that hold a stream, which can be read once."""
     again = all(not hasattr(value, "seekable") or value.seekable() for value in sent.values())
     args = ("api", _shown(sent))
-    return (yield from persist(session, str(sent["action"]), once, write=write, again=again, args=args))
+    return (yield from persist(session, once, write=write, again=again, args=args))
 
 
 def _shown(sent: Mapping[str, Any]) -> dict[str, Any]:
@@ -253,13 +243,14 @@ def raw_call(context: Context, params: Mapping[str, Any], *, post: bool, check: 
     """Make one call as the caller wrote it, of format version 1 unless it says otherwise."""
     common = _common(context, login=params.get("action") in _LOGINS)
     session, sent = context.session, {"format": "json", **common, **params}
-    write = any(_SECRET.search(name) for name in params) and params.get("action") not in _LOGINS
+    action = str(params.get("action"))
+    write = Write(action) if action not in _LOGINS and any(_SECRET.search(name) for name in params) else None
     if not check:
         reply, _ = yield from _persist(session, sent, lambda: exchange(session, sent, post=post), write=write)
     else:
         reply = yield from _as_ourselves(context, lambda: _tried(session, sent, post=post, write=write))
-        _note_session(context.session, str(params.get("action")), reply)
-        _warn(context.session, reply, reply)
+        note_session(context.session, action, reply)
+        warn_of(context.session, reply, reply)
     return reply
 
 
@@ -294,7 +285,7 @@ def _common(context: Context, *, login: bool) -> dict[str, str]:
     return {**guards, **context.main}
 
 
-def _note_session(session: Session, path: str, reply: Any) -> bool:
+def note_session(session: Session, path: str, reply: Any) -> bool:
     """Keep the session true after a module that changes who we are; tell whether we are somebody new."""
     if path == "logout":
         session.forget()
@@ -308,7 +299,7 @@ def _note_session(session: Session, path: str, reply: Any) -> bool:
     return False
 
 
-def _warn(session: Session, reply: Any, result: object) -> None:
+def warn_of(session: Session, reply: Any, result: object) -> None:
     """Make Python warnings of the wiki's, once a text; where they are errors, one with the result is raised."""
     raised: APIWarning | None = None
     for warned in warnings_of(reply):

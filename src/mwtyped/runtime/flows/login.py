@@ -49,7 +49,7 @@ def _name(context: Context, username: str, password: str) -> Flow[str]:
     tokens.clear()
     given = yield from token(context, "login")
     params = {"action": "login", "lgname": username, "lgpassword": password, "lgtoken": given}
-    reply = yield from call(context, params, post=True, write=True)
+    reply = yield from call(context, params, post=True)
     tokens.clear()
     code = str(inside(reply, "login", "result") or "unknown")
     if code != "Success":

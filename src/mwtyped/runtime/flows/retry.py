@@ -2,8 +2,8 @@
 
 import random
 import re
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar, cast
 
 from ..errors import (
     APIError,
@@ -17,7 +17,7 @@ from ..errors import (
 from ..session import Session
 from . import Flow, Now, Wait
 
-__all__ = ["Attempts", "keep_back", "persist"]
+__all__ = ["Attempts", "Write", "keep_back", "persist"]
 
 T = TypeVar("T")
 
@@ -34,12 +34,62 @@ _FAILED = re.compile(r"internal_api_error_DB\w*")
 """Codes of a failure that passes; what the wiki had done by then is not known."""
 
 
+_NOT_YET = "it had not been done a moment later"
+
+
+class Write:
+    """One write, over all its tries: what is known of those whose answer was lost.
+
+    Of this one nothing can be found out, and it is not made again. What can is a subclass (`writes.py`, `edit.py`).
+
+    Attributes:
+        path: the module's path.
+        lost: the error of the last try whose answer was lost; None if all were answered.
+        applied: whether a try whose answer was lost had done it.
+    """
+
+    signs: frozenset[str] = frozenset()
+    """Codes with which the wiki refuses a second try because the first was done."""
+
+    def __init__(self, path: str) -> None:
+        self.path: str = path
+        self.lost: WriteOutcomeUnknown | None = None
+        self.applied: bool = False
+
+    def began(self) -> Flow[None]:
+        """Note that a try is about to be made."""
+        return
+        yield
+
+    def look(self, refusal: APIError | None) -> Flow[Mapping[str, Any] | None]:
+        """Ask the wiki whether a try whose answer was lost was done.
+
+        Args:
+            refusal: the wiki's answer to a later try, if it is one of the `signs`.
+
+        Returns:
+            The reply that was lost, as far as it can be known; None if the write was surely not done, and a further
+            try does no harm even if one that is still on its way is done too.
+
+        Raises:
+            WriteOutcomeUnknown: the wiki cannot tell, or a further try might do it twice.
+        """
+        raise self.unknown()
+        yield
+
+    def unknown(self, known: str = "") -> WriteOutcomeUnknown:
+        """Say what is known of a try whose answer was lost."""
+        assert self.lost is not None, "no answer was lost"
+        error = WriteOutcomeUnknown(self.path, self.lost.reason, known)
+        error.__cause__ = self.lost.__cause__
+        return error
+
+
 def persist(
     session: Session,
-    path: str,
     once: Callable[[], Flow[T]],
     *,
-    write: bool,
+    write: Write | None = None,
     again: bool = True,
     args: tuple[Any, ...] = (),
 ) -> Flow[T]:
@@ -49,20 +99,42 @@ def persist(
 
     Raises:
         MaximumRetriesExceeded: it was tried as often, or for as long, as the site may.
-        WriteOutcomeUnknown: of a write no answer came that says whether it was done.
+        WriteOutcomeUnknown: of a write no answer came, and whether it was done cannot be found out.
     """
     attempts = Attempts(session, args)
     while True:
         yield from _hold_back(session)
+        if write is not None:
+            yield from write.began()
         try:
             return (yield from once())
         except MwClientError as error:
-            if write and _may_be_done(error):
-                raise WriteOutcomeUnknown(path, error) from error
-            if not (again and _passes(error)):
-                raise
             failure = error
-        yield from attempts.again(failure)
+        if write is not None and (found := (yield from _found_out(write, failure))) is not None:
+            write.applied = True
+            return cast("T", found)
+        if not (again and _passes(failure)):
+            raise failure if write is None or not _may_be_done(failure) else write.unknown(_NOT_YET)
+        try:
+            yield from attempts.again(failure)
+        except MaximumRetriesExceeded as exceeded:
+            raise exceeded if write is None or write.lost is None else write.unknown(str(exceeded)) from failure
+
+
+def _found_out(write: Write, failure: MwClientError) -> Flow[Mapping[str, Any] | None]:
+    """Look for what a try did whose answer was lost, this or one before; None if there is none, or it did nothing."""
+    if _may_be_done(failure):
+        write.lost = WriteOutcomeUnknown(write.path, failure)
+        write.lost.__cause__ = failure
+    elif write.lost is None:
+        return None
+    refusal = failure if isinstance(failure, APIError) and failure.code in write.signs else None
+    try:
+        return (yield from write.look(refusal))
+    except WriteOutcomeUnknown:
+        raise
+    except MwClientError as error:
+        raise write.unknown(f"the wiki could not be asked: {error}") from error
 
 
 def keep_back(session: Session, seconds: float | None) -> Flow[None]:
