@@ -23,6 +23,14 @@ _FIXED: dict[str, Kind] = {"main": "main", "query": "pages"}
 _OF_LEARNING = {"complete", "examples"}
 """What an overlay says for those who watch replies: nothing depends on it once these are known."""
 
+_BASE = Parameter(
+    name="base",
+    wire="",
+    type=types.LATEST,
+    default='"latest"',
+    meaning="What the edit is saved on: the page as it is when this is called, or as `baserevid` says. None saves it"
+    " whatever came between.",
+)
 _PROPS = Parameter(name="props", wire="", type=types.PROPS, meaning="What to ask of each page: requests like `Info()`.")
 
 
@@ -164,12 +172,19 @@ def _module(named: _Named, context: Context) -> Module:
         meaning=entry.meaning or plain_text(info.description) or entry.words,
         notes=tuple(module_notes(info, entry.instead)),
         help_urls=tuple(info.helpurls),
-        parameters=(*parameters.fields, *((_PROPS,) if named.kind == "pages" else ())),
+        parameters=(*parameters.fields, *_ours(named)),
         facts=dict(_facts(named, parameters, entry)),
         aliases=dict(sorted(parameters.aliases.items())),
         owned=parameters.owned,
         hash=_hash(info.model_dump(mode="json"), entry.model_dump(mode="json", exclude={"fields", *_OF_LEARNING}))[:12],
     )
+
+
+def _ours(named: _Named) -> tuple[Parameter, ...]:
+    """Give the parameters that are no wiki's."""
+    if named.kind == "pages":
+        return (_PROPS,)
+    return (_BASE,) if named.info.path == "edit" else ()
 
 
 def _facts(named: _Named, parameters: Parameters, entry: ModuleEntry) -> Iterator[tuple[str, str]]:

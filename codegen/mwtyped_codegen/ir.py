@@ -86,6 +86,11 @@ class Module:
     hash: str = ""
 
     @property
+    def writes(self) -> bool:
+        """Whether a call of it may change something."""
+        return self.kind == "action" and bool({"writes", "posted"} & self.facts.keys())
+
+    @property
     def called(self) -> str:
         """How the API calls it, e.g. `list=allpages`."""
         if self.kind == "main":

@@ -107,7 +107,7 @@ def methods_of(modules: Iterable[Module], world: World) -> Iterator[Method]:
 
 def _call(module: Module, world: World) -> Method:
     """Write a method that makes one call."""
-    result = _reply(module) or _RESULTS.get(module.kind)
+    result = _reply(module) or (Import(RUNTIME, "WriteResult") if module.writes else _RESULTS.get(module.kind))
     return Method(
         name=module.method_name,
         define=world.define,

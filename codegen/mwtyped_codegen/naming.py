@@ -83,6 +83,7 @@ RESULT_ATTRIBUTES = frozenset(
     | {"construct", "copy", "dict", "from_orm", "json", "parse_file", "parse_obj", "parse_raw", "schema", "schema_json"}
     | {"update_forward_refs", "validate"}
     | {"mro", "register"}
+    | {"already_applied", "merged"}
 )
 """Attributes of the results' base classes: the dictionary view's, pydantic's, and those of all classes; those that
 begin with `model_` besides."""
@@ -94,9 +95,10 @@ USED = frozenset(
     {"Any", "ClassVar", "Iterable", "JsonValue", "Literal", "Mapping", "Self", "TYPE_CHECKING", "TypeAlias"}
     | {"Api", "AsyncApi", "AsyncClassicSite", "AsyncListing", "AsyncNamespace", "AsyncQuery", "AsyncRawApi"}
     | {"AsyncSite", "Batch", "ClassicSite", "Combined", "Listing", "Namespace", "Query", "RawApi", "Site"}
-    | {"ActionRequest", "Facts", "File", "Generator", "Item", "JsonRequest", "ListRequest", "ListingRequest"}
+    | {"ActionRequest", "EditRequest", "Facts", "File", "Generator", "Item", "JsonRequest", "ListRequest"}
+    | {"ListingRequest"}
     | {"Main", "MainRequest", "Many", "ManyNames", "Mapped", "MetaRequest", "Page", "Pages", "PagesRequest"}
-    | {"Password", "PropRequest", "Request", "Result", "Template", "TextRequest", "Timestamp", "Upload"}
+    | {"Password", "PropRequest", "Request", "Result", "Template", "TextRequest", "Timestamp", "Upload", "WriteResult"}
     | {"bool", "datetime", "int", "property", "str", "tuple"}
 )
 """Names that generated code itself uses; what is named after a wiki's words keeps out of their way."""

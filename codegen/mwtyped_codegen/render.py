@@ -123,6 +123,8 @@ def _described(module: Module) -> dict[str, object]:
 
 def _request(binding: Binding, module: Module) -> str:
     base, of = _BASES[module.kind]
+    if module.writes:
+        base, of = "EditRequest" if module.path == "edit" else base, "WriteResult"
     reply = module.reply
     result = repr(reply.class_name) if reply is not None else of
     bases = [f"{base}[{result}]" if result else base]
@@ -161,7 +163,7 @@ def _response(binding: Binding, file: ReplyFile) -> str:
     used = set(re.findall(r"\w+", " ".join(one.annotation for model in file.models for one in model.fields)))
     imports = {Import(module, name) for name, module in _IN_ANNOTATIONS.items() if name in used}
     imports |= {Import(RUNTIME, "Shape"), Import("typing", "ClassVar")}
-    bases = {base for model in file.models for base in model.bases} & {"Item", "PageBase", "Result"}
+    bases = {base for model in file.models for base in model.bases} & {"Item", "PageBase", "Result", "WriteResult"}
     imports |= {Import(RUNTIME, "Page", base) if base == "PageBase" else Import(RUNTIME, base) for base in bases}
     imports |= {Import(f".{model.parent}", model.bases[0]) for model in file.models if model.parent}
     others = {Import(f".{place}", name) for model in file.models for name, place in model.classes.items()}

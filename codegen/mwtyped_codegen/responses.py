@@ -109,6 +109,8 @@ class _Replies:
         doc, base = f"What `{module.called}` answers.", "Result"
         if module.kind == "list":
             doc, base = f"One item of `{module.called}`.", "Item"
+        elif module.writes:
+            base = "WriteResult"
         model = Model(name, module.path, module.path, base, doc, dict(sorted(self._views[module.path].items())))
         model.parent = self.deriver.extended(self._schemas[module.path], module.path)
         self.deriver.model(model, properties_of(self._schemas[module.path], module.path))

@@ -8,6 +8,7 @@ from .imports import Import
 
 __all__ = [
     "GENERATOR",
+    "LATEST",
     "NAMES",
     "NUMBER",
     "PROPS",
@@ -103,6 +104,7 @@ _BASES = {
 TEXT = _same(_TEXT)
 NUMBER = _same(_NUMBER)
 GENERATOR = _same(_GENERATOR)
+LATEST = _same(literal(["latest"]) | Spelling("None"))
 PROPS = TypeExpression(_PROP.of(_imported("Many")), _PROP.of(_ITERABLE) | _PROP)
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from pydantic import JsonValue
 
-    from mwtyped.runtime import Generator, Result, Upload
+    from mwtyped.runtime import Generator, Upload, WriteResult
 
     from .query import Query
     from .requests.changecontentmodel import ChangeContentModelModel
@@ -1042,6 +1042,7 @@ class Api(RawApi):
         returnto: str | None = None,
         returntoquery: str | None = None,
         returntoanchor: str | None = None,
+        base: Literal["latest"] | None = "latest",
         extra: Mapping[str, str] | None = None,
     ) -> EditResult:
         """Create or change a page.
@@ -1083,6 +1084,8 @@ class Api(RawApi):
             returnto: `returnto`.
             returntoquery: `returntoquery`.
             returntoanchor: `returntoanchor`.
+            base: What the edit is saved on: the page as it is when this is called, or as `baserevid` says. None saves
+                it whatever came between.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Edit
@@ -1121,6 +1124,7 @@ class Api(RawApi):
                 returnto=returnto,
                 returntoquery=returntoquery,
                 returntoanchor=returntoanchor,
+                base=base,
                 extra=extra,
             )
         )
@@ -1636,7 +1640,7 @@ class Api(RawApi):
         self,
         *,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> WriteResult:
         """End the session.
 
         `action=logout`.

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from pydantic import JsonValue
 
-    from mwtyped.runtime import Generator, Result, Upload
+    from mwtyped.runtime import Generator, Upload, WriteResult
 
     from .async_query import AsyncQuery
     from .requests.changecontentmodel import ChangeContentModelModel
@@ -1050,6 +1050,7 @@ class AsyncApi(AsyncRawApi):
         returnto: str | None = None,
         returntoquery: str | None = None,
         returntoanchor: str | None = None,
+        base: Literal["latest"] | None = "latest",
         extra: Mapping[str, str] | None = None,
     ) -> EditResult:
         """Create or change a page.
@@ -1091,6 +1092,8 @@ class AsyncApi(AsyncRawApi):
             returnto: `returnto`.
             returntoquery: `returntoquery`.
             returntoanchor: `returntoanchor`.
+            base: What the edit is saved on: the page as it is when this is called, or as `baserevid` says. None saves
+                it whatever came between.
             extra: More parameters, or others instead, in wire names, unchecked.
 
         Help: https://www.mediawiki.org/wiki/Special:MyLanguage/API:Edit
@@ -1129,6 +1132,7 @@ class AsyncApi(AsyncRawApi):
                 returnto=returnto,
                 returntoquery=returntoquery,
                 returntoanchor=returntoanchor,
+                base=base,
                 extra=extra,
             )
         )
@@ -1646,7 +1650,7 @@ class AsyncApi(AsyncRawApi):
         self,
         *,
         extra: Mapping[str, str] | None = None,
-    ) -> Result:
+    ) -> WriteResult:
         """End the session.
 
         `action=logout`.

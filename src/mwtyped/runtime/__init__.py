@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from .model import Item as Item
     from .model import Page as Page
     from .model import Result as Result
+    from .model import WriteResult as WriteResult
     from .request import ActionRequest as ActionRequest
+    from .request import EditRequest as EditRequest
     from .request import Generator as Generator
     from .request import JsonRequest as JsonRequest
     from .request import ListingRequest as ListingRequest
@@ -51,6 +53,7 @@ _NAMES = {
     "BaseSite": "._sync.site",
     "Batch": ".model",
     "Combined": ".model",
+    "EditRequest": ".request",
     "Expiry": ".hints",
     "Facts": ".facts",
     "File": ".fields",
@@ -78,6 +81,7 @@ _NAMES = {
     "TextRequest": ".request",
     "Timestamp": ".fields",
     "Upload": ".fields",
+    "WriteResult": ".model",
     "check_interface": ".lazy",
     "lazy_names": ".lazy",
 }

@@ -27,7 +27,7 @@ from .view import NO_EXCEPTIONS, as_dictionary, entry, is_there, key_of, step
 if TYPE_CHECKING:
     from .request import Request
 
-__all__ = ["Asked", "Batch", "Combined", "Context", "Item", "Page", "Result"]
+__all__ = ["Asked", "Batch", "Combined", "Context", "Item", "Outcome", "Page", "Result", "WriteResult", "note"]
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -236,6 +236,54 @@ def _plain_keys(cls: type[Result]) -> Mapping[str, str]:
     }
 
 
+class Outcome(NamedTuple):
+    """What is known of a write besides the wiki's answer."""
+
+    already_applied: bool = False
+    merged: bool = False
+
+
+class WriteResult(Result):
+    """What a write answers."""
+
+    __slots__ = ("_outcome",)
+
+    if TYPE_CHECKING:
+        _outcome: Outcome | None
+
+    @property
+    def already_applied(self) -> bool:
+        """Whether the wiki's answer was lost, and the write was then found to have been done.
+
+        The result has what the page's history or the log tells; fields that they do not tell are missing.
+        """
+        return self._known.already_applied
+
+    @property
+    def merged(self) -> bool:
+        """Whether an edit was saved on top of another's, that came between: the page is not what was sent."""
+        return self._known.merged
+
+    @property
+    def _known(self) -> Outcome:
+        return self._outcome or Outcome()
+
+    if not TYPE_CHECKING:
+
+        def __copy__(self):
+            return _with_outcome(self, super().__copy__())
+
+        def __deepcopy__(self, memo=None):
+            return _with_outcome(self, super().__deepcopy__(memo))
+
+        def __getstate__(self):
+            return {**super().__getstate__(), "outcome": self._known}
+
+        def __setstate__(self, state):
+            note(self, state.pop("outcome"))
+            super().__setstate__(state)
+
+
 class Item(Result):
     """One item of a list."""
 
@@ -305,7 +353,7 @@ class Page(Result):
 def _not_stored(result: Any, name: str) -> Any:
     """Give an attribute that no field of the object holds, or say why there is none."""
     cls = type(result)
-    if name in ("_context", "_asked"):
+    if name in ("_context", "_asked", "_outcome"):
         return None
     if name.startswith("__") or name not in fields(cls):
         return BaseModel.__getattr__(result, name)  # type: ignore[attr-defined]
@@ -345,6 +393,16 @@ def _why(page: Page) -> str:
 def _with_context(old: Any, new: T) -> T:
     if old._context is not None:
         object.__setattr__(new, "_context", old._context)
+    return new
+
+
+def note(result: WriteResult, outcome: Outcome) -> None:
+    """Note what is known of a write besides its answer."""
+    object.__setattr__(result, "_outcome", outcome)
+
+
+def _with_outcome(old: Any, new: T) -> T:
+    object.__setattr__(new, "_outcome", old._known)
     return new
 
 

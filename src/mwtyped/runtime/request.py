@@ -11,6 +11,7 @@ from typing import (
     Any,
     ClassVar,
     Generic,
+    Literal,
     Self,
     TypeGuard,
     TypeVar,
@@ -27,13 +28,14 @@ from .errors import ParameterError
 from .facts import Facts, Template
 from .fields import FrozenMapping, Mapped
 from .given import of_parameters
-from .model import Batch, Context, Item, Page, Result
+from .model import Batch, Context, Item, Page, Result, WriteResult
 from .reading import Mismatches, Reader
 from .refusal import parameter_error
 from .validators import is_met, of_rows
 
 __all__ = [
     "ActionRequest",
+    "EditRequest",
     "Facts",
     "Generator",
     "JsonRequest",
@@ -89,6 +91,8 @@ class RequestData(BaseModel, metaclass=_FrozenModel):
 
     facts: ClassVar[Facts]
     not_wire: ClassVar[frozenset[str]] = frozenset({"extra"})
+    nullable: ClassVar[frozenset[str]] = frozenset()
+    """Fields for which None is a value of its own."""
     cut: ClassVar[frozenset[str]] = frozenset()
     """Fields with any number of values, for a listing sends them in as many requests as they need."""
 
@@ -97,7 +101,7 @@ class RequestData(BaseModel, metaclass=_FrozenModel):
     if not TYPE_CHECKING:
 
         def __init__(self, **values):
-            given = {name: value for name, value in values.items() if value is not None}
+            given = {name: value for name, value in values.items() if value is not None or name in self.nullable}
             problem = None
             try:
                 of_parameters(type(self), frozenset(given)).validate_python(given, self_instance=self)
@@ -327,7 +331,8 @@ _BASES: Mapping[str, type[Result]] = {"ListRequest": Item, "Pages": Page}
 def _model(cls: type[Request[Any]]) -> type[Result]:
     facts = cls.facts
     if not facts.reply:
-        return next((_BASES[base.__name__] for base in cls.__mro__ if base.__name__ in _BASES), Result)
+        default = WriteResult if facts.writes or facts.posted else Result
+        return next((_BASES[base.__name__] for base in cls.__mro__ if base.__name__ in _BASES), default)
     package = sys.modules[cls.__module__].__package__
     model: type[Result] = getattr(importlib.import_module(facts.reply_file, package), facts.reply)
     return model
@@ -342,6 +347,19 @@ class ActionRequest(Request[R_co]):
         if raw is found and (beside := _reply.beside(reply, *self.result_place())):
             raw = {**beside, **raw}
         return cast("R_co", self._reader(mismatches).one(raw))
+
+
+class EditRequest(ActionRequest[R_co]):
+    """The request of `edit`. With `base=None` it is saved whatever came between, and looked for by nobody."""
+
+    not_wire: ClassVar[frozenset[str]] = frozenset({"extra", "base"})
+    nullable: ClassVar[frozenset[str]] = frozenset({"base"})
+
+    base: Literal["latest"] | None = "latest"
+
+    def has_base(self, params: Params) -> bool:
+        """Tell whether the edit is to be kept from meeting another's unseen; who dates the base does it himself."""
+        return self.base is not None and "basetimestamp" not in params
 
 
 class JsonRequest(Request[JsonValue]):

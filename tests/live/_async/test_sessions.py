@@ -201,15 +201,18 @@ async def test_nobody_edits_with_the_token_of_nobody(wiki: Wiki, oracle: Oracle)
     assert text_of(oracle, "By an address") == "x"
 
 
-async def test_a_cold_edit_costs_two_requests_and_a_warm_one_one(wiki: Wiki) -> None:
+async def test_an_edit_costs_two_requests_and_one_if_its_base_is_known(wiki: Wiki) -> None:
     async with opened(wiki) as site:
         await async_entered(site, wiki.accounts["alice"])
         watch = Watch(wiki)
-        await site.api.edit(title="Cold", text="1")
+        cold = await site.api.edit(title="Cold", text="1")
         assert len(watch.calls) == 2
-        await site.api.edit(title="Cold", text="2")
+        warm = await site.api.edit(title="Cold", text="2", baserevid=cold.newrevid, starttimestamp=cold.newtimestamp)
+        assert len(watch.calls) == 3
+        await site.api.edit(title="Cold", text="3")
 
-    assert len(watch.calls) == 3
+    assert warm.oldrevid == cold.newrevid
+    assert len(watch.calls) == 5
     assert watch.calls[-1].method == "POST"
     assert list(watch.calls[-1].body)[-1] == "token"
 
@@ -222,7 +225,7 @@ async def test_a_token_that_went_stale_is_renewed(wiki: Wiki, oracle: Oracle) ->
 
         await site.api.edit(title="Renewed", text="x")
 
-    assert [call.params["action"] for call in watch.calls] == ["edit", "query", "edit"]
+    assert [call.params["action"] for call in watch.calls] == ["query", "edit", "query", "edit"]
     assert text_of(oracle, "Renewed") == "x"
 
 

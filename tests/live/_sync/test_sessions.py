@@ -202,15 +202,18 @@ def test_nobody_edits_with_the_token_of_nobody(wiki: Wiki, oracle: Oracle) -> No
     assert text_of(oracle, "By an address") == "x"
 
 
-def test_a_cold_edit_costs_two_requests_and_a_warm_one_one(wiki: Wiki) -> None:
+def test_an_edit_costs_two_requests_and_one_if_its_base_is_known(wiki: Wiki) -> None:
     with opened(wiki) as site:
         entered(site, wiki.accounts["alice"])
         watch = Watch(wiki)
-        site.api.edit(title="Cold", text="1")
+        cold = site.api.edit(title="Cold", text="1")
         assert len(watch.calls) == 2
-        site.api.edit(title="Cold", text="2")
+        warm = site.api.edit(title="Cold", text="2", baserevid=cold.newrevid, starttimestamp=cold.newtimestamp)
+        assert len(watch.calls) == 3
+        site.api.edit(title="Cold", text="3")
 
-    assert len(watch.calls) == 3
+    assert warm.oldrevid == cold.newrevid
+    assert len(watch.calls) == 5
     assert watch.calls[-1].method == "POST"
     assert list(watch.calls[-1].body)[-1] == "token"
 
@@ -223,7 +226,7 @@ def test_a_token_that_went_stale_is_renewed(wiki: Wiki, oracle: Oracle) -> None:
 
         site.api.edit(title="Renewed", text="x")
 
-    assert [call.params["action"] for call in watch.calls] == ["edit", "query", "edit"]
+    assert [call.params["action"] for call in watch.calls] == ["query", "edit", "query", "edit"]
     assert text_of(oracle, "Renewed") == "x"
 
 

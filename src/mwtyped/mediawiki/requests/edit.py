@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from mwtyped.runtime import ActionRequest, Facts, Many, Timestamp
+from mwtyped.runtime import EditRequest, Facts, Many, Timestamp
 
 if TYPE_CHECKING:
     from ..responses.edit import EditResult  # noqa: F401  # used in quotes
@@ -27,7 +27,7 @@ EditContentmodel: TypeAlias = Literal[
 ]
 
 
-class Edit(ActionRequest["EditResult"]):
+class Edit(EditRequest["EditResult"]):
     """Create or change a page.
 
     `action=edit`.
@@ -75,6 +75,7 @@ class Edit(ActionRequest["EditResult"]):
     returnto: str | None = None
     returntoquery: str | None = None
     returntoanchor: str | None = None
+    base: Literal["latest"] | None = "latest"
 
     if TYPE_CHECKING:
 
@@ -111,5 +112,6 @@ class Edit(ActionRequest["EditResult"]):
             returnto: str | None = None,
             returntoquery: str | None = None,
             returntoanchor: str | None = None,
+            base: Literal["latest"] | None = "latest",
             extra: Mapping[str, str] | None = None,
         ) -> None: ...

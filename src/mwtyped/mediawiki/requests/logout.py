@@ -4,10 +4,10 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from mwtyped.runtime import ActionRequest, Facts, Result
+from mwtyped.runtime import ActionRequest, Facts, WriteResult
 
 
-class Logout(ActionRequest[Result]):
+class Logout(ActionRequest[WriteResult]):
     """End the session.
 
     `action=logout`.

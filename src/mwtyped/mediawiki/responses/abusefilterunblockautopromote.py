@@ -3,10 +3,10 @@
 
 from typing import ClassVar
 
-from mwtyped.runtime import Result, Shape
+from mwtyped.runtime import Shape, WriteResult
 
 
-class AbuseFilterUnblockAutopromoteResult(Result):
+class AbuseFilterUnblockAutopromoteResult(WriteResult):
     """What `action=abusefilterunblockautopromote` answers."""
 
     shape: ClassVar[Shape] = Shape(module="abusefilterunblockautopromote")

@@ -3,10 +3,10 @@
 
 from typing import ClassVar
 
-from mwtyped.runtime import Result, Shape
+from mwtyped.runtime import Shape, WriteResult
 
 
-class AbuseLogPrivateDetailsResult(Result):
+class AbuseLogPrivateDetailsResult(WriteResult):
     """What `action=abuselogprivatedetails` answers."""
 
     shape: ClassVar[Shape] = Shape(

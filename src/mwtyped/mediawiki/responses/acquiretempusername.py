@@ -3,10 +3,10 @@
 
 from typing import ClassVar
 
-from mwtyped.runtime import Result, Shape
+from mwtyped.runtime import Shape, WriteResult
 
 
-class AcquireTempUserNameResult(Result):
+class AcquireTempUserNameResult(WriteResult):
     """What `action=acquiretempusername` answers."""
 
     shape: ClassVar[Shape] = Shape(module="acquiretempusername")

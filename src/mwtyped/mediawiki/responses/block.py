@@ -3,10 +3,10 @@
 
 from typing import ClassVar
 
-from mwtyped.runtime import Expiry, Result, Shape
+from mwtyped.runtime import Expiry, Shape, WriteResult
 
 
-class BlockResult(Result):
+class BlockResult(WriteResult):
     """What `action=block` answers."""
 
     shape: ClassVar[Shape] = Shape(

@@ -3,10 +3,10 @@
 
 from typing import ClassVar
 
-from mwtyped.runtime import Result, Shape
+from mwtyped.runtime import Shape, WriteResult
 
 
-class ChangeAuthenticationDataResult(Result):
+class ChangeAuthenticationDataResult(WriteResult):
     """What `action=changeauthenticationdata` answers."""
 
     shape: ClassVar[Shape] = Shape(module="changeauthenticationdata")

@@ -3,10 +3,10 @@
 
 from typing import ClassVar
 
-from mwtyped.runtime import Result, Shape
+from mwtyped.runtime import Shape, WriteResult
 
 
-class ChangeContentModelResult(Result):
+class ChangeContentModelResult(WriteResult):
     """What `action=changecontentmodel` answers."""
 
     shape: ClassVar[Shape] = Shape(module="changecontentmodel")

@@ -3,10 +3,10 @@
 
 from typing import ClassVar
 
-from mwtyped.runtime import Result, Shape
+from mwtyped.runtime import Shape, WriteResult
 
 
-class ClearHasMsgResult(Result):
+class ClearHasMsgResult(WriteResult):
     """What `action=clearhasmsg` answers."""
 
     shape: ClassVar[Shape] = Shape(module="clearhasmsg")

@@ -3,12 +3,12 @@
 
 from typing import ClassVar
 
-from mwtyped.runtime import Shape
+from mwtyped.runtime import Shape, WriteResult
 
 from .shared_authenticationstep import AuthenticationStep
 
 
-class ClientLoginResult(AuthenticationStep):
+class ClientLoginResult(AuthenticationStep, WriteResult):
     """What `action=clientlogin` answers."""
 
     shape: ClassVar[Shape] = AuthenticationStep.shape.extended(module="clientlogin")

@@ -3,12 +3,12 @@
 
 from typing import ClassVar
 
-from mwtyped.runtime import Shape
+from mwtyped.runtime import Shape, WriteResult
 
 from .shared_authenticationstep import AuthenticationStep
 
 
-class CreateAccountResult(AuthenticationStep):
+class CreateAccountResult(AuthenticationStep, WriteResult):
     """What `action=createaccount` answers."""
 
     shape: ClassVar[Shape] = AuthenticationStep.shape.extended(module="createaccount")

@@ -3,10 +3,10 @@
 
 from typing import ClassVar
 
-from mwtyped.runtime import Result, Shape
+from mwtyped.runtime import Shape, WriteResult
 
 
-class CSPReportResult(Result):
+class CSPReportResult(WriteResult):
     """What `action=cspreport` answers."""
 
     shape: ClassVar[Shape] = Shape(module="cspreport")

@@ -3,10 +3,10 @@
 
 from typing import ClassVar
 
-from mwtyped.runtime import Result, Shape
+from mwtyped.runtime import Shape, WriteResult
 
 
-class DeleteResult(Result):
+class DeleteResult(WriteResult):
     """What `action=delete` answers."""
 
     shape: ClassVar[Shape] = Shape(module="delete", absent={"logid": "none", "scheduled": "false"})

@@ -3,10 +3,10 @@
 
 from typing import ClassVar
 
-from mwtyped.runtime import Result, Shape
+from mwtyped.runtime import Shape, WriteResult
 
 
-class DiscussionToolsSubscribeResult(Result):
+class DiscussionToolsSubscribeResult(WriteResult):
     """What `action=discussiontoolssubscribe` answers."""
 
     shape: ClassVar[Shape] = Shape(module="discussiontoolssubscribe")

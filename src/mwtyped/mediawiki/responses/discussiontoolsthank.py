@@ -3,7 +3,7 @@
 
 from typing import ClassVar
 
-from mwtyped.runtime import Result, Shape
+from mwtyped.runtime import Result, Shape, WriteResult
 
 
 class DiscussionToolsThankResultResult(Result):
@@ -17,7 +17,7 @@ class DiscussionToolsThankResultResult(Result):
     """Who was thanked."""
 
 
-class DiscussionToolsThankResult(Result):
+class DiscussionToolsThankResult(WriteResult):
     """What `action=discussiontoolsthank` answers."""
 
     shape: ClassVar[Shape] = Shape(module="discussiontoolsthank")

@@ -3,10 +3,10 @@
 
 from typing import ClassVar
 
-from mwtyped.runtime import Result, Shape
+from mwtyped.runtime import Shape, WriteResult
 
 
-class EchoCreateEventResult(Result):
+class EchoCreateEventResult(WriteResult):
     """What `action=echocreateevent` answers."""
 
     shape: ClassVar[Shape] = Shape(module="echocreateevent")

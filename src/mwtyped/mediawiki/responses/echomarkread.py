@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from pydantic import JsonValue
 
-from mwtyped.runtime import Result, Shape
+from mwtyped.runtime import Result, Shape, WriteResult
 
 
 class EchoMarkReadResultAlert(Result):
@@ -30,7 +30,7 @@ class EchoMarkReadResultMessage(Result):
     """The same as a text for people: `99+` beyond the limit."""
 
 
-class EchoMarkReadResult(Result):
+class EchoMarkReadResult(WriteResult):
     """What `action=echomarkread` answers."""
 
     shape: ClassVar[Shape] = Shape(module="echomarkread", absent={"errors": "empty"})

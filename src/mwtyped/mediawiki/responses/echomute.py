@@ -3,10 +3,10 @@
 
 from typing import ClassVar
 
-from mwtyped.runtime import Result, Shape
+from mwtyped.runtime import Shape, WriteResult
 
 
-class EchoMuteResult(Result):
+class EchoMuteResult(WriteResult):
     """What `action=echomute` answers."""
 
     shape: ClassVar[Shape] = Shape(module="echomute")

@@ -4,7 +4,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from mwtyped.runtime import Result, Shape
+from mwtyped.runtime import Result, Shape, WriteResult
 
 if TYPE_CHECKING:
     from .shared_captcha import Captcha
@@ -21,7 +21,7 @@ class EditResultRedirects(Result):
     """The title of the page that was edited."""
 
 
-class EditResult(Result):
+class EditResult(WriteResult):
     """What `action=edit` answers."""
 
     shape: ClassVar[Shape] = Shape(

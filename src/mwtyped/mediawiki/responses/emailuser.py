@@ -3,13 +3,13 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
-from mwtyped.runtime import Result, Shape
+from mwtyped.runtime import Shape, WriteResult
 
 if TYPE_CHECKING:
     from .shared_message import Message
 
 
-class EmailUserResult(Result):
+class EmailUserResult(WriteResult):
     """What `action=emailuser` answers."""
 
     shape: ClassVar[Shape] = Shape(

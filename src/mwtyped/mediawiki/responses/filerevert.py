@@ -3,13 +3,13 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
-from mwtyped.runtime import Result, Shape
+from mwtyped.runtime import Shape, WriteResult
 
 if TYPE_CHECKING:
     from .shared_message import Message
 
 
-class FileRevertResult(Result):
+class FileRevertResult(WriteResult):
     """What `action=filerevert` answers."""
 
     shape: ClassVar[Shape] = Shape(

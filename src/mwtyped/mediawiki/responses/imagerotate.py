@@ -3,7 +3,7 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
-from mwtyped.runtime import Result, Shape
+from mwtyped.runtime import Result, Shape, WriteResult
 
 if TYPE_CHECKING:
     from .shared_message import Message
@@ -62,7 +62,7 @@ class ImageRotateResultImagerotate(Result):
     """
 
 
-class ImageRotateResult(Result):
+class ImageRotateResult(WriteResult):
     """What `action=imagerotate` answers."""
 
     shape: ClassVar[Shape] = Shape(module="imagerotate", absent={"imagerotate": "empty"})

@@ -3,7 +3,7 @@
 
 from typing import ClassVar
 
-from mwtyped.runtime import Result, Shape
+from mwtyped.runtime import Result, Shape, WriteResult
 
 
 class ImportResultImport(Result):
@@ -19,7 +19,7 @@ class ImportResultImport(Result):
     """How many revisions of it came; 0 if all were there already."""
 
 
-class ImportResult(Result):
+class ImportResult(WriteResult):
     """What `action=import` answers."""
 
     shape: ClassVar[Shape] = Shape(module="import", absent={"import_": "empty"}, wires={"import_": "import"})

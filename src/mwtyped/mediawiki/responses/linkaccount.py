@@ -3,12 +3,12 @@
 
 from typing import ClassVar
 
-from mwtyped.runtime import Shape
+from mwtyped.runtime import Shape, WriteResult
 
 from .shared_authenticationstep import AuthenticationStep
 
 
-class LinkAccountResult(AuthenticationStep):
+class LinkAccountResult(AuthenticationStep, WriteResult):
     """What `action=linkaccount` answers."""
 
     shape: ClassVar[Shape] = AuthenticationStep.shape.extended(module="linkaccount")

@@ -4,10 +4,10 @@
 from datetime import datetime
 from typing import ClassVar
 
-from mwtyped.runtime import Result, Shape
+from mwtyped.runtime import Shape, WriteResult
 
 
-class MergeHistoryResult(Result):
+class MergeHistoryResult(WriteResult):
     """What `action=mergehistory` answers."""
 
     shape: ClassVar[Shape] = Shape(module="mergehistory", wires={"from_": "from"})

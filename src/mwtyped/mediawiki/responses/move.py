@@ -3,7 +3,7 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
-from mwtyped.runtime import Result, Shape
+from mwtyped.runtime import Result, Shape, WriteResult
 
 if TYPE_CHECKING:
     from .shared_message import Message
@@ -47,7 +47,7 @@ class MoveResultSubpagesTalk(Result):
     """The subpage's new title; None if it was not moved."""
 
 
-class MoveResult(Result):
+class MoveResult(WriteResult):
     """What `action=move` answers."""
 
     shape: ClassVar[Shape] = Shape(

@@ -3,10 +3,10 @@
 
 from typing import ClassVar
 
-from mwtyped.runtime import Result, Shape
+from mwtyped.runtime import Shape, WriteResult
 
 
-class OATHValidateResult(Result):
+class OATHValidateResult(WriteResult):
     """What `action=oathvalidate` answers."""
 
     shape: ClassVar[Shape] = Shape(

@@ -3,10 +3,10 @@
 
 from typing import ClassVar
 
-from mwtyped.runtime import Result, Shape
+from mwtyped.runtime import Shape, WriteResult
 
 
-class OptionsResult(Result):
+class OptionsResult(WriteResult):
     """What `action=options` answers."""
 
     shape: ClassVar[Shape] = Shape(module="options")

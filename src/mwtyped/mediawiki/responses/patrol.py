@@ -3,10 +3,10 @@
 
 from typing import ClassVar
 
-from mwtyped.runtime import Result, Shape
+from mwtyped.runtime import Shape, WriteResult
 
 
-class PatrolResult(Result):
+class PatrolResult(WriteResult):
     """What `action=patrol` answers."""
 
     shape: ClassVar[Shape] = Shape(module="patrol")

@@ -3,7 +3,7 @@
 
 from typing import ClassVar
 
-from mwtyped.runtime import Expiry, Result, Shape
+from mwtyped.runtime import Expiry, Result, Shape, WriteResult
 
 
 class ProtectResultProtection(Result):
@@ -29,7 +29,7 @@ class ProtectResultProtection(Result):
     """Who may make the page: a group or right; empty for anybody. None if this one is of another action."""
 
 
-class ProtectResult(Result):
+class ProtectResult(WriteResult):
     """What `action=protect` answers."""
 
     shape: ClassVar[Shape] = Shape(module="protect", absent={"cascade": "false", "protections": "empty"})

@@ -3,7 +3,7 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
-from mwtyped.runtime import Result, Shape
+from mwtyped.runtime import Result, Shape, WriteResult
 
 if TYPE_CHECKING:
     from .shared_changedtitle import ChangedTitle
@@ -59,7 +59,7 @@ class PurgeResultPurge(Result):
     """Whether the title shows something although there is no page: a file that wikis share, a text of the software."""
 
 
-class PurgeResult(Result):
+class PurgeResult(WriteResult):
     """What `action=purge` answers."""
 
     shape: ClassVar[Shape] = Shape(

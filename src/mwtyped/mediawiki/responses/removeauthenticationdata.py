@@ -3,10 +3,10 @@
 
 from typing import ClassVar
 
-from mwtyped.runtime import Result, Shape
+from mwtyped.runtime import Shape, WriteResult
 
 
-class RemoveAuthenticationDataResult(Result):
+class RemoveAuthenticationDataResult(WriteResult):
     """What `action=removeauthenticationdata` answers."""
 
     shape: ClassVar[Shape] = Shape(module="removeauthenticationdata")

@@ -3,10 +3,10 @@
 
 from typing import ClassVar
 
-from mwtyped.runtime import Result, Shape
+from mwtyped.runtime import Shape, WriteResult
 
 
-class ResetPasswordResult(Result):
+class ResetPasswordResult(WriteResult):
     """What `action=resetpassword` answers."""
 
     shape: ClassVar[Shape] = Shape(module="resetpassword")

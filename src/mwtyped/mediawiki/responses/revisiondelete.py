@@ -4,7 +4,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from mwtyped.runtime import Result, Shape
+from mwtyped.runtime import Result, Shape, WriteResult
 
 if TYPE_CHECKING:
     from .shared_logparams import LogParams
@@ -146,7 +146,7 @@ class RevisionDeleteResultItem(Result):
     """What belongs to entries of this type; None if it is no entry of a log, or hidden from you."""
 
 
-class RevisionDeleteResult(Result):
+class RevisionDeleteResult(WriteResult):
     """What `action=revisiondelete` answers."""
 
     shape: ClassVar[Shape] = Shape(

@@ -3,10 +3,10 @@
 
 from typing import ClassVar
 
-from mwtyped.runtime import Result, Shape
+from mwtyped.runtime import Shape, WriteResult
 
 
-class RollbackResult(Result):
+class RollbackResult(WriteResult):
     """What `action=rollback` answers."""
 
     shape: ClassVar[Shape] = Shape(module="rollback")

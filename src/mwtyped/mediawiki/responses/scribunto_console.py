@@ -3,10 +3,10 @@
 
 from typing import ClassVar
 
-from mwtyped.runtime import Result, Shape
+from mwtyped.runtime import Shape, WriteResult
 
 
-class ScribuntoConsoleResult(Result):
+class ScribuntoConsoleResult(WriteResult):
     """What `action=scribunto-console` answers."""
 
     shape: ClassVar[Shape] = Shape(

@@ -4,7 +4,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from mwtyped.runtime import Result, Shape
+from mwtyped.runtime import Result, Shape, WriteResult
 
 if TYPE_CHECKING:
     from .shared_message import Message
@@ -53,7 +53,7 @@ class SetNotificationTimestampResultSetnotificationtimestamp(Result):
     """Whether the title, without a page, still shows something: a shared file, a message."""
 
 
-class SetNotificationTimestampResult(Result):
+class SetNotificationTimestampResult(WriteResult):
     """What `action=setnotificationtimestamp` answers."""
 
     shape: ClassVar[Shape] = Shape(

@@ -3,10 +3,10 @@
 
 from typing import ClassVar
 
-from mwtyped.runtime import Result, Shape
+from mwtyped.runtime import Shape, WriteResult
 
 
-class SetPageLanguageResult(Result):
+class SetPageLanguageResult(WriteResult):
     """What `action=setpagelanguage` answers."""
 
     shape: ClassVar[Shape] = Shape(module="setpagelanguage")

@@ -3,10 +3,10 @@
 
 from typing import ClassVar
 
-from mwtyped.runtime import Result, Shape
+from mwtyped.runtime import Shape, WriteResult
 
 
-class StashEditResult(Result):
+class StashEditResult(WriteResult):
     """What `action=stashedit` answers."""
 
     shape: ClassVar[Shape] = Shape(module="stashedit", absent={"texthash": "none"})

@@ -3,7 +3,7 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
-from mwtyped.runtime import Result, Shape
+from mwtyped.runtime import Result, Shape, WriteResult
 
 if TYPE_CHECKING:
     from .shared_blockdetails import BlockDetails
@@ -68,7 +68,7 @@ class TagResultTag(Result):
     """Why it was not done."""
 
 
-class TagResult(Result):
+class TagResult(WriteResult):
     """What `action=tag` answers."""
 
     shape: ClassVar[Shape] = Shape(module="tag", absent={"tag": "empty"})

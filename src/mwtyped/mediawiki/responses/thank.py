@@ -3,10 +3,10 @@
 
 from typing import ClassVar
 
-from mwtyped.runtime import Result, Shape
+from mwtyped.runtime import Shape, WriteResult
 
 
-class ThankResult(Result):
+class ThankResult(WriteResult):
     """What `action=thank` answers."""
 
     shape: ClassVar[Shape] = Shape(module="thank")

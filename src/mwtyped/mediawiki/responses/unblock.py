@@ -3,10 +3,10 @@
 
 from typing import ClassVar
 
-from mwtyped.runtime import Expiry, Result, Shape
+from mwtyped.runtime import Expiry, Shape, WriteResult
 
 
-class UnblockResult(Result):
+class UnblockResult(WriteResult):
     """What `action=unblock` answers."""
 
     shape: ClassVar[Shape] = Shape(module="unblock", absent={"watchuser": "none", "watchlistexpiry": "none"})

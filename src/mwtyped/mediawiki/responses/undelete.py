@@ -3,10 +3,10 @@
 
 from typing import ClassVar
 
-from mwtyped.runtime import Result, Shape
+from mwtyped.runtime import Shape, WriteResult
 
 
-class UndeleteResult(Result):
+class UndeleteResult(WriteResult):
     """What `action=undelete` answers."""
 
     shape: ClassVar[Shape] = Shape(module="undelete")

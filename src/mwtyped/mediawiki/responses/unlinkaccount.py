@@ -3,10 +3,10 @@
 
 from typing import ClassVar
 
-from mwtyped.runtime import Result, Shape
+from mwtyped.runtime import Shape, WriteResult
 
 
-class UnlinkAccountResult(Result):
+class UnlinkAccountResult(WriteResult):
     """What `action=unlinkaccount` answers."""
 
     shape: ClassVar[Shape] = Shape(module="unlinkaccount")

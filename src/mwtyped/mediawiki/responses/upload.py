@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import JsonValue
 
-from mwtyped.runtime import Result, Shape
+from mwtyped.runtime import Result, Shape, WriteResult
 
 if TYPE_CHECKING:
     from .shared_fileinfo import FileInfo
@@ -107,7 +107,7 @@ class UploadRequestResultWarnings(Result):
     """Whether the file is empty."""
 
 
-class UploadRequestResult(Result):
+class UploadRequestResult(WriteResult):
     """What `action=upload` answers."""
 
     shape: ClassVar[Shape] = Shape(

@@ -3,10 +3,10 @@
 
 from typing import ClassVar
 
-from mwtyped.runtime import Expiry, Result, Shape
+from mwtyped.runtime import Expiry, Shape, WriteResult
 
 
-class UserrightsResult(Result):
+class UserrightsResult(WriteResult):
     """What `action=userrights` answers."""
 
     shape: ClassVar[Shape] = Shape(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import JsonValue
 
-from mwtyped.runtime import Expiry, Result, Shape
+from mwtyped.runtime import Expiry, Result, Shape, WriteResult
 
 if TYPE_CHECKING:
     from .shared_captcha import Captcha
@@ -36,7 +36,7 @@ class VisualEditorEditResultLastModified(Result):
     """Both in a sentence, as HTML."""
 
 
-class VisualEditorEditResult(Result):
+class VisualEditorEditResult(WriteResult):
     """What `action=visualeditoredit` answers."""
 
     shape: ClassVar[Shape] = Shape(

@@ -3,7 +3,7 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
-from mwtyped.runtime import Expiry, Result, Shape
+from mwtyped.runtime import Expiry, Result, Shape, WriteResult
 
 if TYPE_CHECKING:
     from .shared_message import Message
@@ -67,7 +67,7 @@ class WatchResultWatch(Result):
     """What is worth knowing of it."""
 
 
-class WatchResult(Result):
+class WatchResult(WriteResult):
     """What `action=watch` answers."""
 
     shape: ClassVar[Shape] = Shape(

@@ -12,11 +12,12 @@ from ..flows import Flow
 from ..flows.call import raw_call
 from ..flows.combine import combine
 from ..flows.login import init, login
+from ..flows.revise import revise
 from ..flows.send import send
 from ..model import Combined
 from ..options import Options
 from ..raw import raw_params, several
-from ..request import ListingRequest, ListRequest, MainRequest, MetaRequest, Pages, Request
+from ..request import EditRequest, ListingRequest, ListRequest, MainRequest, MetaRequest, Pages, Request
 from ..session import Context, Endpoint, Patience, Session, user_agent
 from ..transport import Transport
 from .driver import run
@@ -97,6 +98,23 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
             APIError: the wiki refused.
         """
         return self.run(send(self.context, request))
+
+    def revise(self, request: EditRequest[R], change: Callable[[str], str], *, tries: int = 5) -> R | None:
+        """Read the text of a page or a section, change it, save it, and begin anew if somebody else was faster.
+
+        Args:
+            request: the edit without its text: `Edit(title="X", summary="s")`, `Edit(title="X", section="2")`.
+            change: makes the new text of the one that is there; of an empty one if there is no page. It is called
+                again for each try.
+            tries: how often at most.
+
+        Returns:
+            The result of the edit; None if there was nothing to change, and nothing was sent.
+
+        Raises:
+            EditConflict: somebody else was faster each time.
+        """
+        return self.run(revise(self.context, request, change, tries))
 
     def iterate(self, request: ListingRequest[T], *, max_items: int | None = None) -> Listing[T]:
         """Follow a list or a query of pages to its end, or to `max_items`."""

@@ -48,9 +48,6 @@ class Write:
         applied: whether a try whose answer was lost had done it.
     """
 
-    signs: frozenset[str] = frozenset()
-    """Codes with which the wiki refuses a second try because the first was done."""
-
     def __init__(self, path: str) -> None:
         self.path: str = path
         self.lost: WriteOutcomeUnknown | None = None
@@ -61,11 +58,11 @@ class Write:
         return
         yield
 
-    def look(self, refusal: APIError | None) -> Flow[Mapping[str, Any] | None]:
+    def look(self, failure: MwClientError) -> Flow[Mapping[str, Any] | None]:
         """Ask the wiki whether a try whose answer was lost was done.
 
         Args:
-            refusal: the wiki's answer to a later try, if it is one of the `signs`.
+            failure: what became of the last try: its loss, or the refusal of a later one.
 
         Returns:
             The reply that was lost, as far as it can be known; None if the write was surely not done, and a further
@@ -128,9 +125,8 @@ def _found_out(write: Write, failure: MwClientError) -> Flow[Mapping[str, Any] |
         write.lost.__cause__ = failure
     elif write.lost is None:
         return None
-    refusal = failure if isinstance(failure, APIError) and failure.code in write.signs else None
     try:
-        return (yield from write.look(refusal))
+        return (yield from write.look(failure))
     except WriteOutcomeUnknown:
         raise
     except MwClientError as error:

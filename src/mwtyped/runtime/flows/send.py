@@ -2,12 +2,14 @@
 
 from typing import Any, TypeVar
 
+from ..model import Outcome, WriteResult, note
 from ..reading import Mismatches
-from ..request import MetaRequest, Request
+from ..request import EditRequest, MetaRequest, Request
 from ..session import Context
 from . import Flow
 from .call import exchanged, init, note_session, refuse, rest, settle, text_call, warn_of, write_call
-from .retry import Write
+from .edit import EditWrite, edit
+from .writes import write_of
 
 __all__ = ["send"]
 
@@ -23,8 +25,9 @@ def send(context: Context, request: Request[R]) -> Flow[R]:
     if request.answers_text:
         return request.read({"*": (yield from text_call(context, request))}, Mismatches())
     # What must be posted has an effect, though it may need no right to write (a purge).
+    outcome = None
     if facts.writes or facts.posted:
-        reply = yield from _write(context, request)
+        reply, outcome = yield from _write(context, request)
     else:
         reply = yield from exchanged(context, request.call(), post=request.holds_secret)
         if isinstance(request, MetaRequest) and "limit" not in type(request).model_fields:
@@ -33,13 +36,24 @@ def send(context: Context, request: Request[R]) -> Flow[R]:
         yield from init(context)
     mismatches = Mismatches()
     result = request.read(reply, mismatches)
+    if outcome is not None and isinstance(result, WriteResult):
+        note(result, outcome)
     warn_of(context.session, reply, result)
-    settle(context.session, mismatches, result)
+    if outcome is None or not outcome.already_applied:  # what was found out is not all that the wiki answers
+        settle(context.session, mismatches, result)
     return result
 
 
-def _write(context: Context, request: Request[Any]) -> Flow[Any]:
-    facts, write = request.facts, Write(request.facts.path)
+def _write(context: Context, request: Request[Any]) -> Flow[tuple[Any, Outcome]]:
+    """Make a call that writes: give its reply, and what else is known of it."""
+    facts, params = request.facts, request.call()
+    if isinstance(request, EditRequest) and request.has_base(params):
+        edited = EditWrite(context, params)
+        reply = yield from edit(context, edited, facts.token or "csrf")
+        return reply, edited.outcome(reply)
+    write = write_of(context, facts.path, params)
     if facts.token is None:
-        return (yield from exchanged(context, request.call(), post=True, write=write))
-    return (yield from write_call(context, request.call(), facts.prefix + "token", facts.token, write))
+        reply = yield from exchanged(context, params, post=True, write=write)
+    else:
+        reply = yield from write_call(context, params, facts.prefix + "token", facts.token, write)
+    return reply, Outcome(already_applied=write.applied)

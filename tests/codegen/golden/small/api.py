@@ -40,6 +40,7 @@ class Api(RawApi):
         basetimestamp: datetime | None = None,
         slots: Iterable[Literal["main"] | str] | Literal["main"] | str | None = None,
         weekday: EditWeekday | None = None,
+        base: Literal["latest"] | None = "latest",
         extra: Mapping[str, str] | None = None,
     ) -> EditResult:
         """Create or change a page.
@@ -57,6 +58,8 @@ class Api(RawApi):
                 500.
             weekday: Values: 'day1', 'day10', 'day11', 'day12', 'day13', 'day14', 'day2', 'day3', 'day4', 'day5',
                 'day6', 'day7', 'day8', 'day9'.
+            base: What the edit is saved on: the page as it is when this is called, or as `baserevid` says. None saves
+                it whatever came between.
             extra: More parameters, or others instead, in wire names, unchecked.
         """
         from .requests.edit import Edit
@@ -70,6 +73,7 @@ class Api(RawApi):
                 basetimestamp=basetimestamp,
                 slots=slots,
                 weekday=weekday,
+                base=base,
                 extra=extra,
             )
         )

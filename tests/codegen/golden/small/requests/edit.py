@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from mwtyped.runtime import ActionRequest, Facts, Many, Mapped, Template, Timestamp
+from mwtyped.runtime import EditRequest, Facts, Many, Mapped, Template, Timestamp
 
 if TYPE_CHECKING:
     from ..responses.edit import EditResult  # noqa: F401  # used in quotes
@@ -15,7 +15,7 @@ EditWeekday: TypeAlias = Literal[
 ]
 
 
-class Edit(ActionRequest["EditResult"]):
+class Edit(EditRequest["EditResult"]):
     """Create or change a page.
 
     `action=edit`.
@@ -40,6 +40,7 @@ class Edit(ActionRequest["EditResult"]):
     basetimestamp: Timestamp | None = None
     slots: Many[str] | None = None
     weekday: EditWeekday | None = None
+    base: Literal["latest"] | None = "latest"
 
     if TYPE_CHECKING:
 
@@ -53,5 +54,6 @@ class Edit(ActionRequest["EditResult"]):
             basetimestamp: datetime | None = None,
             slots: Iterable[Literal["main"] | str] | Literal["main"] | str | None = None,
             weekday: EditWeekday | None = None,
+            base: Literal["latest"] | None = "latest",
             extra: Mapping[str, str] | None = None,
         ) -> None: ...

@@ -5,10 +5,10 @@ from typing import ClassVar
 
 from pydantic import JsonValue
 
-from mwtyped.runtime import Result, Shape
+from mwtyped.runtime import Shape, WriteResult
 
 
-class EditResult(Result):
+class EditResult(WriteResult):
     """What `action=edit` answers."""
 
     shape: ClassVar[Shape] = Shape(
