@@ -59,6 +59,7 @@ REQUEST_ATTRIBUTES = frozenset(
         "json",
         "most",
         "not_wire",
+        "nullable",
         "owns",
         "parse",
         "parse_file",

@@ -357,10 +357,6 @@ class EditRequest(ActionRequest[R_co]):
 
     base: Literal["latest"] | None = "latest"
 
-    def has_base(self, params: Params) -> bool:
-        """Tell whether the edit is to be kept from meeting another's unseen; who dates the base does it himself."""
-        return self.base is not None and "basetimestamp" not in params
-
 
 class JsonRequest(Request[JsonValue]):
     """A request of an action whose reply is no object."""

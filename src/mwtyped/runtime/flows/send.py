@@ -47,7 +47,7 @@ def send(context: Context, request: Request[R]) -> Flow[R]:
 def _write(context: Context, request: Request[Any]) -> Flow[tuple[Any, Outcome]]:
     """Make a call that writes: give its reply, and what else is known of it."""
     facts, params = request.facts, request.call()
-    if isinstance(request, EditRequest) and request.has_base(params):
+    if isinstance(request, EditRequest) and request.base is not None and "basetimestamp" not in params:
         edited = EditWrite(context, params)
         reply = yield from edit(context, edited, facts.token or "csrf")
         return reply, edited.outcome(reply)
