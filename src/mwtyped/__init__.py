@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .runtime.errors import ConnectionFailed as ConnectionFailed
     from .runtime.errors import ContinuationError as ContinuationError
     from .runtime.errors import EditConflict as EditConflict
+    from .runtime.errors import EventLoopMismatch as EventLoopMismatch
     from .runtime.errors import HTTPStatusError as HTTPStatusError
     from .runtime.errors import InvalidResponse as InvalidResponse
     from .runtime.errors import LoginError as LoginError
@@ -54,6 +55,7 @@ _NAMES = {
     "ConnectionFailed": ".runtime.errors",
     "ContinuationError": ".runtime.errors",
     "EditConflict": ".runtime.errors",
+    "EventLoopMismatch": ".runtime.errors",
     "HTTPStatusError": ".runtime.errors",
     "InvalidResponse": ".runtime.errors",
     "LoginError": ".runtime.errors",

@@ -5,13 +5,14 @@ import sys
 
 # The rows of a real reply of allpages, made many: a million of them, five hundred a reply.
 SCRIPT = """
-import json, resource, sys
+import contextlib, json, resource, sys
 import mwtyped
 from mwtyped.runtime.flows import Answer
 
 class Wiki:
     rows = [{"pageid": 10_000_000 + i, "ns": 0, "title": f"Berlin-Mitte, Straße {i}"} for i in range(500)]
     replies = 0
+    turn = contextlib.nullcontext
     def send(self, command):
         self.replies += 1
         reply = {"batchcomplete": True, "query": {"allpages": self.rows}}

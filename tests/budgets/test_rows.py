@@ -4,6 +4,7 @@ import gc
 import json
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from types import FrameType
 from typing import Any
 
@@ -13,6 +14,8 @@ from mwtyped.runtime.flows import Answer, Send
 
 class Wiki:
     """Answers each request with the next of some replies."""
+
+    turn = nullcontext[None]
 
     def __init__(self, *replies: dict[str, Any]) -> None:
         self.sent: list[Send] = []

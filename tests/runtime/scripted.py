@@ -10,7 +10,7 @@ from mwtyped.runtime.flows import Answer, Command, Flow, Now, Renew, Send, Wait
 from mwtyped.runtime.flows.login import renew
 from mwtyped.runtime.session import Context, Endpoint, Session
 
-__all__ = ["Script", "context", "page", "reply"]
+__all__ = ["Script", "context", "page", "params_of", "reply"]
 
 T = TypeVar("T")
 
@@ -91,7 +91,7 @@ class Script:
     @property
     def params(self) -> list[dict[str, Any]]:
         """The parameters of each request that was sent."""
-        return [_params(command) for command in self.sent]
+        return [params_of(command) for command in self.sent]
 
     @property
     def left(self) -> int:
@@ -99,7 +99,7 @@ class Script:
         return len(self._answers)
 
 
-def _params(command: Send) -> dict[str, Any]:
+def params_of(command: Send) -> dict[str, Any]:
     if command.parts is not None:
         return dict(command.parts)
     pairs = parse_qsl(command.encoded, keep_blank_values=True, strict_parsing=bool(command.encoded))

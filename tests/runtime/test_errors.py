@@ -16,6 +16,7 @@ from mwtyped.runtime.errors import (
     ConnectionFailed,
     ContinuationError,
     EditConflict,
+    EventLoopMismatch,
     HTTPStatusError,
     InvalidResponse,
     LoginError,
@@ -105,6 +106,7 @@ EACH: list[MwClientError] = [
     PageMissing("Page.length: the page does not exist", name="length"),
     PageInvalid("Page.length: no valid title", name="length"),
     ContinuationError("query+allpages: the cursor repeats"),
+    EventLoopMismatch(),
     BindingMismatch("too old"),
     MediaWikiVersionError("no version"),
 ]

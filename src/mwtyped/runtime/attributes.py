@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from .coalescing import Coalescing
 from .errors import NotLoaded
 from .session import Context, Session, version_tuple
 
@@ -108,7 +109,8 @@ class AsyncSiteAttributes(SharedAttributes):
     _do_init: bool
 
     def _created(self) -> None:
-        """Do nothing: a constructor does no I/O here."""
+        """Make what is async alone; a constructor does no I/O here."""
+        self.coalescing: Coalescing = Coalescing()
 
     async def _entered(self) -> None:
         if self._do_init and not self.initialized:

@@ -23,6 +23,7 @@
     ├── PageMissing                    a field of a page that does not exist on the wiki (an AttributeError too)
     │   └── PageInvalid                a field of a page whose title cannot be one
     ├── ContinuationError              a cursor that leads nowhere
+    ├── EventLoopMismatch              an async site that belongs to another event loop
     ├── BindingMismatch                this runtime cannot run that binding
     └── MediaWikiVersionError          a version string that is none
 """
@@ -38,6 +39,7 @@ __all__ = [
     "ConnectionFailed",
     "ContinuationError",
     "EditConflict",
+    "EventLoopMismatch",
     "HTTPStatusError",
     "InvalidResponse",
     "LoginError",
@@ -345,6 +347,19 @@ class PageInvalid(PageMissing):
 
 class ContinuationError(MwClientError):
     """A listing whose cursor leads nowhere: it repeats, or brings nothing for ever."""
+
+
+class EventLoopMismatch(MwClientError):
+    """An async site that was used in another event loop before, where its connections and locks belong."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "this site was used in another event loop: make one for each loop (each `asyncio.run`), "
+            "or `await site.close()` before that loop ends"
+        )
+
+    def __reduce__(self) -> tuple[type["EventLoopMismatch"], tuple[()]]:
+        return type(self), ()
 
 
 class BindingMismatch(MwClientError, ImportError):

@@ -16,9 +16,16 @@ class Options:
             done. Without it the raw value is kept and `ResponseMismatch` warns, once for each place.
         retry_seconds: for how long a call that fails in a passing way is tried again, from its first failure on; the
             site's `max_retries` and `retry_timeout` say how often, and after what waits.
+        parallel: how many requests may be in flight at once, of all threads or tasks that share the site. With more
+            than one, a selection of more pages than one request may name is asked for in several at once.
         clock: what tells the time and waits.
     """
 
     strict: bool = False
     retry_seconds: float = 9_000.0
+    parallel: int = 1
     clock: Clock = field(default_factory=SystemClock)
+
+    def __post_init__(self) -> None:
+        if self.parallel < 1:
+            raise ValueError(f"parallel must be 1 at least, not {self.parallel}")

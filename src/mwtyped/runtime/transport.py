@@ -7,14 +7,14 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, ExitStack, contextmanager
 from typing import IO, Any, cast
 from urllib.parse import quote, urlsplit, urlunsplit
 from urllib.request import getproxies
 
 import httpx
 
-from .errors import ConnectionFailed, InvalidResponse, shown
+from .errors import ConnectionFailed, EventLoopMismatch, InvalidResponse, shown
 from .flows import Answer, Send
 
 __all__ = ["AsyncTransport", "Transport"]
@@ -166,11 +166,17 @@ class _Body:
 class Transport(_Shared):
     """Send requests, blocking."""
 
-    def __init__(self, headers: Mapping[str, str]) -> None:
+    def __init__(self, headers: Mapping[str, str], *, parallel: int = 1) -> None:
         super().__init__(headers)
         self._clients: dict[str, httpx.Client] = {}
+        # A plain lock is left whenever an interrupt (Ctrl-C) comes; a semaphore may, once in a blue moon, not be.
+        self._turns: AbstractContextManager[Any] = threading.Lock() if parallel == 1 else threading.Semaphore(parallel)
         self.alone: AbstractContextManager[bool] = threading.Lock()
         self._lock = threading.Lock()
+
+    def turn(self) -> AbstractContextManager[Any]:
+        """Give what is to be held while a request is in flight: no more of them are than the site's options allow."""
+        return self._turns
 
     def send(self, command: Send) -> Answer:
         client, body = self._client(urlsplit(command.url).scheme), _Body(command.url)
@@ -196,12 +202,32 @@ class Transport(_Shared):
 
 
 class AsyncTransport(_Shared):
-    """Send requests in an event loop."""
+    """Send requests in one event loop, to which its connections and locks belong until it is closed."""
 
-    def __init__(self, headers: Mapping[str, str]) -> None:
+    def __init__(self, headers: Mapping[str, str], *, parallel: int = 1) -> None:
         super().__init__(headers)
         self._clients: dict[str, httpx.AsyncClient] = {}
+        self._parallel = parallel
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._renew()
+
+    def _renew(self) -> None:
         self.alone: asyncio.Lock = asyncio.Lock()
+        self._turns = asyncio.Semaphore(self._parallel)
+
+    def turn(self) -> AbstractAsyncContextManager[None]:
+        """Give what is to be held while a request is in flight: no more of them are than the site's options allow.
+
+        Raises:
+            EventLoopMismatch: this runs in another loop than what was sent before.
+        """
+        loop = asyncio.get_running_loop()
+        if self._loop is None:
+            self._loop = loop
+            self._renew()
+        if self._loop is not loop:
+            raise EventLoopMismatch
+        return self._turns
 
     async def send(self, command: Send) -> Answer:
         client, body = self._client(urlsplit(command.url).scheme), _Body(command.url)
@@ -220,6 +246,15 @@ class AsyncTransport(_Shared):
         return self._clients[scheme]
 
     async def close(self) -> None:
-        for client in self._clients.values():
+        """Close the connections; those of a loop that has ended can only be dropped.
+
+        Raises:
+            EventLoopMismatch: they are another loop's, which still runs.
+        """
+        if self._loop is not None and self._loop is not asyncio.get_running_loop():
+            if not self._loop.is_closed():
+                raise EventLoopMismatch
+            self._clients.clear()
+        clients, self._clients, self._loop = self._clients, {}, None
+        for client in clients.values():
             await client.aclose()
-        self._clients.clear()

@@ -32,7 +32,8 @@ async def run(flow: Flow[T], transport: AsyncTransport, clock: Clock) -> T:
 async def _done(command: Command, transport: AsyncTransport, clock: Clock) -> Answer | float | None:
     match command:
         case Send():
-            return await transport.send(command)
+            async with transport.turn():
+                return await transport.send(command)
         case Wait(seconds=seconds):
             await clock.async_sleep(seconds)
             return None

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ..flows.walk import Walk
-from ..items import async_items
+from ..items import async_first, async_items
 from ..request import ListingRequest
 
 if TYPE_CHECKING:
@@ -38,9 +38,7 @@ class AsyncListing(Generic[T_co]):
 
     async def first(self) -> T_co | None:
         """Give the first item, with a request for no more than that; None if there is none."""
-        most = 1 if self._max_items is None else min(1, self._max_items)
-        batch = await self._site.run(Walk(self._site.context, self._request, most).batch())
-        return batch[0] if batch else None
+        return await async_first(self._site, self._request, self._max_items)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self._request!r}>"

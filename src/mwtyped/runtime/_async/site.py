@@ -75,7 +75,7 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
         session = Session(endpoint, max_lag=max_lag, options=options or Options(), patience=patience)
         self.context: Context = Context(session)
         headers = {"user-agent": user_agent(clients_useragent), **(custom_headers or {})}
-        self._transport = AsyncTransport(headers)
+        self._transport = AsyncTransport(headers, parallel=session.options.parallel)
         self._do_init = do_init
         self._created()
 

@@ -33,7 +33,8 @@ def run(flow: Flow[T], transport: Transport, clock: Clock) -> T:
 def _done(command: Command, transport: Transport, clock: Clock) -> Answer | float | None:
     match command:
         case Send():
-            return transport.send(command)
+            with transport.turn():
+                return transport.send(command)
         case Wait(seconds=seconds):
             clock.sleep(seconds)
             return None

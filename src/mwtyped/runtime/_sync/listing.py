@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ..flows.walk import Walk
-from ..items import items
+from ..items import first, items
 from ..request import ListingRequest
 
 if TYPE_CHECKING:
@@ -37,9 +37,7 @@ class Listing(Generic[T_co]):
 
     def first(self) -> T_co | None:
         """Give the first item, with a request for no more than that; None if there is none."""
-        most = 1 if self._max_items is None else min(1, self._max_items)
-        batch = self._site.run(Walk(self._site.context, self._request, most).batch())
-        return batch[0] if batch else None
+        return first(self._site, self._request, self._max_items)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self._request!r}>"

@@ -76,7 +76,7 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
         session = Session(endpoint, max_lag=max_lag, options=options or Options(), patience=patience)
         self.context: Context = Context(session)
         headers = {"user-agent": user_agent(clients_useragent), **(custom_headers or {})}
-        self._transport = Transport(headers)
+        self._transport = Transport(headers, parallel=session.options.parallel)
         self._do_init = do_init
         self._created()
 
