@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .runtime.errors import EditConflict as EditConflict
     from .runtime.errors import EventLoopMismatch as EventLoopMismatch
     from .runtime.errors import HTTPStatusError as HTTPStatusError
+    from .runtime.errors import InvalidCheckpoint as InvalidCheckpoint
     from .runtime.errors import InvalidResponse as InvalidResponse
     from .runtime.errors import LoginError as LoginError
     from .runtime.errors import MaximumRetriesExceeded as MaximumRetriesExceeded
@@ -57,6 +58,7 @@ _NAMES = {
     "EditConflict": ".runtime.errors",
     "EventLoopMismatch": ".runtime.errors",
     "HTTPStatusError": ".runtime.errors",
+    "InvalidCheckpoint": ".runtime.errors",
     "InvalidResponse": ".runtime.errors",
     "LoginError": ".runtime.errors",
     "MaximumRetriesExceeded": ".runtime.errors",

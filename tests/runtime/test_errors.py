@@ -18,6 +18,7 @@ from mwtyped.runtime.errors import (
     EditConflict,
     EventLoopMismatch,
     HTTPStatusError,
+    InvalidCheckpoint,
     InvalidResponse,
     LoginError,
     MaximumRetriesExceeded,
@@ -107,6 +108,7 @@ EACH: list[MwClientError] = [
     PageInvalid("Page.length: no valid title", name="length"),
     ContinuationError("query+allpages: the cursor repeats"),
     EventLoopMismatch(),
+    InvalidCheckpoint("this is no checkpoint"),
     BindingMismatch("too old"),
     MediaWikiVersionError("no version"),
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from .ahead import Ahead, AsyncAhead
 from .coalescing import Coalescing
 from .errors import NotLoaded
 from .session import Context, Session, version_tuple
@@ -111,6 +112,7 @@ class AsyncSiteAttributes(SharedAttributes):
     def _created(self) -> None:
         """Make what is async alone; a constructor does no I/O here."""
         self.coalescing: Coalescing = Coalescing()
+        self.ahead: AsyncAhead = AsyncAhead()
 
     async def _entered(self) -> None:
         if self._do_init and not self.initialized:
@@ -131,6 +133,7 @@ class SiteAttributes(SharedAttributes):
     _do_init: bool
 
     def _created(self) -> None:
+        self.ahead: Ahead = Ahead()
         if self._do_init:
             self.site_init()
 

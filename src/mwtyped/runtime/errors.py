@@ -23,6 +23,7 @@
     ├── PageMissing                    a field of a page that does not exist on the wiki (an AttributeError too)
     │   └── PageInvalid                a field of a page whose title cannot be one
     ├── ContinuationError              a cursor that leads nowhere
+    ├── InvalidCheckpoint              what no listing can be resumed with (a ValueError too)
     ├── EventLoopMismatch              an async site that belongs to another event loop
     ├── BindingMismatch                this runtime cannot run that binding
     └── MediaWikiVersionError          a version string that is none
@@ -41,6 +42,7 @@ __all__ = [
     "EditConflict",
     "EventLoopMismatch",
     "HTTPStatusError",
+    "InvalidCheckpoint",
     "InvalidResponse",
     "LoginError",
     "MaximumRetriesExceeded",
@@ -347,6 +349,17 @@ class PageInvalid(PageMissing):
 
 class ContinuationError(MwClientError):
     """A listing whose cursor leads nowhere: it repeats, or brings nothing for ever."""
+
+
+class InvalidCheckpoint(MwClientError, ValueError):
+    """A text that no listing can be resumed with, or a listing of which none can be made."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(f"checkpoint: {shown(problem)}")
+        self._problem = problem
+
+    def __reduce__(self) -> tuple[type["InvalidCheckpoint"], tuple[str]]:
+        return type(self), (self._problem,)
 
 
 class EventLoopMismatch(MwClientError):

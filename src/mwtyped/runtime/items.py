@@ -1,9 +1,12 @@
 """The items of listings, in both worlds."""
 
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing, closing
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from .ahead import async_stretches, stretches
+from .checkpoint import Progress
 from .coalescing import merged_by
 from .flows.walk import Walk
 from .request import ListingRequest
@@ -17,26 +20,44 @@ __all__ = ["async_first", "async_items", "first", "items"]
 T = TypeVar("T")
 
 
-def items(batches: Iterable[Iterable[T]]) -> Iterator[T]:
-    """Give the items of batches; runs no Python of ours for one."""
-    return chain.from_iterable(batches)
+def items(site: "BaseSite[Any]", progress: Progress[T]) -> Iterator[T]:
+    """Give the items that a walk brings; runs no Python of ours for one."""
+    return chain.from_iterable(_batches(site, progress))
 
 
-async def async_items(batches: AsyncIterator[Iterable[T]]) -> AsyncIterator[T]:
-    """Give the items of batches that are waited for."""
-    async for batch in batches:
-        for item in batch:
-            yield item
+def _batches(site: "BaseSite[Any]", progress: Progress[T]) -> Iterator[Iterator[T]]:
+    with closing(stretches(site, progress.walk)) as found:
+        for stretch in found:
+            yield progress.begin(stretch)
+            progress.end()
 
 
-def first(site: "BaseSite[Any]", request: ListingRequest[T], max_items: int | None) -> T | None:
-    """Give the first item of a listing, with a request for no more than that."""
+async def async_items(site: "AsyncBaseSite[Any]", progress: Progress[T]) -> AsyncGenerator[T]:
+    """Give the items that a walk brings."""
+    async with aclosing(async_stretches(site, progress.walk)) as found:
+        async for stretch in found:
+            for item in progress.begin(stretch):
+                yield item
+            progress.end()
+
+
+def first(
+    site: "BaseSite[Any]", request: ListingRequest[T], max_items: int | None, resumed: Progress[T] | None
+) -> T | None:
+    """Give the first item of a listing, with a request for no more than that; of one that is resumed, the next."""
+    if resumed is not None:
+        return next(items(site, resumed), None)
     batch = site.run(Walk(site.context, request, _one(max_items)).batch())
     return batch[0] if batch else None
 
 
-async def async_first(site: "AsyncBaseSite[Any]", request: ListingRequest[T], max_items: int | None) -> T | None:
+async def async_first(
+    site: "AsyncBaseSite[Any]", request: ListingRequest[T], max_items: int | None, resumed: Progress[T] | None
+) -> T | None:
     """Give the first item of a listing; where it is one page, in one request with what other tasks ask for."""
+    if resumed is not None:
+        async with aclosing(async_items(site, resumed)) as found:
+            return await anext(found, None)
     if max_items is None and (name := merged_by(request)) is not None:
         return await site.coalescing.first(site, request, name)
     batch = await site.run(Walk(site.context, request, _one(max_items)).batch())

@@ -18,12 +18,15 @@ class Options:
             site's `max_retries` and `retry_timeout` say how often, and after what waits.
         parallel: how many requests may be in flight at once, of all threads or tasks that share the site. With more
             than one, a selection of more pages than one request may name is asked for in several at once.
+        read_ahead: a listing asks for its next batch while the caller works on the present one; still one request at a
+            time, unless `parallel` allows more. Who stops early has asked for one batch too many.
         clock: what tells the time and waits.
     """
 
     strict: bool = False
     retry_seconds: float = 9_000.0
     parallel: int = 1
+    read_ahead: bool = False
     clock: Clock = field(default_factory=SystemClock)
 
     def __post_init__(self) -> None:

@@ -211,11 +211,11 @@ class RequestData(BaseModel, metaclass=_FrozenModel):
         for name in type(self).model_fields:
             if name in self.model_fields_set:
                 value = getattr(self, name)
-                yield name, _Hidden() if _is_hidden(value) else value
+                yield name, _Hidden() if is_hidden(value) else value
 
     def __reduce__(self) -> Any:
         for name in self.model_fields_set:
-            if _is_hidden(getattr(self, name)):
+            if is_hidden(getattr(self, name)):
                 raise TypeError(f"{self.facts.path}: {name} holds a secret or an open file, which is not pickled")
         return super().__reduce__()
 
@@ -225,7 +225,7 @@ class _Hidden:
         return "..."
 
 
-def _is_hidden(value: object) -> bool:
+def is_hidden(value: object) -> bool:
     if isinstance(value, FrozenMapping):
         return any(str(key).endswith(("token", "password")) for key in value)
     return isinstance(value, SecretStr) or (hasattr(value, "read") and not isinstance(value, RequestData))

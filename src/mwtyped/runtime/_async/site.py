@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from ..attributes import AsyncSiteAttributes, api_property
+from ..checkpoint import resumed
 from ..errors import LoginError
 from ..flows import Flow
 from ..flows.call import raw_call
@@ -119,6 +120,21 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
         """Follow a list or a query of pages to its end, or to `max_items`."""
         return AsyncListing(self, request, max_items=max_items)
 
+    def resume(self, request: type[ListingRequest[T]], checkpoint: str) -> AsyncListing[T]:
+        """Go on with a listing where its `checkpoint` stands, in another process too.
+
+        Nothing is left out of it; where the wiki's list changed in between, some items may come again.
+
+        Args:
+            request: the class of its request, e.g. `AllPages`.
+            checkpoint: what `listing.checkpoint` gave.
+
+        Raises:
+            InvalidCheckpoint: it is none, or of another request, binding or version of mwtyped.
+        """
+        found, mark = resumed(request, checkpoint)
+        return AsyncListing(self, found, mark=mark)
+
     async def combine(
         self,
         *,
@@ -171,6 +187,7 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
 
     async def close(self) -> None:
         """Close the connection. The site can be used again: it makes a new one."""
+        await self.ahead.end()
         await self._transport.close()
 
     async def __aenter__(self) -> Self:

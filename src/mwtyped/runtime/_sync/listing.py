@@ -4,6 +4,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from ..checkpoint import Mark, Progress
 from ..flows.walk import Walk
 from ..items import first, items
 from ..request import ListingRequest
@@ -22,22 +23,42 @@ class Listing(Generic[T_co]):
     Each iteration starts anew and asks for the next batch when the one before is used up.
     """
 
-    def __init__(self, site: "BaseSite[Any]", request: ListingRequest[T_co], *, max_items: int | None = None) -> None:
+    def __init__(
+        self,
+        site: "BaseSite[Any]",
+        request: ListingRequest[T_co],
+        *,
+        max_items: int | None = None,
+        mark: Mark | None = None,
+    ) -> None:
         self._site = site
         self._request = request
         self._max_items = max_items
+        self._mark = mark
+        self._latest: Progress[T_co] | None = None
 
     def __iter__(self) -> Iterator[T_co]:
-        return items(self._batches())
+        self._latest = self._begun()
+        return items(self._site, self._latest)
 
-    def _batches(self) -> Iterator[list[T_co]]:
-        walk = Walk(self._site.context, self._request, self._max_items)
-        while (batch := self._site.run(walk.batch())) is not None:
-            yield batch
+    def _begun(self) -> Progress[T_co]:
+        place = None if self._mark is None else self._mark.place
+        walk = Walk(self._site.context, self._request, self._max_items, place=place)
+        return Progress(walk, self._mark)
+
+    @property
+    def checkpoint(self) -> str:
+        """Where the latest iteration stands, after the item that it gave last, for `site.resume`: one line of JSON.
+
+        Raises:
+            InvalidCheckpoint: the request holds a secret.
+        """
+        return (self._latest or self._begun()).token(self._request)
 
     def first(self) -> T_co | None:
         """Give the first item, with a request for no more than that; None if there is none."""
-        return first(self._site, self._request, self._max_items)
+        resumed = None if self._mark is None else self._begun()
+        return first(self._site, self._request, self._max_items, resumed)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self._request!r}>"

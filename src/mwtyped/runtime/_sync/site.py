@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from ..attributes import SiteAttributes, api_property
+from ..checkpoint import resumed
 from ..errors import LoginError
 from ..flows import Flow
 from ..flows.call import raw_call
@@ -120,6 +121,21 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
         """Follow a list or a query of pages to its end, or to `max_items`."""
         return Listing(self, request, max_items=max_items)
 
+    def resume(self, request: type[ListingRequest[T]], checkpoint: str) -> Listing[T]:
+        """Go on with a listing where its `checkpoint` stands, in another process too.
+
+        Nothing is left out of it; where the wiki's list changed in between, some items may come again.
+
+        Args:
+            request: the class of its request, e.g. `AllPages`.
+            checkpoint: what `listing.checkpoint` gave.
+
+        Raises:
+            InvalidCheckpoint: it is none, or of another request, binding or version of mwtyped.
+        """
+        found, mark = resumed(request, checkpoint)
+        return Listing(self, found, mark=mark)
+
     def combine(
         self,
         *,
@@ -172,6 +188,7 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
 
     def close(self) -> None:
         """Close the connection. The site can be used again: it makes a new one."""
+        self.ahead.end()
         self._transport.close()
 
     def __enter__(self) -> Self:

@@ -1,7 +1,9 @@
 """Listings: one request after the other, until the wiki has no more or the caller wants none."""
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Generic, TypeVar
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from ..errors import ContinuationError, shown
 from ..reading import Mismatches
@@ -11,10 +13,10 @@ from ..session import Context
 from . import Flow
 from .call import read_call, refuse, settle
 
-__all__ = ["PageBatch", "Walk"]
+__all__ = ["PageBatch", "Place", "Stretch", "Walk"]
 
 T = TypeVar("T")
-Cursor = Mapping[str, Any]
+Cursor = Mapping[str, str]
 
 _MOST_EMPTY = 500
 """Replies in a row without data after which a listing is not going to end."""
@@ -22,73 +24,133 @@ _MOST_EMPTY = 500
 _FEWEST = 50  # every wiki gives that many to everyone: below it a smaller page costs no request more
 
 
-class Walk(Generic[T]):
-    """Follow a listing: each `batch` is a flow that gives some items, or None at the end.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a listing stands between two batches.
 
-    Each request is built of the original parameters and the newest cursor alone.
+    Attributes:
+        start: how many of the titles or ids come before that are asked for in parts; 1 is the end of any other listing.
+        cursor: what the wiki gave to go on with; empty where a part begins.
+        left: how many items are still wanted; None for all.
     """
 
-    def __init__(self, context: Context, request: ListingRequest[T], max_items: int | None) -> None:
+    start: int = 0
+    cursor: Cursor = field(default_factory=dict)
+    left: int | None = None
+
+
+class Stretch(NamedTuple, Generic[T]):
+    """Some items of a listing, and the places before and after them."""
+
+    items: list[T]
+    before: Place
+    after: Place
+
+
+class Walk(Generic[T]):
+    """Follow a listing from a place: `begin` a batch, run that flow, `take` what it gave; in this order.
+
+    Each request is built of the original parameters and the newest cursor alone. A selection of pages is cut into
+    parts of as many as one request may name; an empty one is no request. Where the site may have several requests,
+    parts are begun while those before are under way; all else is begun when the batch before was taken.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        request: ListingRequest[T],
+        max_items: int | None = None,
+        *,
+        place: Place | None = None,
+    ) -> None:
         if max_items is not None and max_items < 0:
             raise ValueError(f"max_items must not be negative: {max_items}")
+        self.place: Place = place or Place(left=max_items)
         self._context = context
-        self._left = max_items
-        self._parts = _split(context, request)
+        self._request = request
+        self._cut = next((name for name in request.cut if getattr(request, name, None) is not None), None)
+        self._size, self._count = self._parts()
+        self._next = self.place.start
         self._steps: _Steps[T] | None = None
+        self._begun: deque[_Steps[T]] = deque()
+        self.has_parts: bool = context.session.options.parallel > 1 and self._count - self._next > self._size
+        """Whether several batches can be begun at once."""
+
+    def _parts(self) -> tuple[int, int]:
+        """Tell how many values a part has, and how many there are."""
+        if self._request.selects_nothing():
+            return 1, 0
+        if self._cut is None:
+            return 1, 1
+        low, high = self._request.most(self._cut)
+        return high if self._context.session.high_limits else low, len(getattr(self._request, self._cut))
+
+    def begin(self) -> Flow[list[T]] | None:
+        """Give the flow of the next batch; None if none can be begun now, or at the end."""
+        left = self.place.left
+        if self._begun and not self.has_parts:
+            return None
+        if left is not None and left <= len(self._begun) * self._size * self.has_parts:
+            return None
+        if self._steps is None or self._steps.ended or self._begun:
+            if self._next >= self._count:
+                return None
+            self._steps = self._part()
+        self._begun.append(self._steps)
+        return self._steps.all() if self.has_parts else self._steps.next()
+
+    def _part(self) -> "_Steps[T]":
+        start = self._next
+        self._next += self._size
+        request = self._request
+        if self._cut is not None:
+            request = request.with_part(self._cut, getattr(request, self._cut)[start : self._next])
+        refuse(self._context.session, request)
+        cursor = self.place.cursor if start == self.place.start else {}
+        return _Steps(self._context, request, self.place.left, start, cursor)
+
+    def take(self, items: list[T]) -> Stretch[T]:
+        """Take what the batch gave that was begun first. There may be nothing in it."""
+        steps, before = self._begun.popleft(), self.place
+        items = items if before.left is None else items[: before.left]
+        self.place = Place(
+            min(steps.start + self._size, self._count) if steps.ended else steps.start,
+            {} if steps.ended else steps.cursor,
+            None if before.left is None else before.left - len(items),
+        )
+        return Stretch(items, before, self.place)
 
     def batch(self) -> Flow[list[T] | None]:
         """Give the next items, at least one; None at the end."""
-        while self._left is None or self._left > 0:
-            if self._steps is None:
-                request = next(self._parts, None)
-                if request is None:
-                    return None
-                refuse(self._context.session, request)
-                self._steps = _Steps(self._context, request, self._left)
-            items = yield from self._steps.next()
-            if items is None:
-                self._steps = None
-            elif items:
-                return self._taken(items)
+        while (flow := self.begin()) is not None:
+            stretch = self.take((yield from flow))
+            if stretch.items:
+                return stretch.items
         return None
-
-    def _taken(self, items: list[T]) -> list[T]:
-        if self._left is not None:
-            items = items[: self._left]
-            self._left -= len(items)
-        return items
-
-
-def _split(context: Context, request: ListingRequest[T]) -> Iterator[ListingRequest[T]]:
-    """Cut a selection of pages into as many as one request may name; an empty one is no request."""
-    if request.selects_nothing():
-        return
-    name = next((name for name in request.cut if getattr(request, name, None) is not None), None)
-    if name is None:
-        yield request
-        return
-    values = getattr(request, name)
-    low, high = request.most(name)
-    size = high if context.session.high_limits else low
-    for start in range(0, len(values), size):
-        yield request.with_part(name, values[start : start + size])
 
 
 class _Steps(Generic[T]):
     """Follow one request; a step is one complete batch."""
 
-    def __init__(self, context: Context, request: ListingRequest[T], max_items: int | None) -> None:
+    def __init__(
+        self, context: Context, request: ListingRequest[T], max_items: int | None, start: int, cursor: Cursor
+    ) -> None:
         self._context = context
         self._request = request
         self._params = _with_page_size(request, max_items)
-        self._cursor: Cursor = {}
+        self.start: int = start
+        self.cursor: Cursor = cursor
+        self.ended: bool = False
         self._seen: set[int] = set()
         self._empty = 0
-        self._ended = False
 
-    def next(self) -> Flow[list[T] | None]:
-        if self._ended:
-            return None
+    def all(self) -> Flow[list[T]]:
+        items: list[T] = []
+        while not self.ended:
+            items += yield from self.next()
+        return items
+
+    def next(self) -> Flow[list[T]]:
         reply = yield from self._complete()
         mismatches = Mismatches()
         items = list(self._request.read(reply, mismatches))
@@ -108,7 +170,7 @@ class _Steps(Generic[T]):
         batch = PageBatch()
         while True:
             self._count_empty(batch.add(reply))
-            if self._ended or "batchcomplete" in reply:
+            if self.ended or "batchcomplete" in reply:
                 return batch.reply(reply)
             reply = yield from self._one(loads)
 
@@ -118,10 +180,10 @@ class _Steps(Generic[T]):
             raise ContinuationError(f"{self._request.facts.path}: {_MOST_EMPTY} replies in a row brought nothing")
 
     def _one(self, decode: Callable[[bytes], Any]) -> Flow[Mapping[str, Any]]:
-        reply = yield from read_call(self._context, {**self._params, **self._cursor}, decode)
+        reply = yield from read_call(self._context, {**self._params, **self.cursor}, decode)
         cursor = reply.get("continue")
         if not isinstance(cursor, Mapping) or not cursor:
-            self._ended = True
+            self.ended = True
             return reply
         mark = hash(frozenset((key, str(value)) for key, value in cursor.items()))
         if mark in self._seen:
@@ -129,7 +191,7 @@ class _Steps(Generic[T]):
                 f"{self._request.facts.path}: the wiki's cursor repeats: {shown(str(dict(cursor)))}"
             )
         self._seen.add(mark)
-        self._cursor = {key: str(value) for key, value in cursor.items()}
+        self.cursor = {key: str(value) for key, value in cursor.items()}
         return reply
 
 
