@@ -112,7 +112,7 @@ def main() -> None:
         works, texts = start(url)
         ahead, _ = start(url, read_ahead=True)
         _, several = start(url, parallel=4)
-        texts(), works()  # what is imported and built once is no waiting
+        assert texts() > 0 < works()  # what is imported and built once is no waiting
         for name, plain, quick, budget in (
             ("read-ahead, 20 ms of work a page", works, ahead, 0.75),
             ("texts, four requests at once", texts, several, 0.35),

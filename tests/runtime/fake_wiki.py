@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,7 +11,7 @@ from mwtyped.runtime.flows import Answer, Send
 from mwtyped.runtime.transport import AsyncTransport, Transport
 from tests.runtime.scripted import page, params_of, reply
 
-__all__ = ["Answers", "AsyncWiki", "Wiki", "async_site", "pages_of", "site"]
+__all__ = ["Answers", "AsyncWiki", "Wiki", "async_site", "pages_in_batches", "pages_of", "site"]
 
 Answers = Callable[[Mapping[str, Any]], object]
 """Takes the parameters of a request and gives its reply; an exception is raised."""
@@ -25,6 +25,18 @@ def pages_of(params: Mapping[str, Any]) -> dict[str, Any]:
 
 def _values(text: str) -> list[str]:
     return text[1:].split("\x1f") if text.startswith("\x1f") else text.split("|") if text else []
+
+
+def pages_in_batches(batches: int, size: int = 2) -> Answers:
+    """Give so many batches of a list of pages, P0 first."""
+
+    def answers(params: Mapping[str, Any]) -> dict[str, Any]:
+        start = int(params.get("apcontinue", 0))
+        more = {"continue": {"apcontinue": str(start + 1), "continue": "-||"}} if start + 1 < batches else {}
+        rows = [page(f"P{number}", number + 1) for number in range(start * size, start * size + size)]
+        return {"batchcomplete": True, **more, "query": {"allpages": rows}}
+
+    return answers
 
 
 def _titled(title: str) -> dict[str, Any]:
@@ -45,18 +57,26 @@ class _Noted:
         self.asked: list[dict[str, Any]] = []
         self.in_flight = 0
         self.most_in_flight = 0
-        self.ended = 0
+        self.changed = threading.Condition()
 
     @contextmanager
-    def _noted(self, command: Send) -> Any:
-        self.asked.append(params_of(command))
-        self.in_flight += 1
-        self.most_in_flight = max(self.most_in_flight, self.in_flight)
+    def _noted(self, command: Send) -> Iterator[None]:
+        with self.changed:
+            self.asked.append(params_of(command))
+            self.in_flight += 1
+            self.most_in_flight = max(self.most_in_flight, self.in_flight)
+            self.changed.notify_all()
         try:
             yield
         finally:
-            self.in_flight -= 1
-            self.ended += 1
+            with self.changed:
+                self.in_flight -= 1
+                self.changed.notify_all()
+
+    def wait_for(self, condition: Callable[[], bool]) -> None:
+        """Block until that is so, which a request's begin or end may bring about."""
+        with self.changed:
+            assert self.changed.wait_for(condition, 30)
 
     def _answer(self, command: Send) -> Answer:
         answer = self.answers(params_of(command))
