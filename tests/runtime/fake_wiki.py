@@ -27,7 +27,7 @@ def _values(text: str) -> list[str]:
     return text[1:].split("\x1f") if text.startswith("\x1f") else text.split("|") if text else []
 
 
-def pages_in_batches(batches: int, size: int = 2) -> Answers:
+def pages_in_batches(batches: int, size: int = 2) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
     """Give so many batches of a list of pages, P0 first."""
 
     def answers(params: Mapping[str, Any]) -> dict[str, Any]:
