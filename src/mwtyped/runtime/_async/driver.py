@@ -3,8 +3,7 @@
 from typing import TypeVar
 
 from ..clock import Clock
-from ..errors import MwClientError
-from ..flows import Answer, Command, Flow, Now, Renew, Send, Wait
+from ..flows import NOT_SENT, Answer, Command, Flow, Now, Renew, Send, Wait
 from ..flows.login import renew
 from ..transport import AsyncTransport
 
@@ -18,7 +17,7 @@ async def run(flow: Flow[T], transport: AsyncTransport, clock: Clock) -> T:
         while True:
             try:
                 outcome = await _done(command, transport, clock)
-            except MwClientError as error:
+            except BaseException as error:  # an interrupt too: the flow may know what it leaves undone
                 command = flow.throw(error)
             else:
                 command = flow.send(outcome)
@@ -32,8 +31,15 @@ async def run(flow: Flow[T], transport: AsyncTransport, clock: Clock) -> T:
 async def _done(command: Command, transport: AsyncTransport, clock: Clock) -> Answer | float | None:
     match command:
         case Send():
-            async with transport.turn():
-                return await transport.send(command)
+            begun = False
+            try:
+                async with transport.turn():
+                    begun = True
+                    return await transport.send(command)
+            except BaseException as error:
+                if not begun and not isinstance(error, Exception):
+                    error.add_note(NOT_SENT)
+                raise
         case Wait(seconds=seconds):
             await clock.async_sleep(seconds)
             return None

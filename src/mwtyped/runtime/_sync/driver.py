@@ -4,8 +4,7 @@
 from typing import TypeVar
 
 from ..clock import Clock
-from ..errors import MwClientError
-from ..flows import Answer, Command, Flow, Now, Renew, Send, Wait
+from ..flows import NOT_SENT, Answer, Command, Flow, Now, Renew, Send, Wait
 from ..flows.login import renew
 from ..transport import Transport
 
@@ -19,7 +18,7 @@ def run(flow: Flow[T], transport: Transport, clock: Clock) -> T:
         while True:
             try:
                 outcome = _done(command, transport, clock)
-            except MwClientError as error:
+            except BaseException as error:  # an interrupt too: the flow may know what it leaves undone
                 command = flow.throw(error)
             else:
                 command = flow.send(outcome)
@@ -33,8 +32,15 @@ def run(flow: Flow[T], transport: Transport, clock: Clock) -> T:
 def _done(command: Command, transport: Transport, clock: Clock) -> Answer | float | None:
     match command:
         case Send():
-            with transport.turn():
-                return transport.send(command)
+            begun = False
+            try:
+                with transport.turn():
+                    begun = True
+                    return transport.send(command)
+            except BaseException as error:
+                if not begun and not isinstance(error, Exception):
+                    error.add_note(NOT_SENT)
+                raise
         case Wait(seconds=seconds):
             clock.sleep(seconds)
             return None

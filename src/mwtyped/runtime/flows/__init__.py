@@ -1,7 +1,8 @@
 """What the runtime decides, without I/O.
 
 A flow is a generator: it yields what it needs done, is given the outcome, and returns its result.
-A driver (`_sync/driver.py`, `_async/driver.py`) runs it.
+A driver (`_sync/driver.py`, `_async/driver.py`) runs it. An interrupt (`KeyboardInterrupt`, a cancelled task) is thrown
+into it where it stands, so that it can say what it leaves undone, and passes through.
 """
 
 from collections.abc import Generator, Mapping
@@ -10,9 +11,12 @@ from typing import Any, Literal, TypeVar
 
 from ..session import Context
 
-__all__ = ["Answer", "Command", "Flow", "Now", "Renew", "Send", "Wait"]
+__all__ = ["NOT_SENT", "Answer", "Command", "Flow", "Now", "Renew", "Send", "Wait"]
 
 T = TypeVar("T")
+
+NOT_SENT = "it had waited for its turn: nothing was sent"
+"""The note that a driver adds to an interrupt which comes before a request is on its way."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from ..errors import (
     WriteOutcomeUnknown,
 )
 from ..session import Session
-from . import Flow, Now, Wait
+from . import NOT_SENT, Flow, Now, Wait
 
 __all__ = ["Attempts", "Write", "keep_back", "persist"]
 
@@ -46,12 +46,14 @@ class Write:
         path: the module's path.
         lost: the error of the last try whose answer was lost; None if all were answered.
         applied: whether a try whose answer was lost had done it.
+        on_its_way: whether a try is being made, and was not answered yet.
     """
 
     def __init__(self, path: str) -> None:
         self.path: str = path
         self.lost: WriteOutcomeUnknown | None = None
         self.applied: bool = False
+        self.on_its_way: bool = False
 
     def began(self) -> Flow[None]:
         """Note that a try is about to be made."""
@@ -98,15 +100,35 @@ def persist(
         MaximumRetriesExceeded: it was tried as often, or for as long, as the site may.
         WriteOutcomeUnknown: of a write no answer came, and whether it was done cannot be found out.
     """
-    attempts = Attempts(session, args)
+    try:
+        return (yield from _persist(session, once, write, Attempts(session, args), again=again))
+    except BaseException as stop:
+        if write is not None and not isinstance(stop, Exception):
+            _tell(stop, write)
+        raise
+
+
+def _tell(interrupt: BaseException, write: Write) -> None:
+    """Note on an interrupt that it leaves a write of which it is not known whether it was done."""
+    not_sent = NOT_SENT in getattr(interrupt, "__notes__", ())
+    if write.lost is not None or (write.on_its_way and not not_sent):
+        interrupt.add_note(str(WriteOutcomeUnknown(write.path, "it was interrupted before its answer came")))
+
+
+def _persist(
+    session: Session, once: Callable[[], Flow[T]], write: Write | None, attempts: "Attempts", *, again: bool
+) -> Flow[T]:
     while True:
         yield from _hold_back(session)
         if write is not None:
             yield from write.began()
+            write.on_its_way = True
         try:
             return (yield from once())
         except MwClientError as error:
             failure = error
+        if write is not None:
+            write.on_its_way = False
         if write is not None and (found := (yield from _found_out(write, failure))) is not None:
             write.applied = True
             return cast("T", found)
