@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar, cast
 
 from ..errors import (
@@ -17,7 +17,7 @@ from ..errors import (
 from ..session import Session
 from . import NOT_SENT, Flow, Now, Wait
 
-__all__ = ["Attempts", "Write", "keep_back", "persist"]
+__all__ = ["Attempts", "Write", "keep_back", "persist", "tell"]
 
 T = TypeVar("T")
 
@@ -46,7 +46,7 @@ class Write:
         path: the module's path.
         lost: the error of the last try whose answer was lost; None if all were answered.
         applied: whether a try whose answer was lost had done it.
-        on_its_way: whether a try is being made, and was not answered yet.
+        on_its_way: whether a try is being made, and did not fail; the one that was answered is the last.
     """
 
     def __init__(self, path: str) -> None:
@@ -103,16 +103,18 @@ def persist(
     try:
         return (yield from _persist(session, once, write, Attempts(session, args), again=again))
     except BaseException as stop:
-        if write is not None and not isinstance(stop, Exception):
-            _tell(stop, write)
+        tell(stop, write)
         raise
 
 
-def _tell(interrupt: BaseException, write: Write) -> None:
+def tell(stop: BaseException, write: Write | None) -> None:
     """Note on an interrupt that it leaves a write of which it is not known whether it was done."""
-    not_sent = NOT_SENT in getattr(interrupt, "__notes__", ())
-    if write.lost is not None or (write.on_its_way and not not_sent):
-        interrupt.add_note(str(WriteOutcomeUnknown(write.path, "it was interrupted before its answer came")))
+    if write is None or isinstance(stop, Exception):
+        return
+    notes: Sequence[str] = getattr(stop, "__notes__", ())
+    unknown = str(WriteOutcomeUnknown(write.path, "it was interrupted before its answer was read"))
+    if unknown not in notes and (write.lost is not None or (write.on_its_way and NOT_SENT not in notes)):
+        stop.add_note(unknown)
 
 
 def _persist(

@@ -1,0 +1,232 @@
+"""Ctrl-C, cancelled tasks and time-outs: the client still works then, and an interrupt says what it left undone."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+
+from mwtyped.runtime.errors import APIError, ConnectionFailed
+from mwtyped.runtime.flows import NOT_SENT, Flow, Now, Send
+from mwtyped.runtime.flows.retry import Write, persist
+from mwtyped.runtime.flows.send import send
+from tests.runtime.binding import AllPages, Edit, SiteInfo
+from tests.runtime.fake_wiki import AsyncWiki, Wiki, async_site, pages_in_batches, site
+from tests.runtime.scripted import Script, context, reply
+
+TOKENS = {"query": {"tokens": {"csrftoken": "t+\\"}}}
+DONE = {"edit": {"result": "Success", "newrevid": 5}}
+UNKNOWN = "edit: whether it was done is not known: it was interrupted before its answer was read"
+EDIT = Edit(title="A", text="x")
+
+
+class Stop(BaseException):
+    """What stands for Ctrl-C."""
+
+
+def notes(stop: BaseException) -> list[str]:
+    return getattr(stop, "__notes__", [])
+
+
+def answers(params: Mapping[str, Any]) -> object:
+    return DONE if params["action"] == "edit" else TOKENS
+
+
+def stopped_at(number: int, flow: Any, *replies: object) -> tuple[Stop, Any] | None:
+    """Run a flow, and interrupt it at that one of its yields; None if it ended before."""
+    left, command, stop = list(replies), next(flow), Stop()
+    for _ in range(number):
+        try:
+            if isinstance(command, Send):
+                answer = left.pop(0)
+                command = flow.throw(answer) if isinstance(answer, ConnectionFailed) else flow.send(reply(answer))
+            else:
+                command = flow.send(0.0)
+        except StopIteration:
+            return None
+    with pytest.raises(Stop) as caught:
+        flow.throw(stop)
+    assert caught.value is stop
+    return stop, command
+
+
+def test_at_every_yield_an_interrupt_tells_of_a_write_that_was_on_its_way() -> None:
+    told = list[bool]()
+    while (found := stopped_at(len(told), send(context(), EDIT), TOKENS, DONE)) is not None:
+        stop, command = found
+        is_write = isinstance(command, Send) and "action=edit" in command.encoded
+        assert notes(stop) == ([UNKNOWN] if is_write else [])
+        told.append(is_write)
+
+    assert told.count(True) == 1
+    assert told.count(False) >= 1
+
+
+class Looked(Write):
+    """A write for which one looks."""
+
+    def look(self, refusal: APIError | None) -> Flow[Mapping[str, Any] | None]:
+        yield Now()
+        return None
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_from_a_lost_answer_on_an_interrupt_tells_of_it(number: int) -> None:
+    """While it looks, while it waits to try again, and while it does."""
+
+    def once() -> Flow[None]:
+        yield Send("POST", "https://wiki.example/w/api.php")
+
+    found = stopped_at(number, persist(context().session, once, write=Looked("delete")), ConnectionFailed("reset"))
+
+    assert found is not None
+    assert [note.partition(":")[0] for note in notes(found[0])] == ["delete"]
+
+
+def test_an_interrupt_while_the_answer_is_read_tells_of_the_write(monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(*_: object) -> None:
+        raise Stop
+
+    monkeypatch.setattr(Edit, "read", read)
+    with pytest.raises(Stop) as caught:
+        Script(DONE).run(send(context(tokens={"csrf": "t"}), EDIT))
+
+    assert notes(caught.value) == [UNKNOWN]
+
+
+def test_a_read_has_nothing_to_tell() -> None:
+    number = 0
+    while (found := stopped_at(number, send(context(), SiteInfo()), {"query": {}})) is not None:
+        assert notes(found[0]) == []
+        number += 1
+
+    assert number >= 1
+
+
+def test_the_same_flow_runs_on_afterwards() -> None:
+    within = context()
+    stopped_at(1, send(within, EDIT), TOKENS)
+
+    assert Script(DONE).run(send(within, EDIT))["newrevid"] == 5
+
+
+# In threads.
+
+
+def stop_at(number: int, usual: Callable[[Mapping[str, Any]], object]) -> Callable[[Mapping[str, Any]], object]:
+    """Answer as usual, but interrupt that request."""
+    count = 0
+
+    def answer(params: Mapping[str, Any]) -> object:
+        nonlocal count
+        count += 1
+        return Stop() if count == number else usual(params)
+
+    return answer
+
+
+@pytest.mark.parametrize(("number", "told"), [(1, []), (2, [UNKNOWN])])
+def test_an_interrupted_write_says_so_and_the_site_works_on(number: int, told: list[str]) -> None:
+    working = site(wiki := Wiki(stop_at(number, answers)))
+
+    with pytest.raises(Stop) as caught:
+        working.send(EDIT)
+
+    assert notes(caught.value) == told
+    assert working.send(EDIT)["newrevid"] == 5
+    assert wiki.in_flight == 0
+
+
+def test_an_interrupt_of_one_that_waits_for_its_turn_says_that_nothing_was_sent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Busy:
+        def __enter__(self) -> None:
+            raise Stop
+
+        def __exit__(self, *_: object) -> None: ...
+
+    working = site(wiki := Wiki(answers))
+    working.context.session.tokens["csrf"] = "t"
+    with monkeypatch.context() as patch:
+        patch.setattr(wiki, "turn", Busy)
+        with pytest.raises(Stop) as caught:
+            working.send(EDIT)
+
+    assert notes(caught.value) == [NOT_SENT]
+    assert wiki.asked == []
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_a_listing_that_was_interrupted_can_be_read_again(number: int) -> None:
+    working = site(wiki := Wiki(stop_at(number, pages_in_batches(3))))
+    listing = working.iterate(AllPages())
+
+    with pytest.raises(Stop):
+        list(listing)
+    assert len(list(listing)) == 6
+    assert wiki.in_flight == 0
+
+
+def test_other_threads_go_on_after_an_interrupt_in_one() -> None:
+    working = site(Wiki(stop_at(1, lambda _: {"query": {}})))
+    with pytest.raises(Stop):
+        working.send(SiteInfo())
+    other = threading.Thread(target=working.send, args=(SiteInfo(),), daemon=True)
+    other.start()
+    other.join(30)
+
+    assert not other.is_alive()
+
+
+# In tasks.
+
+
+def test_a_cancelled_write_says_so_and_one_that_waited_was_not_sent() -> None:
+    async def both() -> None:
+        wiki = AsyncWiki(answers, gate=asyncio.Event())
+        working = async_site(wiki)
+        working.context.session.tokens["csrf"] = "t"
+        tasks = [asyncio.ensure_future(working.send(EDIT)) for _ in range(3)]
+        while not wiki.asked:
+            await asyncio.sleep(0)
+        tasks[1].cancel()
+        with pytest.raises(asyncio.CancelledError) as waited:
+            await tasks[1]
+        tasks[0].cancel()
+        with pytest.raises(asyncio.CancelledError) as cut:
+            await tasks[0]
+        assert notes(waited.value) == [NOT_SENT]
+        assert notes(cut.value) == [UNKNOWN]
+        assert wiki.gate is not None
+        wiki.gate.set()
+        assert (await tasks[2])["newrevid"] == 5
+        assert (len(wiki.asked), wiki.in_flight) == (2, 0)
+
+    asyncio.run(both())
+
+
+def test_a_time_out_of_a_write_carries_what_is_known() -> None:
+    async def timed() -> None:
+        wiki = AsyncWiki(answers, gate=asyncio.Event())
+        working = async_site(wiki)
+        working.context.session.tokens["csrf"] = "t"
+
+        async def limited() -> None:
+            async with asyncio.timeout(None) as limit:
+                writing = asyncio.ensure_future(working.send(EDIT))
+                while not wiki.asked:
+                    await asyncio.sleep(0)
+                limit.reschedule(0)
+                await writing
+
+        with pytest.raises(TimeoutError) as caught:
+            await limited()
+        assert wiki.gate is not None
+        assert isinstance(caught.value.__cause__, asyncio.CancelledError)
+        assert notes(caught.value.__cause__) == [UNKNOWN]
+        wiki.gate.set()
+        assert (await working.send(EDIT))["newrevid"] == 5
+
+    asyncio.run(timed())
