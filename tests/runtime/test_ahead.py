@@ -250,6 +250,11 @@ def test_threads_share_the_requests_that_a_site_may_have(options: Options, most:
     assert wiki.most_in_flight <= most
 
 
+def test_a_site_needs_one_request_at_least() -> None:
+    with pytest.raises(ValueError, match="parallel must be 1 at least, not 0"):
+        Options(parallel=0)
+
+
 # The same in tasks.
 
 

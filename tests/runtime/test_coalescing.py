@@ -197,6 +197,10 @@ def test_requests_that_differ_otherwise_are_asked_for_apart() -> None:
     assert [params.get("uselang") for params in wiki.asked].count("de") == 1
 
 
+def test_texts_are_merged() -> None:
+    assert merged_by(Pages(titles="A", props=[Revisions(prop=["content"], slots=["main"])])) == "titles"
+
+
 @pytest.mark.parametrize(
     "request_",
     [
@@ -209,6 +213,8 @@ def test_requests_that_differ_otherwise_are_asked_for_apart() -> None:
         Pages(titles="A", extra={"rvlimit": "1"}),
         Pages(titles="A", props=[Info(extra={"inprop": "url"})]),
         Pages(titles="A", props=[Links(limit=1)]),
+        mediawiki.Pages(titles="A", props=[mediawiki.Revisions(limit=1)]),
+        mediawiki.Pages(titles="A", props=[mediawiki.Revisions(user="B", slots=["main"])]),
         Pages(pageids=0),
         Pages(pageids=2**31),
         Pages(pageids=1, redirects=True),
@@ -383,7 +389,3 @@ def test_a_loop_that_ended_leaves_no_request_that_others_wait_for() -> None:
     asyncio.run(begun())
 
     assert asyncio.run(another())["title"] == "A"
-
-
-def test_revisions_of_one_page_are_not_merged() -> None:
-    assert merged_by(Pages(titles="A", props=[Revisions(prop=["content"], slots=["main"])])) == "titles"

@@ -62,6 +62,8 @@ class Progress(Generic[T]):
             if self._mark.given <= len(stretch.items) and self._digest_of(self._mark.given) == self._mark.digest:
                 for _ in range(self._mark.given):
                     next(self._items)
+            else:
+                self._digest, self._digested = hashlib.sha256(), 0
         return self._items
 
     def end(self) -> None:
@@ -163,7 +165,7 @@ def resumed(cls: type[ListingRequest[T]], token: str) -> tuple[ListingRequest[T]
         raise InvalidCheckpoint(f"it is of the binding {binding!r}, not of {[_binding(cls), INTERFACE]!r}")
     try:
         return _read(cls, kept)
-    except (ParameterError, KeyError, TypeError, ValueError, RecursionError, OverflowError) as error:
+    except (ImportError, KeyError, OverflowError, ParameterError, RecursionError, TypeError, ValueError) as error:
         raise InvalidCheckpoint(f"it is damaged: {error}") from None
 
 
