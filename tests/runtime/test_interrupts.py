@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from mwtyped.runtime.errors import APIError, ConnectionFailed
+from mwtyped.runtime.errors import ConnectionFailed, MwClientError
 from mwtyped.runtime.flows import NOT_SENT, Flow, Now, Send
 from mwtyped.runtime.flows.retry import Write, persist
 from mwtyped.runtime.flows.send import send
@@ -66,7 +66,7 @@ def test_at_every_yield_an_interrupt_tells_of_a_write_that_was_on_its_way() -> N
 class Looked(Write):
     """A write for which one looks."""
 
-    def look(self, refusal: APIError | None) -> Flow[Mapping[str, Any] | None]:
+    def look(self, failure: MwClientError) -> Flow[Mapping[str, Any] | None]:
         yield Now()
         return None
 

@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, cast
 
 from ..errors import (
@@ -17,7 +17,7 @@ from ..errors import (
 from ..session import Session
 from . import NOT_SENT, Flow, Now, Wait
 
-__all__ = ["Attempts", "Write", "keep_back", "persist", "tell"]
+__all__ = ["Attempts", "Write", "keep_back", "persist", "tell", "told"]
 
 T = TypeVar("T")
 
@@ -100,20 +100,24 @@ def persist(
         MaximumRetriesExceeded: it was tried as often, or for as long, as the site may.
         WriteOutcomeUnknown: of a write no answer came, and whether it was done cannot be found out.
     """
+    calls = _persist(session, once, write, Attempts(session, args), again=again)
+    return (yield from (calls if write is None else told(write, calls)))
+
+
+def told(write: Write, flow: Flow[T]) -> Flow[T]:
+    """Run a flow that makes a write, and note on an interrupt where it leaves one of unknown outcome."""
     try:
-        return (yield from _persist(session, once, write, Attempts(session, args), again=again))
+        return (yield from flow)
     except BaseException as stop:
-        tell(stop, write)
+        if write.lost is not None or (write.on_its_way and NOT_SENT not in getattr(stop, "__notes__", ())):
+            tell(stop, write.path)
         raise
 
 
-def tell(stop: BaseException, write: Write | None) -> None:
-    """Note on an interrupt that it leaves a write of which it is not known whether it was done."""
-    if write is None or isinstance(stop, Exception):
-        return
-    notes: Sequence[str] = getattr(stop, "__notes__", ())
-    unknown = str(WriteOutcomeUnknown(write.path, "it was interrupted before its answer was read"))
-    if unknown not in notes and (write.lost is not None or (write.on_its_way and NOT_SENT not in notes)):
+def tell(stop: BaseException, path: str) -> None:
+    """Note on an interrupt that it is not known whether a write was done."""
+    unknown = str(WriteOutcomeUnknown(path, "it was interrupted before its answer was read"))
+    if not isinstance(stop, Exception) and unknown not in getattr(stop, "__notes__", ()):
         stop.add_note(unknown)
 
 

@@ -9,6 +9,7 @@ from ..session import Context
 from . import Flow
 from .call import exchanged, init, note_session, refuse, rest, settle, text_call, warn_of, write_call
 from .edit import EditWrite, edit
+from .retry import tell, told
 from .writes import write_of
 
 __all__ = ["send"]
@@ -32,7 +33,16 @@ def send(context: Context, request: Request[R]) -> Flow[R]:
         reply = yield from exchanged(context, request.call(), post=request.holds_secret)
         if isinstance(request, MetaRequest) and "limit" not in type(request).model_fields:
             yield from rest(context, request, reply)
-    if note_session(context.session, facts.path, reply):
+    try:
+        return (yield from _result(context, request, reply, outcome))
+    except BaseException as stop:
+        if outcome is not None:
+            tell(stop, facts.path)
+        raise
+
+
+def _result(context: Context, request: Request[R], reply: Any, outcome: Outcome | None) -> Flow[R]:
+    if note_session(context.session, request.facts.path, reply):
         yield from init(context)
     mismatches = Mismatches()
     result = request.read(reply, mismatches)
@@ -49,11 +59,12 @@ def _write(context: Context, request: Request[Any]) -> Flow[tuple[Any, Outcome]]
     facts, params = request.facts, request.call()
     if isinstance(request, EditRequest) and request.base is not None and "basetimestamp" not in params:
         edited = EditWrite(context, params)
-        reply = yield from edit(context, edited, facts.token or "csrf")
+        reply = yield from told(edited, edit(context, edited, facts.token or "csrf"))
         return reply, edited.outcome(reply)
     write = write_of(context, facts.path, params)
     if facts.token is None:
-        reply = yield from exchanged(context, params, post=True, write=write)
+        reply = yield from told(write, exchanged(context, params, post=True, write=write))
     else:
-        reply = yield from write_call(context, params, facts.prefix + "token", facts.token, write)
+        wire = facts.prefix + "token"
+        reply = yield from told(write, write_call(context, params, wire, facts.token, write))
     return reply, Outcome(already_applied=write.applied)
