@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .runtime.errors import APIWarning as APIWarning
     from .runtime.errors import AssertUserFailedError as AssertUserFailedError
     from .runtime.errors import BindingMismatch as BindingMismatch
+    from .runtime.errors import ChecksumMismatch as ChecksumMismatch
     from .runtime.errors import ConnectionFailed as ConnectionFailed
     from .runtime.errors import ContinuationError as ContinuationError
     from .runtime.errors import EditConflict as EditConflict
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from .runtime.errors import WrongPath as WrongPath
     from .runtime.options import Options as Options
     from .runtime.unknown import unknown_fields as unknown_fields
+    from .runtime.uploads import UploadResume as UploadResume
 
 
 _NAMES = {
@@ -53,6 +55,7 @@ _NAMES = {
     "AssertUserFailedError": ".runtime.errors",
     "AsyncSite": ".mediawiki",
     "BindingMismatch": ".runtime.errors",
+    "ChecksumMismatch": ".runtime.errors",
     "ConnectionFailed": ".runtime.errors",
     "ContinuationError": ".runtime.errors",
     "EditConflict": ".runtime.errors",
@@ -77,6 +80,7 @@ _NAMES = {
     "ResponseMismatch": ".runtime.errors",
     "Site": ".mediawiki",
     "UnrecognizedParameter": ".runtime.errors",
+    "UploadResume": ".runtime.uploads",
     "WriteOutcomeUnknown": ".runtime.errors",
     "WrongPath": ".runtime.errors",
     "unknown_fields": ".runtime.unknown",

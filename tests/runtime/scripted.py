@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
 from mwtyped.runtime.errors import MwClientError
-from mwtyped.runtime.flows import Answer, Command, Flow, Now, Renew, Send, Wait
+from mwtyped.runtime.flows import Answer, Command, Flow, Measure, Now, Read, Renew, Send, Wait
 from mwtyped.runtime.flows.login import renew
 from mwtyped.runtime.session import Context, Endpoint, Session
 
@@ -76,7 +76,11 @@ class Script:
             return flow.throw(error)
         return flow.send(None)
 
-    def _passed(self, command: Wait | Now) -> float | None:
+    def _passed(self, command: Wait | Now | Measure | Read) -> bytes | float | None:
+        if isinstance(command, Measure):
+            return command.source.measure()
+        if isinstance(command, Read):
+            return command.source.read(command.offset, command.size)
         if isinstance(command, Now):
             return sum(self.waits)
         self.waits.append(command.seconds)

@@ -13,6 +13,7 @@ from mwtyped.runtime.errors import (
     APIError,
     AssertUserFailedError,
     BindingMismatch,
+    ChecksumMismatch,
     ConnectionFailed,
     ContinuationError,
     EditConflict,
@@ -109,6 +110,7 @@ EACH: list[MwClientError] = [
     ContinuationError("query+allpages: the cursor repeats"),
     EventLoopMismatch(),
     InvalidCheckpoint("this is no checkpoint"),
+    ChecksumMismatch("0" * 40, "1" * 40),
     BindingMismatch("too old"),
     MediaWikiVersionError("no version"),
 ]

@@ -18,6 +18,7 @@
     ├── ConnectionFailed               no connection, or none that lasted
     ├── MaximumRetriesExceeded         tried as often, or for as long, as the site may
     ├── WriteOutcomeUnknown            a write whose answer was lost
+    ├── ChecksumMismatch               the wiki has put together another file than was sent; it was not published
     ├── NotLoaded                      what the wiki has not told yet: not asked, or private
     ├── NotRequested                   a field of a reply that its request did not ask for (an AttributeError too)
     ├── PageMissing                    a field of a page that does not exist on the wiki (an AttributeError too)
@@ -37,6 +38,7 @@ __all__ = [
     "APIWarning",
     "AssertUserFailedError",
     "BindingMismatch",
+    "ChecksumMismatch",
     "ConnectionFailed",
     "ContinuationError",
     "EditConflict",
@@ -323,6 +325,23 @@ class WriteOutcomeUnknown(MwClientError):
     def __str__(self) -> str:
         known = f"; {shown(self.known, 600)}" if self.known else ""
         return f"{self.module}: whether it was done is not known: {shown(self.reason, 600)}{known}"
+
+
+class ChecksumMismatch(MwClientError):
+    """What the wiki put together of the pieces of an upload is not what was sent. It was not published.
+
+    Attributes:
+        sent: the SHA-1 of what was sent, in hexadecimal.
+        found: that of what the wiki has.
+    """
+
+    def __init__(self, sent: str, found: str) -> None:
+        self.sent: str = sent
+        self.found: str = found
+        super().__init__(sent, found)
+
+    def __str__(self) -> str:
+        return f"upload: the wiki has put together a file with the SHA-1 {shown(self.found)}, and {self.sent} was sent"
 
 
 class NotLoaded(MwClientError):

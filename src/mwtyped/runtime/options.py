@@ -20,6 +20,8 @@ class Options:
             than one, a selection of more pages than one request may name is asked for in several at once.
         read_ahead: a listing asks for its next batch while the caller works on the present one; still one request at a
             time, unless `parallel` allows more. Who stops early has asked for one batch too many.
+        chunk_size: bytes of a piece of an upload. A larger file goes in pieces, a smaller one in one request. The
+            server must take as much at once: PHP's own limit, which many wikis have raised, is 2 MiB.
         clock: what tells the time and waits.
     """
 
@@ -27,6 +29,7 @@ class Options:
     retry_seconds: float = 9_000.0
     parallel: int = 1
     read_ahead: bool = False
+    chunk_size: int = 5 * 1024 * 1024
     clock: Clock = field(default_factory=SystemClock)
 
     def __post_init__(self) -> None:

@@ -3,7 +3,7 @@
 from typing import TypeVar
 
 from ..clock import Clock
-from ..flows import NOT_SENT, Answer, Command, Flow, Now, Renew, Send, Wait
+from ..flows import NOT_SENT, Answer, Command, Flow, Measure, Now, Read, Renew, Send, Wait
 from ..flows.login import renew
 from ..transport import AsyncTransport
 
@@ -28,7 +28,7 @@ async def run(flow: Flow[T], transport: AsyncTransport, clock: Clock) -> T:
         flow.close()
 
 
-async def _done(command: Command, transport: AsyncTransport, clock: Clock) -> Answer | float | None:
+async def _done(command: Command, transport: AsyncTransport, clock: Clock) -> Answer | bytes | float | None:
     match command:
         case Send():
             begun = False
@@ -45,6 +45,10 @@ async def _done(command: Command, transport: AsyncTransport, clock: Clock) -> An
             return None
         case Now():
             return clock.now()
+        case Measure(source=source):
+            return await source.async_measure()
+        case Read(source=source, offset=offset, size=size):
+            return await source.async_read(offset, size)
         case Renew(context=context, logins=logins):
             async with transport.alone:
                 if context.session.logins == logins:

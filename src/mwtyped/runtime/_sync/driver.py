@@ -4,7 +4,7 @@
 from typing import TypeVar
 
 from ..clock import Clock
-from ..flows import NOT_SENT, Answer, Command, Flow, Now, Renew, Send, Wait
+from ..flows import NOT_SENT, Answer, Command, Flow, Measure, Now, Read, Renew, Send, Wait
 from ..flows.login import renew
 from ..transport import Transport
 
@@ -29,7 +29,7 @@ def run(flow: Flow[T], transport: Transport, clock: Clock) -> T:
         flow.close()
 
 
-def _done(command: Command, transport: Transport, clock: Clock) -> Answer | float | None:
+def _done(command: Command, transport: Transport, clock: Clock) -> Answer | bytes | float | None:
     match command:
         case Send():
             begun = False
@@ -46,6 +46,10 @@ def _done(command: Command, transport: Transport, clock: Clock) -> Answer | floa
             return None
         case Now():
             return clock.now()
+        case Measure(source=source):
+            return source.measure()
+        case Read(source=source, offset=offset, size=size):
+            return source.read(offset, size)
         case Renew(context=context, logins=logins):
             with transport.alone:
                 if context.session.logins == logins:

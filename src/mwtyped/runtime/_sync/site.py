@@ -21,6 +21,7 @@ from ..raw import raw_params, several
 from ..request import EditRequest, ListingRequest, ListRequest, MainRequest, MetaRequest, Pages, Request
 from ..session import Context, Endpoint, Patience, Session, user_agent
 from ..transport import Transport
+from ..uploads import UploadResume
 from .driver import run
 from .listing import Listing
 from .namespace import RawApi
@@ -116,6 +117,18 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
             EditConflict: somebody else was faster each time.
         """
         return self.run(revise(self.context, request, change, tries))
+
+    def resume_upload(self, request: Request[R], resume: UploadResume) -> R:
+        """Go on with an upload in pieces where it stopped: `UploadResume.of(error)` says where.
+
+        Args:
+            request: the same `UploadRequest`, with the same file.
+            resume: where it stopped, in this process or in another.
+
+        Raises:
+            ParameterError: it is another file, or the wiki has no longer what had arrived.
+        """
+        return self.run(send(self.context, request, resume))
 
     def iterate(self, request: ListingRequest[T], *, max_items: int | None = None) -> Listing[T]:
         """Follow a list or a query of pages to its end, or to `max_items`."""

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
 from ..session import Context
+from ..uploads import Source
 
-__all__ = ["NOT_SENT", "Answer", "Command", "Flow", "Now", "Renew", "Send", "Wait"]
+__all__ = ["NOT_SENT", "Answer", "Command", "Flow", "Measure", "Now", "Read", "Renew", "Send", "Wait"]
 
 T = TypeVar("T")
 
@@ -74,6 +75,22 @@ class Renew:
     logins: int
 
 
-Command = Send | Wait | Now | Renew
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Tell the size of a file; the outcome is bytes in number, or None where only reading to the end tells it."""
+
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Read of a file; the outcome is so many bytes, fewer at its end only."""
+
+    source: Source
+    offset: int
+    size: int
+
+
+Command = Send | Wait | Now | Renew | Measure | Read
 
 Flow = Generator[Command, Any, T]

@@ -106,8 +106,11 @@ def _refuse_too_many(session: Session, request: RequestData, name: str, values: 
         raise ParameterError(request.facts.path, name, f"has {values} values, and this account may send {low} at most")
 
 
-def write_call(context: Context, params: Params, wire: str, kind: str, write: Write) -> Flow[Any]:
-    """Make a call with a token of a kind, under the wire name of its parameter. A token that went stale is renewed."""
+def write_call(context: Context, params: Params, wire: str, kind: str, write: Write | None) -> Flow[Any]:
+    """Make a call with a token of a kind, under the wire name of its parameter. A token that went stale is renewed.
+
+    Without a `write` it is one that may be made any number of times.
+    """
     return (yield from _as_ourselves(context, lambda: _with_token(context, params, wire, kind, write)))
 
 
@@ -124,7 +127,7 @@ def _as_ourselves(context: Context, once: Callable[[], Flow[R]]) -> Flow[R]:
     return (yield from once())
 
 
-def _with_token(context: Context, given: Params, wire: str, kind: str, write: Write) -> Flow[Any]:
+def _with_token(context: Context, given: Params, wire: str, kind: str, write: Write | None) -> Flow[Any]:
     params = dict(given)
     if wire in params:  # the caller's own, among `extra`
         params[wire] = params.pop(wire)
@@ -229,8 +232,9 @@ def _persist(session: Session, sent: Mapping[str, Any], once: Callable[[], Flow[
 
 
 def _shown(sent: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the parameters but for those that are secret."""
-    return {name: "..." if _SECRET.search(name) else value for name, value in sent.items()}
+    """Give the parameters but for those that are secret, and for files."""
+    hidden = {name for name, value in sent.items() if _SECRET.search(name) or not isinstance(value, str)}
+    return {name: "..." if name in hidden else value for name, value in sent.items()}
 
 
 def read_call(context: Context, params: Params, decode: Callable[[bytes], Any] = loads) -> Flow[Mapping[str, Any]]:

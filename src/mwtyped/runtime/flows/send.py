@@ -6,6 +6,7 @@ from ..model import Outcome, WriteResult, note
 from ..reading import Mismatches
 from ..request import EditRequest, MetaRequest, Request
 from ..session import Context
+from ..uploads import UploadResume
 from . import Flow
 from .call import exchanged, init, note_session, refuse, rest, settle, text_call, warn_of, write_call
 from .edit import EditWrite, edit
@@ -17,8 +18,14 @@ __all__ = ["send"]
 R = TypeVar("R")
 
 
-def send(context: Context, request: Request[R]) -> Flow[R]:
-    """Send a request and make its result. A token that went stale is renewed, once."""
+def send(context: Context, request: Request[R], resume: UploadResume | None = None) -> Flow[R]:
+    """Send a request and make its result. A token that went stale is renewed, once.
+
+    Args:
+        context: whose site it is.
+        request: what is sent.
+        resume: where an earlier try of it stopped, if it is an upload.
+    """
     if request.selects_nothing():
         return request.read({}, Mismatches())
     refuse(context.session, request)
@@ -28,7 +35,7 @@ def send(context: Context, request: Request[R]) -> Flow[R]:
     # What must be posted has an effect, though it may need no right to write (a purge).
     outcome = None
     if facts.writes or facts.posted:
-        reply, outcome = yield from _write(context, request)
+        reply, outcome = yield from _write(context, request, resume)
     else:
         reply = yield from exchanged(context, request.call(), post=request.holds_secret)
         if isinstance(request, MetaRequest) and "limit" not in type(request).model_fields:
@@ -54,13 +61,18 @@ def _result(context: Context, request: Request[R], reply: Any, outcome: Outcome 
     return result
 
 
-def _write(context: Context, request: Request[Any]) -> Flow[tuple[Any, Outcome]]:
+def _write(context: Context, request: Request[Any], resume: UploadResume | None) -> Flow[tuple[Any, Outcome]]:
     """Make a call that writes: give its reply, and what else is known of it."""
     facts, params = request.facts, request.call()
     if isinstance(request, EditRequest) and request.base is not None and "basetimestamp" not in params:
         edited = EditWrite(context, params)
         reply = yield from told(edited, edit(context, edited, facts.token or "csrf"))
         return reply, edited.outcome(reply)
+    if facts.path == "upload":
+        from .upload import upload  # with hashlib and more, which hardly anybody needs
+
+        reply, publication = yield from upload(context, params, resume)
+        return reply, Outcome(already_applied=publication.applied)
     write = write_of(context, facts.path, params)
     if facts.token is None:
         reply = yield from told(write, exchanged(context, params, post=True, write=write))

@@ -1,0 +1,150 @@
+"""Uploads in pieces: where the bytes come from, and where an upload stopped."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import IO
+
+from .fields import Upload
+
+__all__ = ["Source", "UploadResume"]
+
+
+class Source:
+    """A file that is read in pieces: bytes, a path, or an open file from where it stands."""
+
+    def __init__(self, upload: Upload) -> None:
+        self._upload = upload
+        self._read = 0  # of what can be read once
+
+    def measure(self) -> int | None:
+        """Give the size in bytes; None where only reading to the end tells it."""
+        if isinstance(self._upload, bytes):
+            return len(self._upload)
+        if isinstance(self._upload, Path):
+            return self._upload.stat().st_size
+        if not _can_seek(self._upload):
+            return None
+        start = self._upload.tell()
+        try:
+            return self._upload.seek(0, 2) - start
+        finally:
+            self._upload.seek(start)
+
+    def read(self, offset: int, size: int) -> bytes:
+        """Give that many bytes, fewer at the end of the file only. An open file is left where it stands.
+
+        What cannot seek has to be read in order.
+        """
+        if isinstance(self._upload, bytes):
+            return self._upload[offset : offset + size]
+        if isinstance(self._upload, Path):
+            with self._upload.open("rb") as file:
+                file.seek(offset)
+                return _exactly(file, size)
+        if not _can_seek(self._upload):
+            if offset != self._read:
+                raise ValueError(f"the file cannot seek: it was read to {self._read}, and {offset} was asked for")
+            piece = _exactly(self._upload, size)
+            self._read += len(piece)
+            return piece
+        start = self._upload.tell()
+        try:
+            self._upload.seek(start + offset)
+            return _exactly(self._upload, size)
+        finally:
+            self._upload.seek(start)
+
+    async def async_measure(self) -> int | None:
+        return await asyncio.to_thread(self.measure)
+
+    async def async_read(self, offset: int, size: int) -> bytes:
+        return await asyncio.to_thread(self.read, offset, size)
+
+
+def _can_seek(file: IO[bytes]) -> bool:
+    return not hasattr(file, "seekable") or file.seekable()
+
+
+def _exactly(file: IO[bytes], size: int) -> bytes:
+    """Read until it is as much as was asked for: a pipe gives what it has."""
+    pieces, left = list[bytes](), size
+    while left > 0 and (piece := file.read(left)):
+        pieces.append(piece)
+        left -= len(piece)
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadResume:
+    """Where an upload in pieces stopped: with it `site.resume_upload` goes on, in this process or in another.
+
+    Attributes:
+        filename: that of the request.
+        filekey: names to the wiki, and to the same user, what has arrived.
+        offset: how many bytes have surely arrived; all of them if only the publishing is left.
+        size: of the file, in bytes; None if it was a stream that does not tell.
+        sha1: of the first `offset` bytes, in hexadecimal.
+        started: when the upload began, by the wiki's clock.
+    """
+
+    filename: str
+    filekey: str
+    offset: int
+    size: int | None
+    sha1: str
+    started: str
+
+    def to_json(self) -> str:
+        """Give it as a text to keep."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> "UploadResume":
+        """Read what `to_json` gave.
+
+        Raises:
+            ValueError: it is something else.
+        """
+        found = json.loads(text)
+        names = {field.name for field in fields(cls)}
+        if not isinstance(found, dict) or set(found) != names:
+            raise ValueError(f"not an UploadResume: an object of {', '.join(sorted(names))} was expected")
+        return cls(**found)
+
+    def __post_init__(self) -> None:
+        whole = (self.offset, self.offset if self.size is None else self.size)
+        texts = (self.filename, self.filekey, self.sha1, self.started)
+        if not all(isinstance(text, str) for text in texts) or not all(type(number) is int for number in whole):
+            raise ValueError("not an UploadResume: a value is of another type")
+        if not 0 < whole[0] <= whole[1]:
+            raise ValueError(f"not an UploadResume: offset {whole[0]} of {whole[1]} bytes")
+
+    @classmethod
+    def of(cls, error: BaseException) -> "UploadResume | None":
+        """Give where the upload stopped that an error or an interruption ended; None if nothing had arrived.
+
+        Works for whatever ended it: an error of ours, of the file, `KeyboardInterrupt`, `asyncio.CancelledError` and
+        `TimeoutError`.
+        """
+        return next((found for one in _chain(error) if isinstance(found := vars(one).get(_KEY), cls)), None)
+
+    def mark(self, error: BaseException) -> None:
+        """Let an error say that the upload it ended can go on."""
+        vars(error)[_KEY] = self
+        error.add_note(
+            f"{self.offset} bytes of the upload have arrived; UploadResume.of(this error) goes on from there"
+        )
+
+
+_KEY = "upload_resume"
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    seen = set[int]()
+    while error is not None and id(error) not in seen:
+        yield error
+        seen.add(id(error))
+        error = error.__cause__ or error.__context__
