@@ -39,7 +39,10 @@ if TYPE_CHECKING:
     from .runtime.errors import UnrecognizedParameter as UnrecognizedParameter
     from .runtime.errors import WriteOutcomeUnknown as WriteOutcomeUnknown
     from .runtime.errors import WrongPath as WrongPath
+    from .runtime.login_step import LoginField as LoginField
+    from .runtime.login_step import LoginStep as LoginStep
     from .runtime.options import Options as Options
+    from .runtime.totp import TOTP as TOTP
     from .runtime.unknown import unknown_fields as unknown_fields
 
 
@@ -57,6 +60,8 @@ _NAMES = {
     "HTTPStatusError": ".runtime.errors",
     "InvalidResponse": ".runtime.errors",
     "LoginError": ".runtime.errors",
+    "LoginField": ".runtime.login_step",
+    "LoginStep": ".runtime.login_step",
     "MaximumRetriesExceeded": ".runtime.errors",
     "MediaWikiVersionError": ".runtime.errors",
     "MwClientError": ".runtime.errors",
@@ -72,6 +77,7 @@ _NAMES = {
     "ReplyMismatch": ".runtime.errors",
     "ResponseMismatch": ".runtime.errors",
     "Site": ".mediawiki",
+    "TOTP": ".runtime.totp",
     "UnrecognizedParameter": ".runtime.errors",
     "WriteOutcomeUnknown": ".runtime.errors",
     "WrongPath": ".runtime.errors",

@@ -101,8 +101,19 @@ class Wiki:
 
     def run_jobs(self) -> None:
         """Do the work that the wiki has put off, such as the tables of links."""
-        script = ["php", *PHP_OPTIONS, "maintenance/runJobs.php"]
-        run(script, cwd=self._sources / "w", env=environment(self._folder))
+        self._maintain("maintenance/runJobs.php")
+
+    def second_factor(self, user: str, secret: str, *codes: str) -> None:
+        """Let a user's login ask for one-time codes of a secret (in base 32), or for one of these recovery codes."""
+        script = str(Path(__file__).with_name("second_factor.php"))
+        self._maintain(script, "--user", user, "--secret", secret, "--codes", ",".join(codes))
+
+    def expire_password(self, user: str) -> None:
+        """Let a user's password expire: the next login asks for a new one."""
+        self._maintain(str(Path(__file__).with_name("second_factor.php")), "--user", user, "--expire")
+
+    def _maintain(self, script: str, *arguments: str) -> None:
+        run(["php", *PHP_OPTIONS, script, *arguments], cwd=self._sources / "w", env=environment(self._folder))
 
     def stop(self) -> None:
         """End the server with all its workers and remove the copy; a second call does nothing."""

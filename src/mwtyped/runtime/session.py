@@ -3,14 +3,14 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NoReturn, cast
+from typing import Any, NamedTuple, NoReturn, cast
 from urllib.parse import urlsplit
 
 from .._version import __version__
 from .errors import MediaWikiVersionError
 from .options import Options
 
-__all__ = ["Context", "Endpoint", "Patience", "Secret", "Session", "user_agent", "version_tuple"]
+__all__ = ["Context", "Credentials", "Endpoint", "Patience", "Secret", "Session", "user_agent", "version_tuple"]
 
 _SCRIPT = re.compile(r"^(?P<path>/(?:.*/)?)(?:api|index|load|rest)(?P<ext>\.php\d?)(?:/|$)")
 
@@ -57,17 +57,38 @@ class Secret:
 
     __slots__ = ("_text",)
 
-    def __init__(self, text: str) -> None:
-        self._text = text
+    def __init__(self, text: "str | Secret") -> None:
+        self._text: str = text if isinstance(text, str) else text.reveal()
 
     def reveal(self) -> str:
         return self._text
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and self._text == other._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
 
     def __repr__(self) -> str:
         return "..."
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a secret is not pickled")
+
+
+class Credentials(NamedTuple):
+    """What logs in, and logs in again when the session ended.
+
+    Attributes:
+        code: asked for each one-time code; None if there is no second factor.
+        stepwise: to log in by `clientlogin`, without a second factor too.
+    """
+
+    username: str
+    password: Secret
+    domain: str | None = None
+    code: Callable[[], str] | None = None
+    stepwise: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +116,7 @@ class Session:
     general: Mapping[str, Any] = field(default_factory=dict)
     namespaces: dict[int, str] = field(default_factory=dict)
     initialized: bool = False
-    credentials: tuple[str, Secret] | None = field(default=None, repr=False)
+    credentials: Credentials | None = field(default=None, repr=False)
     logins: int = 0
     tokens: dict[str, str] = field(default_factory=dict, repr=False)
     warned: set[str] = field(default_factory=set, repr=False)

@@ -6,9 +6,9 @@ import re
 import socket
 import ssl
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from typing import IO, Any, cast
+from typing import IO, Any, TypeVar, cast
 from urllib.parse import quote, urlsplit, urlunsplit
 from urllib.request import getproxies
 
@@ -18,6 +18,8 @@ from .errors import ConnectionFailed, InvalidResponse, shown
 from .flows import Answer, Send
 
 __all__ = ["AsyncTransport", "Transport"]
+
+T = TypeVar("T")
 
 _TIMEOUT = httpx.Timeout(60.0, connect=30.0)
 _LARGEST_REPLY = 256 * 1024 * 1024
@@ -172,6 +174,10 @@ class Transport(_Shared):
         self.alone: AbstractContextManager[bool] = threading.Lock()
         self._lock = threading.Lock()
 
+    def apart(self, function: Callable[[], T]) -> T:
+        """Do what may take long: here that is no more than doing it."""
+        return function()
+
     def send(self, command: Send) -> Answer:
         client, body = self._client(urlsplit(command.url).scheme), _Body(command.url)
         with _failures_named(command), _request(client, command, self.headers, proxied=self._proxied) as request:
@@ -202,6 +208,10 @@ class AsyncTransport(_Shared):
         super().__init__(headers)
         self._clients: dict[str, httpx.AsyncClient] = {}
         self.alone: asyncio.Lock = asyncio.Lock()
+
+    async def apart(self, function: Callable[[], T]) -> T:
+        """Do what may take long in a thread: other tasks go on."""
+        return await asyncio.to_thread(function)
 
     async def send(self, command: Send) -> Answer:
         client, body = self._client(urlsplit(command.url).scheme), _Body(command.url)

@@ -4,7 +4,7 @@ from typing import TypeVar
 
 from ..clock import Clock
 from ..errors import MwClientError
-from ..flows import Answer, Command, Flow, Now, Renew, Send, Wait
+from ..flows import Answer, Ask, Command, Flow, Now, Renew, Send, Wait
 from ..flows.login import renew
 from ..transport import AsyncTransport
 
@@ -29,7 +29,7 @@ async def run(flow: Flow[T], transport: AsyncTransport, clock: Clock) -> T:
         flow.close()
 
 
-async def _done(command: Command, transport: AsyncTransport, clock: Clock) -> Answer | float | None:
+async def _done(command: Command, transport: AsyncTransport, clock: Clock) -> Answer | float | str | None:
     match command:
         case Send():
             return await transport.send(command)
@@ -38,6 +38,8 @@ async def _done(command: Command, transport: AsyncTransport, clock: Clock) -> An
             return None
         case Now():
             return clock.now()
+        case Ask(question=question):
+            return await transport.apart(question)
         case Renew(context=context, logins=logins):
             async with transport.alone:
                 if context.session.logins == logins:

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from ..clock import Clock
 from ..errors import MwClientError
-from ..flows import Answer, Command, Flow, Now, Renew, Send, Wait
+from ..flows import Answer, Ask, Command, Flow, Now, Renew, Send, Wait
 from ..flows.login import renew
 from ..transport import Transport
 
@@ -30,7 +30,7 @@ def run(flow: Flow[T], transport: Transport, clock: Clock) -> T:
         flow.close()
 
 
-def _done(command: Command, transport: Transport, clock: Clock) -> Answer | float | None:
+def _done(command: Command, transport: Transport, clock: Clock) -> Answer | float | str | None:
     match command:
         case Send():
             return transport.send(command)
@@ -39,6 +39,8 @@ def _done(command: Command, transport: Transport, clock: Clock) -> Answer | floa
             return None
         case Now():
             return clock.now()
+        case Ask(question=question):
+            return transport.apart(question)
         case Renew(context=context, logins=logins):
             with transport.alone:
                 if context.session.logins == logins:

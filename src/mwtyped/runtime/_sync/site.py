@@ -4,21 +4,22 @@
 import copy
 from collections.abc import Callable, Iterable, Mapping
 from types import TracebackType
-from typing import Any, ClassVar, Generic, Self, TypeVar
+from typing import Any, ClassVar, Generic, Literal, Self, TypeVar
 
 from ..attributes import SiteAttributes, api_property
 from ..errors import LoginError
 from ..flows import Flow
 from ..flows.call import raw_call
 from ..flows.combine import combine
-from ..flows.login import init, login
+from ..flows.login import client_login, init, login
 from ..flows.revise import revise
 from ..flows.send import send
+from ..login_step import LoginStep
 from ..model import Combined
 from ..options import Options
-from ..raw import raw_params, several
+from ..raw import login_params, raw_params, several
 from ..request import EditRequest, ListingRequest, ListRequest, MainRequest, MetaRequest, Pages, Request
-from ..session import Context, Endpoint, Patience, Session, user_agent
+from ..session import Context, Endpoint, Patience, Secret, Session, user_agent
 from ..transport import Transport
 from .driver import run
 from .listing import Listing
@@ -151,17 +152,56 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
         reply: dict[str, Any] = self.run(flow)
         return reply
 
-    def login(self, username: str, password: str) -> None:
+    def login(
+        self,
+        username: str,
+        password: str,
+        cookies: Mapping[str, str] | None = None,
+        domain: str | None = None,
+        *,
+        code: str | Callable[[], str] | None = None,
+    ) -> None:
         """Log in with a bot password (`Name@task`, from Special:BotPasswords) or a main password.
 
         From then on each request asserts that user: a session that ends is an error, never an edit of nobody's.
 
+        Args:
+            username: `Name@task`, or the account's name.
+            password: the one that belongs to it.
+            cookies: of an earlier session, by name; without a name and a password, that session is gone on with.
+            domain: of the account, where the wiki asks another authority for it.
+            code: of the second factor of a main password: a one-time code, a recovery code, or what gives one when
+                it is asked, like `TOTP(secret)` or `lambda: input("Code: ")`; with that an ended session is renewed.
+
         Raises:
-            LoginError: the wiki refused, with its code and reason; nobody is logged in then.
+            LoginError: the wiki refused, with its code and reason, or asks for more; nobody is logged in then.
         """
+        ask = Secret(code) if isinstance(code, str) else code
+        flow = login(self.context, username, Secret(password), domain, ask)
+        del password, code
         self._transport.forget()  # or a login that fails would leave the user of before in the cookies
+        self._logged_in(flow)
+
+    def clientlogin(
+        self, cookies: Mapping[str, str] | None = None, **kwargs: str | bool | None
+    ) -> Literal[True] | LoginStep:
+        """Take one step of a login, with the parameters of `action=clientlogin` under their names on the wire.
+
+        The first step has `username` and `password`. It gives True when one is logged in, else the wiki's next
+        question: answer it by `clientlogin(logincontinue=True, OATHToken="123456")` and the like.
+
+        Raises:
+            LoginError: the wiki refused, with its code and reason.
+        """
+        given = login_params(kwargs)
+        del kwargs
+        if "logincontinue" not in given:
+            self._transport.forget()
+        return self._logged_in(client_login(self.context, given))
+
+    def _logged_in(self, flow: Flow[T]) -> T:
         try:
-            self.run(login(self.context, username, password))
+            return self.run(flow)
         except LoginError as error:
             error.site = self
             raise

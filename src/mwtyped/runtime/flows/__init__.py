@@ -4,13 +4,13 @@ A flow is a generator: it yields what it needs done, is given the outcome, and r
 A driver (`_sync/driver.py`, `_async/driver.py`) runs it.
 """
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
 from ..session import Context
 
-__all__ = ["Answer", "Command", "Flow", "Now", "Renew", "Send", "Wait"]
+__all__ = ["Answer", "Ask", "Command", "Flow", "Now", "Renew", "Send", "Wait"]
 
 T = TypeVar("T")
 
@@ -70,6 +70,13 @@ class Renew:
     logins: int
 
 
-Command = Send | Wait | Now | Renew
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Ask the script, which may ask a person; the outcome is its answer."""
+
+    question: Callable[[], str] = field(repr=False)
+
+
+Command = Send | Wait | Now | Renew | Ask
 
 Flow = Generator[Command, Any, T]

@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, urlencode, urljoin, urlsplit
 
 from ..errors import HTTPStatusError, InvalidResponse, MwClientError, ParameterError, WrongPath, shown
 from ..reply import loads
-from ..session import Session
+from ..session import Secret, Session
 from . import Answer, Flow, Send
 
 __all__ = ["exchange", "fetch", "json_reply", "seconds_of"]
@@ -55,7 +55,7 @@ def fetch(url: str, params: Mapping[str, Any], *, post: bool) -> Flow[Answer]:
 
 
 def _described(url: str, params: Mapping[str, Any], *, post: bool) -> Send:
-    if any(not isinstance(value, str) for value in params.values()):
+    if any(not isinstance(value, str | Secret) for value in params.values()):
         _encoded({name: value for name, value in params.items() if isinstance(value, str)})  # refuses what is no text
         return Send("POST", url, parts=params)
     encoded = _encoded(params)
@@ -64,11 +64,15 @@ def _described(url: str, params: Mapping[str, Any], *, post: bool) -> Send:
 
 def _encoded(params: Mapping[str, Any]) -> str:
     try:
-        return urlencode(params)
+        return urlencode({name: _plain(value) for name, value in params.items()})
     except UnicodeEncodeError:
-        bad = next(name for name, value in params.items() if re.search("[\ud800-\udfff]", name + str(value)))
+        bad = next(name for name, value in params.items() if re.search("[\ud800-\udfff]", name + _plain(value)))
         module = str(params.get("action", "api"))
         raise ParameterError(module, bad, "holds a lone surrogate, which is no text that can be sent") from None
+
+
+def _plain(value: str | Secret) -> str:
+    return value.reveal() if isinstance(value, Secret) else value
 
 
 def _redirected(send: Send, location: str, answer: Answer) -> Send:

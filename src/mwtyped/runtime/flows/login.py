@@ -1,25 +1,62 @@
 """Logging in, and what a site wants to know before its first call."""
 
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
+
 from ..errors import AssertUserFailedError, LoginError
-from ..reply import inside
-from ..session import Context, Secret
-from . import Flow
+from ..login_step import LoginStep
+from ..reply import as_object, inside
+from ..session import Context, Credentials, Secret
+from . import Ask, Flow
 from .call import call, init, token
+from .retry import Write
 
-__all__ = ["init", "login", "renew"]
+__all__ = ["client_login", "init", "login", "renew"]
+
+_CODES = 3
+"""How many one-time codes are asked for: a person may mistype one."""
 
 
-def login(context: Context, username: str, password: str) -> Flow[None]:
+def login(
+    context: Context,
+    username: str,
+    password: str | Secret,
+    domain: str | None = None,
+    code: Secret | Callable[[], str] | None = None,
+) -> Flow[None]:
     """Log in with a bot password (`Name@task`) or a main password, and learn who we are.
+
+    Raises:
+        LoginError: the wiki refused, with its code and reason, or it asks for what we were not given.
+    """
+    session = context.session
+    ask = code.reveal if isinstance(code, Secret) else code
+    credentials = Credentials(username, Secret(password), domain, ask)
+    session.forget()  # a failed login leaves nobody logged in
+    session.enter((yield from _name(context, credentials)))
+    session.credentials = None if isinstance(code, Secret) else credentials  # a code is good for one login
+    yield from init(context)
+
+
+def client_login(context: Context, given: Mapping[str, str | Secret]) -> Flow[Literal[True] | LoginStep]:
+    """Take one step of a login; the last one is followed by learning who we are.
 
     Raises:
         LoginError: the wiki refused, with its code and reason.
     """
     session = context.session
-    session.forget()  # a failed login leaves nobody logged in
-    session.enter((yield from _name(context, username, password)))
-    session.credentials = username, Secret(password)
+    first = "logincontinue" not in given
+    if first:
+        session.forget()
+    step = yield from _step(context, given)
+    if step.status != "PASS":
+        return step
+    session.enter(str(step.get("username", "")))
+    username, password = given.get("username"), given.get("password")
+    if first and isinstance(username, str) and isinstance(password, Secret):
+        session.credentials = Credentials(username, password, stepwise=True)
     yield from init(context)
+    return True
 
 
 def renew(context: Context, logins: int) -> Flow[None]:
@@ -36,23 +73,70 @@ def renew(context: Context, logins: int) -> Flow[None]:
         return
     if session.credentials is None:
         raise AssertUserFailedError("assertuserfailed", "the session ended, and there is no password to log in again")
-    username, password = session.credentials
-    name = yield from _name(context, username, password.reveal())
+    name = yield from _name(context, session.credentials)
     if name != session.username:
         raise AssertUserFailedError("assertnameduserfailed", f"the login gives {name}, who is not {session.username}")
     session.logins += 1
 
 
-def _name(context: Context, username: str, password: str) -> Flow[str]:
+def _name(context: Context, credentials: Credentials) -> Flow[str]:
     """Log in, and give the name of the user that one is then; every older token is stale."""
     tokens = context.session.tokens
     tokens.clear()
-    given = yield from token(context, "login")
-    params = {"action": "login", "lgname": username, "lgpassword": password, "lgtoken": given}
-    reply = yield from call(context, params, post=True)
-    tokens.clear()
+    stepwise = credentials.stepwise or credentials.code is not None
+    try:
+        return (yield from (_name_by_steps if stepwise else _name_at_once)(context, credentials))
+    finally:
+        tokens.clear()
+
+
+def _name_at_once(context: Context, credentials: Credentials) -> Flow[str]:
+    username, password, domain = credentials[:3]
+    params = {"action": "login", "lgname": username, "lgpassword": password, "lgdomain": domain}
+    params["lgtoken"] = yield from token(context, "login")
+    sent = {name: value for name, value in params.items() if value is not None}
+    reply = yield from call(context, sent, post=True)
     code = str(inside(reply, "login", "result") or "unknown")
     if code != "Success":
         reason = inside(reply, "login", "reason", "text") or inside(reply, "login", "reason") or "no reason given"
         raise LoginError(None, code, str(reason))
     return str(inside(reply, "login", "lgusername") or username.partition("@")[0])
+
+
+def _name_by_steps(context: Context, credentials: Credentials) -> Flow[str]:
+    """Log in by `clientlogin`, with a one-time code where the wiki asks for one."""
+    given: dict[str, str | Secret] = {"username": credentials.username, "password": credentials.password}
+    step = yield from _step(context, given)
+    codes: list[Secret] = []
+    while credentials.code is not None and len(codes) < _CODES and (field := _code_field(step)) is not None:
+        code = Secret((yield Ask(credentials.code)))
+        if code in codes:
+            break
+        codes.append(code)
+        step = yield from _step(context, {"logincontinue": "1", field: code})
+    if step.status == "PASS":
+        return str(step.get("username", ""))
+    asked = ", ".join(step.fields) or step.redirect_target or "nothing more"
+    raise LoginError(None, step.code or step.status, f"{step.message} The wiki asks for: {asked}.".strip())
+
+
+def _code_field(step: LoginStep) -> str | None:
+    """Find the field for a one-time code: the only text that the wiki asks for."""
+    texts = [field.name for field in step.fields.values() if field.type in ("string", "password")]
+    return texts[0] if step.status == "UI" and len(texts) == 1 else None
+
+
+def _step(context: Context, given: Mapping[str, str | Secret]) -> Flow[LoginStep]:
+    """Take one step; every older token is stale after the last."""
+    params: dict[str, Any] = {"action": "clientlogin", **given}
+    if not {"logincontinue", "loginreturnurl"} & params.keys():
+        params["loginreturnurl"] = context.session.endpoint.root
+    if "logintoken" not in params:
+        params["logintoken"] = yield from token(context, "login")
+    # Flags as scripts for mwclient know them, and texts, whatever the format of errors.
+    reply = yield from call(context, {**params, "formatversion": "1"}, post=True, write=Write("clientlogin"))
+    step = LoginStep(as_object(inside(reply, "clientlogin") or {}))
+    if step.status not in ("PASS", "UI", "REDIRECT", "RESTART"):
+        context.session.tokens.pop("login", None)
+        raise LoginError(None, step.code or step.status, step.message or "no reason given")
+    return step
