@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from .runtime.errors import ReadApiDenied as ReadApiDenied
     from .runtime.errors import ReplyMismatch as ReplyMismatch
     from .runtime.errors import ResponseMismatch as ResponseMismatch
+    from .runtime.errors import SessionFileError as SessionFileError
     from .runtime.errors import UnrecognizedParameter as UnrecognizedParameter
     from .runtime.errors import WriteOutcomeUnknown as WriteOutcomeUnknown
     from .runtime.errors import WrongPath as WrongPath
@@ -76,6 +77,7 @@ _NAMES = {
     "ReadApiDenied": ".runtime.errors",
     "ReplyMismatch": ".runtime.errors",
     "ResponseMismatch": ".runtime.errors",
+    "SessionFileError": ".runtime.errors",
     "Site": ".mediawiki",
     "TOTP": ".runtime.totp",
     "UnrecognizedParameter": ".runtime.errors",

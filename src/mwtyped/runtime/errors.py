@@ -11,6 +11,7 @@
     │   └── ReadApiDenied              the wiki answers nothing before login
     ├── LoginError                     the wiki refused the login: code, info
     ├── AssertUserFailedError          the session ended, or it is another user's
+    ├── SessionFileError               a file that keeps no session, or not from others
     ├── InvalidResponse                no JSON, or none of the shape the API has
     │   ├── ReplyMismatch              of another form than its module is known to have, where the site is strict
     │   └── WrongPath                  a web page where api.php was expected
@@ -54,6 +55,7 @@ __all__ = [
     "ReadApiDenied",
     "ReplyMismatch",
     "ResponseMismatch",
+    "SessionFileError",
     "UnrecognizedParameter",
     "WriteOutcomeUnknown",
     "WrongPath",
@@ -201,6 +203,10 @@ class AssertUserFailedError(MwClientError):
 
     def __str__(self) -> str:
         return f"{shown(self.code)}: {shown(self.info)}"
+
+
+class SessionFileError(MwClientError):
+    """A file of a saved session that others can read, that is of another wiki, or that is none."""
 
 
 class InvalidResponse(MwClientError):

@@ -47,6 +47,17 @@ class Endpoint:
     def root(self) -> str:
         return f"{self.scheme}://{self.host}"
 
+    @property
+    def hostname(self) -> str:
+        """The host without its port, in ASCII."""
+        host = re.sub(r":\d+$", "", self.host).lower()
+        return host if host.isascii() else host.encode("idna").decode()
+
+    @property
+    def address(self) -> str:
+        """What tells this wiki from others."""
+        return f"{self.root}{self.path}"
+
     def script(self, name: str) -> str:
         """Give the URL of a script, `api` or `index`."""
         return f"{self.root}{self.path}{name}{self.ext}"
@@ -125,6 +136,12 @@ class Session:
     def high_limits(self) -> bool:
         """Tell whether the account has a bot's limits."""
         return "apihighlimits" in self.rights
+
+    def guards(self) -> dict[str, str]:
+        """Give what makes the wiki refuse a call rather than do it for somebody else, or for nobody."""
+        if not self.logged_in:
+            return {}
+        return {"assert": "user"} if self.username is None else {"assertuser": self.username}
 
     def enter(self, username: str) -> None:
         """Note a login; tokens and rights of before are another user's."""

@@ -6,7 +6,7 @@ import re
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import IO, Any, TypeVar, cast
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -16,6 +16,8 @@ import httpx
 
 from .errors import ConnectionFailed, InvalidResponse, shown
 from .flows import Answer, Send
+from .session import Endpoint
+from .session_file import SavedCookie
 
 __all__ = ["AsyncTransport", "Transport"]
 
@@ -91,6 +93,30 @@ class _Cookies(http.cookiejar.DefaultCookiePolicy):
         return not cookie.name.startswith("PostEditRevision") and super().set_ok(cookie, request)
 
 
+def _cookie(one: SavedCookie) -> http.cookiejar.Cookie:
+    if _CONTROL.search(one.name + one.value):
+        raise ValueError(f"the cookie {one.name!r} holds a control character, perhaps a line break at its end")
+    domain = one.domain if "." in one.domain else f"{one.domain}.local"  # as the jar calls a host without a dot
+    return http.cookiejar.Cookie(
+        version=0,
+        name=one.name,
+        value=one.value,
+        port=None,
+        port_specified=False,
+        domain=domain,
+        domain_specified=domain.startswith("."),
+        domain_initial_dot=domain.startswith("."),
+        path=one.path,
+        path_specified=True,
+        secure=one.secure,
+        expires=one.expires,
+        discard=one.expires is None,
+        comment=None,
+        comment_url=None,
+        rest={},
+    )
+
+
 class _Shared:
     """What both worlds share: headers, cookies, a client for each scheme, made when it is first needed."""
 
@@ -101,10 +127,35 @@ class _Shared:
                 raise ValueError(f"the header {name!r} holds a control character, perhaps a line break at its end")
         self._proxied = bool(getproxies())
         self._jar = http.cookiejar.CookieJar(policy=_Cookies())
+        self._given: list[http.cookiejar.Cookie] = []
 
     def forget(self) -> None:
-        """Drop all cookies: the session that they hold is another user's."""
+        """Drop the wiki's cookies, for the session that they hold is another user's; those of the script stay."""
         self._jar.clear()
+        for cookie in self._given:
+            self._jar.set_cookie(cookie)
+
+    def give(self, cookies: Mapping[str, str], endpoint: Endpoint) -> None:
+        """Begin with the script's own cookies in place of all others."""
+        host, secure = endpoint.hostname, endpoint.scheme == "https"
+        saved = (SavedCookie(name, value, host, "/", secure, None) for name, value in cookies.items())
+        self._given = [_cookie(one) for one in saved]
+        self.forget()
+
+    def saved(self, host: str) -> tuple[SavedCookie, ...]:
+        """Give the cookies that a host is sent."""
+        kept = (
+            SavedCookie(one.name, one.value or "", one.domain, one.path, one.secure, one.expires) for one in self._jar
+        )
+        return tuple(cookie for cookie in kept if cookie.belongs_to(host))
+
+    def restore(self, cookies: Iterable[SavedCookie], host: str) -> None:
+        """Begin with saved cookies in place of all others; none of another host."""
+        self._given = []
+        self.forget()
+        for one in cookies:
+            if one.belongs_to(host):
+                self._jar.set_cookie(_cookie(one))
 
     def _settings(self, scheme: str) -> dict[str, Any]:
         # Loading the certificates takes 20-36 ms, which plain HTTP (loopback, tests) does not need.

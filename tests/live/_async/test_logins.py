@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 import pytest
 
-from mwtyped import TOTP, AssertUserFailedError, AsyncSite, LoginError, LoginStep
+from mwtyped import TOTP, AssertUserFailedError, AsyncSite, LoginError, LoginStep, SessionFileError
 from mwtyped.mediawiki import UserInfo
+from mwtyped.runtime.session_file import SavedSession
 
 from ...wiki import Account, NotAvailable, Wiki, start
 from ..oracle import Watch
@@ -181,3 +182,89 @@ async def test_whom_the_wiki_does_not_know_begins_anew(guarded: Guarded) -> None
     assert step.status == "RESTART"
     assert "username" in step.fields
     assert not site.logged_in
+
+
+# Sessions of an earlier run.
+
+
+async def test_a_saved_session_goes_on_in_another_run(guarded: Guarded, tmp_path: Path) -> None:
+    path = tmp_path / "alice.session"
+    async with guarded.site() as site:
+        await site.login("Alice", guarded.alice.password, code=guarded.codes)
+        await site.save_session(path)
+
+    async with guarded.site() as later:
+        watch = Watch(guarded.wiki)
+        await later.load_session(path)
+        await later.api.edit(title="By a saved session", text="x")
+
+        assert (later.logged_in, later.username, await who(later)) == (True, "Alice", "Alice")
+        assert [call.params.get("assertuser") for call in watch.calls] == ["Alice"] * len(watch.calls)
+    assert guarded.alice.password not in path.read_text()
+
+
+async def test_a_saved_session_that_ended_is_an_error_before_anything_is_written(
+    guarded: Guarded, tmp_path: Path
+) -> None:
+    path = tmp_path / "admin.session"
+    admin = guarded.wiki.accounts["admin"]
+    async with guarded.site() as site:
+        await site.login(admin.bot_name, admin.bot_password)
+        await site.save_session(path)
+        await site.api.logout()
+
+    async with guarded.site() as later:
+        with pytest.raises(AssertUserFailedError):
+            await later.load_session(path)
+
+        assert not later.logged_in
+        assert (await later.send(UserInfo()))["id"] == 0
+
+
+async def test_a_saved_session_is_of_its_wiki(guarded: Guarded, wiki: Wiki, tmp_path: Path) -> None:
+    path = tmp_path / "admin.session"
+    admin = guarded.wiki.accounts["admin"]
+    async with guarded.site() as site:
+        await site.login(admin.bot_name, admin.bot_password)
+        await site.save_session(path)
+    watch = Watch(wiki)
+    other = AsyncSite(wiki.url, do_init=False)
+
+    with pytest.raises(SessionFileError, match="of another wiki"):
+        await other.load_session(path)
+
+    assert watch.calls == []
+
+
+async def test_without_a_login_there_is_none_to_save(guarded: Guarded, tmp_path: Path) -> None:
+    async with guarded.site() as site:
+        with pytest.raises(SessionFileError, match="no login to save"):
+            await site.save_session(tmp_path / "none")
+
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_cookies_are_a_login(guarded: Guarded, tmp_path: Path) -> None:
+    async with guarded.site() as site:
+        await site.login("Alice", guarded.alice.password, code=guarded.codes)
+        await site.save_session(tmp_path / "alice")
+    cookies = {one.name: one.value for one in SavedSession.read(tmp_path / "alice").cookies}
+
+    async with guarded.site() as later:
+        await later.login(cookies=cookies)
+        assert (later.logged_in, later.username, await who(later)) == (True, "Alice", "Alice")
+        with pytest.raises(AssertUserFailedError):
+            await later.login(cookies={"wiki_session": "none"})
+        assert not later.logged_in
+        with pytest.raises(ValueError, match="needs a username and a password"):
+            await later.login("Alice")
+
+
+async def test_cookies_beside_a_password_are_kept(guarded: Guarded) -> None:
+    admin = guarded.wiki.accounts["admin"]
+    async with guarded.site() as site:
+        await site.login(admin.bot_name, admin.bot_password, cookies={"gate": "open"})
+        site._transport.forget()  # pyright: ignore[reportPrivateUsage]
+
+        assert await who(site) == "Admin"
+        assert "gate" in [one.name for one in site._transport.saved("127.0.0.1")]  # pyright: ignore[reportPrivateUsage]

@@ -1,16 +1,17 @@
 """A wiki: the calls that every binding's `Site` has."""
 
 import copy
+import os
 from collections.abc import Callable, Iterable, Mapping
 from types import TracebackType
 from typing import Any, ClassVar, Generic, Literal, Self, TypeVar
 
 from ..attributes import AsyncSiteAttributes, api_property
-from ..errors import LoginError
+from ..errors import AssertUserFailedError, LoginError, SessionFileError, shown
 from ..flows import Flow
 from ..flows.call import raw_call
 from ..flows.combine import combine
-from ..flows.login import client_login, init, login
+from ..flows.login import client_login, init, login, restore
 from ..flows.revise import revise
 from ..flows.send import send
 from ..login_step import LoginStep
@@ -19,6 +20,7 @@ from ..options import Options
 from ..raw import login_params, raw_params, several
 from ..request import EditRequest, ListingRequest, ListRequest, MainRequest, MetaRequest, Pages, Request
 from ..session import Context, Endpoint, Patience, Secret, Session, user_agent
+from ..session_file import SavedSession
 from ..transport import AsyncTransport
 from .driver import run
 from .listing import AsyncListing
@@ -153,8 +155,8 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
 
     async def login(
         self,
-        username: str,
-        password: str,
+        username: str | None = None,
+        password: str | None = None,
         cookies: Mapping[str, str] | None = None,
         domain: str | None = None,
         *,
@@ -175,10 +177,17 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
         Raises:
             LoginError: the wiki refused, with its code and reason, or asks for more; nobody is logged in then.
         """
-        ask = Secret(code) if isinstance(code, str) else code
-        flow = login(self.context, username, Secret(password), domain, ask)
+        flow: Flow[None]
+        if username is not None and password is not None:
+            ask = Secret(code) if isinstance(code, str) else code
+            flow = login(self.context, username, Secret(password), domain, ask)
+        elif username is None and password is None and cookies:
+            flow = restore(self.context, None)
+        else:
+            raise ValueError("a login needs a username and a password, or the cookies of an earlier session")
         del password, code
-        self._transport.forget()  # or a login that fails would leave the user of before in the cookies
+        # Or a login that fails would leave the user of before in the cookies.
+        self._transport.give(cookies or {}, self.context.session.endpoint)
         await self._logged_in(flow)
 
     async def clientlogin(
@@ -195,14 +204,47 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
         given = login_params(kwargs)
         del kwargs
         if "logincontinue" not in given:
-            self._transport.forget()
+            self._transport.give(cookies or {}, self.context.session.endpoint)
         return await self._logged_in(client_login(self.context, given))
+
+    async def save_session(self, path: str | os.PathLike[str]) -> None:
+        """Write the login to a file that only its owner can read, for `load_session` in a later run.
+
+        Who can read the file is logged in as this user. It holds no password.
+
+        Raises:
+            SessionFileError: nobody is logged in, or not by cookies.
+        """
+        session = self.context.session
+        endpoint, cookies = session.endpoint, self._transport.saved(session.endpoint.hostname)
+        if not session.logged_in or session.username is None or not cookies:
+            raise SessionFileError("there is no login to save: nobody is logged in, or not by cookies")
+        saved = SavedSession(endpoint.address, session.username, cookies)
+        await self._transport.apart(lambda: saved.write(path))
+
+    async def load_session(self, path: str | os.PathLike[str]) -> None:
+        """Go on with the login that a file holds, once the wiki confirmed that it is still that user's.
+
+        Raises:
+            FileNotFoundError: there is no such file.
+            SessionFileError: others can read the file, or it is of another wiki, or it holds no session.
+            AssertUserFailedError: the session ended; nobody is logged in then.
+        """
+        endpoint = self.context.session.endpoint
+        saved = await self._transport.apart(lambda: SavedSession.read(path))
+        if saved.wiki != endpoint.address:
+            raise SessionFileError(f"{os.fspath(path)}: of another wiki, {shown(saved.wiki)}")
+        self._transport.restore(saved.cookies, endpoint.hostname)
+        await self._logged_in(restore(self.context, saved.username))
 
     async def _logged_in(self, flow: Flow[T]) -> T:
         try:
             return await self.run(flow)
         except LoginError as error:
             error.site = self
+            raise
+        except AssertUserFailedError:  # the cookies are those of a session that ended
+            self._transport.give({}, self.context.session.endpoint)
             raise
 
     async def site_init(self) -> None:

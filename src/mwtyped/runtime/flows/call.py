@@ -280,9 +280,7 @@ def _common(context: Context, *, login: bool) -> dict[str, str]:
         return {name: value for name, value in context.main.items() if name not in _GUARDS}
     session = context.session
     guards = {} if session.max_lag is None else {"maxlag": str(session.max_lag)}
-    if session.logged_in and session.username is not None:
-        guards["assertuser"] = session.username
-    return {**guards, **context.main}
+    return {**guards, **session.guards(), **context.main}
 
 
 def note_session(session: Session, path: str, reply: Any) -> bool:

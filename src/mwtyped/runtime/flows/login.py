@@ -11,7 +11,7 @@ from . import Ask, Flow
 from .call import call, init, token
 from .retry import Write
 
-__all__ = ["client_login", "init", "login", "renew"]
+__all__ = ["client_login", "init", "login", "renew", "restore"]
 
 _CODES = 3
 """How many one-time codes are asked for: a person may mistype one."""
@@ -57,6 +57,23 @@ def client_login(context: Context, given: Mapping[str, str | Secret]) -> Flow[Li
         session.credentials = Credentials(username, password, stepwise=True)
     yield from init(context)
     return True
+
+
+def restore(context: Context, username: str | None) -> Flow[None]:
+    """Go on with the session that the connection's cookies hold; of that user, if a name is given.
+
+    Raises:
+        AssertUserFailedError: it ended, or it is another user's; nobody is logged in then.
+    """
+    session = context.session
+    session.forget()
+    session.username, session.logged_in = username, True
+    try:
+        yield from init(context)
+    except BaseException:
+        session.forget()
+        raise
+    session.logins += 1
 
 
 def renew(context: Context, logins: int) -> Flow[None]:
