@@ -8,7 +8,7 @@ from .errors import ParameterError
 from .request import RequestData, wire_value
 from .session import Secret
 
-__all__ = ["login_params", "raw_params", "several"]
+__all__ = ["hidden", "login_params", "raw_params", "several"]
 
 R = TypeVar("R", bound=RequestData)
 
@@ -35,6 +35,11 @@ def _readable(value: Any) -> Any:
     if value is None or isinstance(value, bytes) or hasattr(value, "read") or hasattr(value, "open"):
         return value
     return str(value)
+
+
+def hidden(text: str | None) -> Secret | None:
+    """Hide what is secret, if there is any."""
+    return None if text is None else Secret(text)
 
 
 def login_params(keywords: Mapping[str, str | bool | None]) -> dict[str, str | Secret]:

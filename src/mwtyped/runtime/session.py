@@ -3,14 +3,28 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, NoReturn, cast
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, cast
 from urllib.parse import urlsplit
 
 from .._version import __version__
-from .errors import MediaWikiVersionError
+from .errors import MediaWikiVersionError, PlainHTTPRefused
 from .options import Options
 
-__all__ = ["Context", "Credentials", "Endpoint", "Patience", "Secret", "Session", "user_agent", "version_tuple"]
+if TYPE_CHECKING:
+    from .oauth import OAuth1, OAuth2
+
+__all__ = [
+    "Context",
+    "Credentials",
+    "Endpoint",
+    "Patience",
+    "Secret",
+    "Session",
+    "refuse_plain_http",
+    "user_agent",
+    "version_tuple",
+]
 
 _SCRIPT = re.compile(r"^(?P<path>/(?:.*/)?)(?:api|index|load|rest)(?P<ext>\.php\d?)(?:/|$)")
 
@@ -61,6 +75,27 @@ class Endpoint:
     def script(self, name: str) -> str:
         """Give the URL of a script, `api` or `index`."""
         return f"{self.root}{self.path}{name}{self.ext}"
+
+
+def refuse_plain_http(endpoint: Endpoint, what: str, options: Options) -> None:
+    """Refuse to send what is secret where others may read it.
+
+    Raises:
+        PlainHTTPRefused: the wiki is asked over plain http, and is not on this machine; `what` begins the text.
+    """
+    if endpoint.scheme != "http" or options.allow_plain_http or _is_loopback(endpoint.host):
+        return
+    raise PlainHTTPRefused(
+        f"{what} is not sent over plain http to {endpoint.host}: use https, or Options(allow_plain_http=True)"
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    name = urlsplit(f"//{host}").hostname or ""
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return name == "localhost"
 
 
 class Secret:
@@ -128,6 +163,7 @@ class Session:
     namespaces: dict[int, str] = field(default_factory=dict)
     initialized: bool = False
     credentials: Credentials | None = field(default=None, repr=False)
+    authority: "OAuth1 | OAuth2 | None" = field(default=None, repr=False)
     logins: int = 0
     tokens: dict[str, str] = field(default_factory=dict, repr=False)
     warned: set[str] = field(default_factory=set, repr=False)
@@ -139,9 +175,9 @@ class Session:
 
     def guards(self) -> dict[str, str]:
         """Give what makes the wiki refuse a call rather than do it for somebody else, or for nobody."""
-        if not self.logged_in:
-            return {}
-        return {"assert": "user"} if self.username is None else {"assertuser": self.username}
+        if self.logged_in and self.username is not None:
+            return {"assertuser": self.username}
+        return {"assert": "user"} if self.logged_in or self.authority is not None else {}
 
     def enter(self, username: str) -> None:
         """Note a login; tokens and rights of before are another user's."""

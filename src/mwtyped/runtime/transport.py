@@ -8,7 +8,7 @@ import ssl
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from typing import IO, Any, TypeVar, cast
+from typing import IO, Any, Protocol, TypeVar, cast
 from urllib.parse import quote, urlsplit, urlunsplit
 from urllib.request import getproxies
 
@@ -23,6 +23,8 @@ __all__ = ["AsyncTransport", "Transport"]
 
 T = TypeVar("T")
 
+_Headers = Callable[[Send], dict[bytes, bytes]]
+
 _TIMEOUT = httpx.Timeout(60.0, connect=30.0)
 _LARGEST_REPLY = 256 * 1024 * 1024
 _FORM = b"application/x-www-form-urlencoded"
@@ -32,19 +34,22 @@ _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 @contextmanager
 def _request(
-    client: httpx.Client | httpx.AsyncClient, command: Send, headers: Mapping[str, str], *, proxied: bool
+    client: httpx.Client | httpx.AsyncClient, command: Send, headers: "_Headers", *, proxied: bool
 ) -> Iterator[httpx.Request]:
-    """Make a request; files that it opens are closed at the end."""
-    own = {name.encode(): value.encode() for name, value in headers.items() if command.own or name == "user-agent"}
+    """Make a request; files that it opens are closed at the end. No name here stands for what is secret."""
     with ExitStack() as opened:
         if command.parts is not None:
             parts = [_part(name, value, opened) for name, value in command.parts.items()]
-            yield client.build_request("POST", command.url, headers=own, files=cast("Any", parts))
+            yield client.build_request("POST", command.url, headers=headers(command), files=cast("Any", parts))
         elif command.method == "POST":
-            own[b"content-type"] = _FORM
-            yield client.build_request("POST", command.url, headers=own, content=command.encoded.encode("ascii"))
+            yield client.build_request(
+                "POST",
+                command.url,
+                headers={**headers(command), b"content-type": _FORM},
+                content=command.encoded.encode("ascii"),
+            )
         else:
-            yield _get(client, command, own, proxied=proxied)
+            yield _get(client, command, headers, proxied=proxied)
 
 
 def _part(name: str, value: Any, opened: ExitStack) -> tuple[str, tuple[Any, ...]]:
@@ -75,15 +80,16 @@ class _Rest:
 
 
 def _get(
-    client: httpx.Client | httpx.AsyncClient, command: Send, own: Mapping[bytes, bytes], *, proxied: bool
+    client: httpx.Client | httpx.AsyncClient, command: Send, headers: "_Headers", *, proxied: bool
 ) -> httpx.Request:
     address = urlsplit(command.url)
     query = "&".join(part for part in (address.query, command.encoded) if part)
     if proxied:  # a proxy needs the whole address as its target
-        return client.build_request("GET", urlunsplit(address._replace(query=query)), headers=own)
+        return client.build_request("GET", urlunsplit(address._replace(query=query)), headers=headers(command))
     # A long query goes on the wire as it is: httpx would parse the URL that held it character by character.
     target = quote((address.path or "/") + (f"?{query}" if query else ""), safe=_KEPT)
-    return client.build_request("GET", command.url, headers=own, extensions={"target": target.encode("ascii")})
+    extensions = {"target": target.encode("ascii")}
+    return client.build_request("GET", command.url, headers=headers(command), extensions=extensions)
 
 
 class _Cookies(http.cookiejar.DefaultCookiePolicy):
@@ -117,10 +123,19 @@ def _cookie(one: SavedCookie) -> http.cookiejar.Cookie:
     )
 
 
+class Authority(Protocol):
+    """What says of each request who sends it."""
+
+    def header(self, method: str, url: str, form: str) -> str:
+        """Give the header `Authorization`, which may sign the parameters in the URL's query and in `form`."""
+        ...
+
+
 class _Shared:
     """What both worlds share: headers, cookies, a client for each scheme, made when it is first needed."""
 
-    def __init__(self, headers: Mapping[str, str]) -> None:
+    def __init__(self, headers: Mapping[str, str], authority: Authority | None = None) -> None:
+        self._authority = authority
         self.headers: dict[str, str] = {name.lower(): value for name, value in headers.items()}
         for name, value in self.headers.items():
             if _CONTROL.search(value):
@@ -156,6 +171,16 @@ class _Shared:
         for one in cookies:
             if one.belongs_to(host):
                 self._jar.set_cookie(_cookie(one))
+
+    def headers_of(self, command: Send) -> dict[bytes, bytes]:
+        """Give the headers that the host of a request may have: another's than the wiki's hears the script's name."""
+        if not command.own:
+            return {b"user-agent": self.headers["user-agent"].encode()} if "user-agent" in self.headers else {}
+        own = {name.encode(): value.encode() for name, value in self.headers.items()}
+        if self._authority is not None and command.authorized:
+            form = command.encoded if command.parts is None else ""
+            own[b"authorization"] = self._authority.header(command.method, command.url, form).encode()
+        return own
 
     def _settings(self, scheme: str) -> dict[str, Any]:
         # Loading the certificates takes 20-36 ms, which plain HTTP (loopback, tests) does not need.
@@ -219,8 +244,8 @@ class _Body:
 class Transport(_Shared):
     """Send requests, blocking."""
 
-    def __init__(self, headers: Mapping[str, str]) -> None:
-        super().__init__(headers)
+    def __init__(self, headers: Mapping[str, str], authority: Authority | None = None) -> None:
+        super().__init__(headers, authority)
         self._clients: dict[str, httpx.Client] = {}
         self.alone: AbstractContextManager[bool] = threading.Lock()
         self._lock = threading.Lock()
@@ -231,7 +256,7 @@ class Transport(_Shared):
 
     def send(self, command: Send) -> Answer:
         client, body = self._client(urlsplit(command.url).scheme), _Body(command.url)
-        with _failures_named(command), _request(client, command, self.headers, proxied=self._proxied) as request:
+        with _failures_named(command), _request(client, command, self.headers_of, proxied=self._proxied) as request:
             response = client.send(request, stream=True)
             try:
                 for chunk in response.iter_bytes():
@@ -255,8 +280,8 @@ class Transport(_Shared):
 class AsyncTransport(_Shared):
     """Send requests in an event loop."""
 
-    def __init__(self, headers: Mapping[str, str]) -> None:
-        super().__init__(headers)
+    def __init__(self, headers: Mapping[str, str], authority: Authority | None = None) -> None:
+        super().__init__(headers, authority)
         self._clients: dict[str, httpx.AsyncClient] = {}
         self.alone: asyncio.Lock = asyncio.Lock()
 
@@ -266,7 +291,7 @@ class AsyncTransport(_Shared):
 
     async def send(self, command: Send) -> Answer:
         client, body = self._client(urlsplit(command.url).scheme), _Body(command.url)
-        with _failures_named(command), _request(client, command, self.headers, proxied=self._proxied) as request:
+        with _failures_named(command), _request(client, command, self.headers_of, proxied=self._proxied) as request:
             response = await client.send(request, stream=True)
             try:
                 async for chunk in response.aiter_bytes():

@@ -17,10 +17,12 @@ from ..flows.revise import revise
 from ..flows.send import send
 from ..login_step import LoginStep
 from ..model import Combined
+from ..oauth import Basic
+from ..oauth import authority as oauth
 from ..options import Options
-from ..raw import login_params, raw_params, several
+from ..raw import hidden, login_params, raw_params, several
 from ..request import EditRequest, ListingRequest, ListRequest, MainRequest, MetaRequest, Pages, Request
-from ..session import Context, Endpoint, Patience, Secret, Session, user_agent
+from ..session import Context, Endpoint, Patience, Secret, Session, refuse_plain_http, user_agent
 from ..session_file import SavedSession
 from ..transport import Transport
 from .driver import run
@@ -49,11 +51,18 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
         clients_useragent: names the script and whom to write to, e.g. `CoolBot/1.0 (cool@example.org)`.
         max_lag: seconds the wiki's databases may lag before it refuses to work for us; None sends nothing.
         do_init: ask for the wiki's facts at once, not at first need.
+        httpauth: name and password for what stands before the wiki and asks for them (HTTP Basic).
+        consumer_token: OAuth 1.0a, for the owner of a consumer, needs all four of these.
+        consumer_secret: see `consumer_token`.
+        access_token: see `consumer_token`; alone, the token of OAuth 2. With OAuth there is no login.
+        access_secret: see `consumer_token`.
         custom_headers: sent with each request to this wiki, and to no other host.
         options: what mwclient's constructor has no keyword for.
 
     Raises:
-        ValueError: `host`, `path` or `scheme` is none.
+        ValueError: `host`, `path` or `scheme` is none; some of what OAuth needs is missing.
+        PlainHTTPRefused: what is secret would go over plain http to another host than this machine.
+        OAuthAuthorizationError: the wiki refused the OAuth tokens, or ignored them.
     """
 
     _api_class: ClassVar[Any] = RawApi
@@ -71,6 +80,11 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
         clients_useragent: str | None = None,
         max_lag: int | None = 3,
         do_init: bool = True,
+        httpauth: tuple[str, str] | None = None,
+        consumer_token: str | None = None,
+        consumer_secret: str | None = None,
+        access_token: str | None = None,
+        access_secret: str | None = None,
         custom_headers: Mapping[str, str] | None = None,
         options: Options | None = None,
     ) -> None:
@@ -79,7 +93,17 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
         session = Session(endpoint, max_lag=max_lag, options=options or Options(), patience=patience)
         self.context: Context = Context(session)
         headers = {"user-agent": user_agent(clients_useragent), **(custom_headers or {})}
-        self._transport = Transport(headers)
+        consumer = hidden(consumer_token), hidden(consumer_secret)
+        access = hidden(access_token), hidden(access_secret)
+        pair = None if httpauth is None else (httpauth[0], Secret(httpauth[1]))
+        del consumer_token, consumer_secret, access_token, access_secret, httpauth
+        session.authority = oauth(*consumer, *access, session.options.oauth_refresh)
+        gate = None if pair is None else Basic(*pair)
+        if session.authority is not None and gate is not None:
+            raise ValueError("`httpauth` and OAuth need the same header, and only one can have it")
+        if (authority := session.authority or gate) is not None:
+            refuse_plain_http(endpoint, "an OAuth token or a password", session.options)
+        self._transport = Transport(headers, authority)
         self._do_init = do_init
         self._created()
 
@@ -239,6 +263,8 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
         self._logged_in(restore(self.context, saved.username))
 
     def _logged_in(self, flow: Flow[T]) -> T:
+        if self.context.session.authority is not None:
+            raise LoginError(self, None, "the site has OAuth tokens: it needs no login, and takes none")
         try:
             return self.run(flow)
         except LoginError as error:

@@ -23,6 +23,7 @@ class Send:
         encoded: the parameters as a form, for the URL of a GET or the body of a POST.
         parts: in place of it, the parameters of a multipart body, in order; a value that is not a string is a file.
         own: whether the URL is of the wiki itself, which gets the site's own headers.
+        authorized: whether it is to say who one is.
     """
 
     method: Literal["GET", "POST"]
@@ -30,6 +31,7 @@ class Send:
     encoded: str = field(default="", repr=False)
     parts: Mapping[str, Any] | None = field(default=None, repr=False)
     own: bool = True
+    authorized: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from ..errors import (
     ContinuationError,
     HTTPStatusError,
     MwClientError,
+    OAuthAuthorizationError,
     ParameterError,
     ReadApiDenied,
     UnrecognizedParameter,
@@ -19,7 +20,7 @@ from ..errors import (
 from ..reading import Mismatches
 from ..reply import as_object, checked, grow, inside, loads, warnings_of
 from ..request import MetaRequest, Params, Request, RequestData
-from ..session import Context, Session
+from ..session import Context, Secret, Session
 from ..warn import warn
 from . import Flow, Renew
 from .exchange import exchange, fetch, seconds_of
@@ -46,6 +47,7 @@ R = TypeVar("R")
 _TYPED = {"format": "json", "formatversion": "2", "errorformat": "plaintext"}
 _SECRET = re.compile(r"(token|password|retype)$", re.IGNORECASE)
 _LOGINS = frozenset({"login", "clientlogin"})
+_IGNORED = "the wiki took no notice of the OAuth tokens, and would have answered as nobody: has it the extension OAuth?"
 _GUARDS = frozenset({"assert", "assertuser", "maxlag"})
 
 
@@ -117,8 +119,13 @@ def _as_ourselves(context: Context, once: Callable[[], Flow[R]]) -> Flow[R]:
     logins = session.logins
     try:
         return (yield from once())
-    except AssertUserFailedError:
+    except AssertUserFailedError as error:
+        if session.authority is not None:
+            raise OAuthAuthorizationError(None, error.code, _IGNORED) from error
         if session.credentials is None:
+            raise
+    except OAuthAuthorizationError:
+        if session.authority is None or session.authority.refresh is None:
             raise
     yield Renew(context, logins)
     return (yield from once())
@@ -230,7 +237,8 @@ def _persist(session: Session, sent: Mapping[str, Any], once: Callable[[], Flow[
 
 def _shown(sent: Mapping[str, Any]) -> dict[str, Any]:
     """Give the parameters but for those that are secret."""
-    return {name: "..." if _SECRET.search(name) else value for name, value in sent.items()}
+    hidden = {name for name, value in sent.items() if _SECRET.search(name) or isinstance(value, Secret)}
+    return {name: "..." if name in hidden else value for name, value in sent.items()}
 
 
 def read_call(context: Context, params: Params, decode: Callable[[bytes], Any] = loads) -> Flow[Mapping[str, Any]]:
@@ -263,9 +271,9 @@ def init(context: Context) -> Flow[None]:
         "uiprop": "groups|rights",
     }
     try:
-        reply = yield from call(context, params, renew=False)
+        reply = yield from call(context, params, renew=context.session.authority is not None)
     except ReadApiDenied:
-        if context.session.logged_in:
+        if context.session.guards():
             raise
         return
     context.session.learn(as_object(inside(reply, "query") or {}))

@@ -41,9 +41,9 @@ def exchange(
         raise
 
 
-def fetch(url: str, params: Mapping[str, Any], *, post: bool) -> Flow[Answer]:
+def fetch(url: str, params: Mapping[str, Any], *, post: bool, authorized: bool = True) -> Flow[Answer]:
     """Send one request and follow its redirects, as far as its body may go."""
-    send = _described(url, params, post=post)
+    send = replace(_described(url, params, post=post), authorized=authorized)
     answer: Answer = yield send
     for _ in range(_MOST_REDIRECTS):
         target = answer.headers.get("location")
@@ -87,7 +87,7 @@ def _redirected(send: Send, location: str, answer: Answer) -> Send:
     target = new.geturl()
     if send.method == "GET":
         encoded = "" if new.query else send.encoded  # most redirects repeat the query; some drop it
-        return Send("GET", target, encoded, own=send.own and same_host)
+        return replace(send, url=target, encoded=encoded, own=send.own and same_host)
     if same_host and (old.scheme, new.scheme) == ("http", "https"):
         return replace(send, url=target)
     where = f"{new.scheme}://{new.netloc}"

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
-from ..errors import AssertUserFailedError, LoginError
+from ..errors import AssertUserFailedError, HTTPStatusError, LoginError, OAuthAuthorizationError
 from ..login_step import LoginStep
-from ..reply import as_object, inside
+from ..oauth import OAuth2
+from ..reply import as_object, inside, loads
 from ..session import Context, Credentials, Secret
-from . import Ask, Flow
+from . import Answer, Ask, Flow
 from .call import call, init, token
-from .retry import Write
+from .exchange import fetch
+from .retry import Write, persist
 
 __all__ = ["client_login", "init", "login", "renew", "restore"]
 
@@ -88,12 +90,67 @@ def renew(context: Context, logins: int) -> Flow[None]:
     session = context.session
     if session.logins != logins:
         return
+    if isinstance(session.authority, OAuth2):
+        yield from _refresh(context, session.authority)
+        session.tokens.clear()
+        session.logins += 1
+        return
     if session.credentials is None:
         raise AssertUserFailedError("assertuserfailed", "the session ended, and there is no password to log in again")
     name = yield from _name(context, session.credentials)
     if name != session.username:
         raise AssertUserFailedError("assertnameduserfailed", f"the login gives {name}, who is not {session.username}")
     session.logins += 1
+
+
+def _refresh(context: Context, authority: OAuth2) -> Flow[None]:
+    """Get a new access token. The old refresh token serves once, so that a lost answer is not asked for again.
+
+    Raises:
+        OAuthAuthorizationError: the wiki refused.
+        WriteOutcomeUnknown: the answer was lost, and with it the new tokens.
+    """
+    session, refresh = context.session, authority.refresh
+    if refresh is None:
+        raise OAuthAuthorizationError(None, "mwoauth-invalid-authorization", "there is no refresh token")
+    params = {
+        "grant_type": "refresh_token",
+        "refresh_token": refresh.refresh_token,
+        "client_id": refresh.client_id,
+        "client_secret": refresh.client_secret,
+    }
+    sent = {name: value for name, value in params.items() if value is not None}
+    url = f"{session.endpoint.script('rest')}/oauth2/access_token"
+
+    def once() -> Flow[tuple[Secret, Secret]]:
+        answer = yield from fetch(url, sent, post=True, authorized=False)
+        return _tokens(answer)
+
+    given = yield from persist(
+        session, once, write=Write("oauth2/access_token"), args=("rest", {"grant_type": "refresh_token"})
+    )
+    authority.renew(*given)
+
+
+def _tokens(answer: Answer) -> tuple[Secret, Secret]:
+    """Read the access token and the refresh token."""
+    if answer.status >= 500 or answer.status == 429:
+        raise HTTPStatusError(answer.status, answer.url)
+    reply = _object(answer)
+    given = reply.get("access_token"), reply.get("refresh_token")
+    if answer.status == 200 and all(isinstance(one, str) and one for one in given):
+        return Secret(str(given[0])), Secret(str(given[1]))
+    why = next((reply[name] for name in ("hint", "error_description", "message") if reply.get(name)), "no tokens came")
+    code = str(reply.get("error") or f"HTTP {answer.status}")
+    raise OAuthAuthorizationError(None, code, f"the wiki gives no new access token: {why}")
+
+
+def _object(answer: Answer) -> Mapping[str, Any]:
+    try:
+        reply = loads(answer.body)
+    except (ValueError, RecursionError):
+        return {}
+    return reply if isinstance(reply, Mapping) else {}
 
 
 def _name(context: Context, credentials: Credentials) -> Flow[str]:
