@@ -1,4 +1,4 @@
-"""PHP's built-in server with several workers, as a process group that ends as a whole."""
+"""A server with several workers, PHP's own or another, as a process group that ends as a whole."""
 
 import contextlib
 import os
@@ -57,6 +57,20 @@ class Server:
             except OSError:
                 time.sleep(0.02)
         raise self._failure("did not start")
+
+    def wait_until(self, is_ready: Callable[[], bool]) -> None:
+        """Wait until something is so."""
+        deadline = time.monotonic() + _START_SECONDS
+        while self._guard.poll() is None and time.monotonic() < deadline:
+            if is_ready():
+                return
+            time.sleep(0.02)
+        raise self._failure("did not start")
+
+    def listens(self) -> bool:
+        """Tell whether the port takes connections."""
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
     def _failure(self, what: str) -> SetupFailed:
         self.stop()

@@ -8,6 +8,7 @@ import ssl
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from pathlib import Path
 from typing import IO, Any, Protocol, TypeVar, cast
 from urllib.parse import quote, urlsplit, urlunsplit
 from urllib.request import getproxies
@@ -16,6 +17,7 @@ import httpx
 
 from .errors import ConnectionFailed, InvalidResponse, shown
 from .flows import Answer, Send
+from .line import LineOptions
 from .session import Endpoint
 from .session_file import SavedCookie
 
@@ -123,6 +125,20 @@ def _cookie(one: SavedCookie) -> http.cookiejar.Cookie:
     )
 
 
+def _tls_context(line: LineOptions) -> ssl.SSLContext | None:
+    """Make a context for what is not the default, at once: a file that is none is to be told of here."""
+    if line.verify is True and line.certificate is None:
+        return None
+    if isinstance(line.verify, str):
+        folder = line.verify if Path(line.verify).is_dir() else None
+        context = ssl.create_default_context(cafile=None if folder else line.verify, capath=folder)
+    else:
+        context = httpx.create_ssl_context(verify=line.verify)
+    if line.certificate is not None:
+        context.load_cert_chain(*line.certificate)
+    return context
+
+
 class Authority(Protocol):
     """What says of each request who sends it."""
 
@@ -134,13 +150,17 @@ class Authority(Protocol):
 class _Shared:
     """What both worlds share: headers, cookies, a client for each scheme, made when it is first needed."""
 
-    def __init__(self, headers: Mapping[str, str], authority: Authority | None = None) -> None:
+    def __init__(
+        self, headers: Mapping[str, str], authority: Authority | None = None, line: LineOptions | None = None
+    ) -> None:
         self._authority = authority
+        self._line = line or LineOptions()
+        self._tls = _tls_context(self._line)
         self.headers: dict[str, str] = {name.lower(): value for name, value in headers.items()}
         for name, value in self.headers.items():
             if _CONTROL.search(value):
                 raise ValueError(f"the header {name!r} holds a control character, perhaps a line break at its end")
-        self._proxied = bool(getproxies())
+        self._proxied = bool(getproxies() or self._line.proxies)
         self._jar = http.cookiejar.CookieJar(policy=_Cookies())
         self._given: list[http.cookiejar.Cookie] = []
 
@@ -184,8 +204,10 @@ class _Shared:
 
     def _settings(self, scheme: str) -> dict[str, Any]:
         # Loading the certificates takes 20-36 ms, which plain HTTP (loopback, tests) does not need.
-        verify: Any = True if scheme == "https" else None
-        return {"timeout": _TIMEOUT, "cookies": self._jar, "verify": verify, "follow_redirects": False}
+        verify: Any = (self._tls or True) if scheme == "https" else None
+        timeout = _TIMEOUT if self._line.timeout is None else httpx.Timeout(self._line.timeout)
+        proxy = self._line.proxies.get(scheme)
+        return {"timeout": timeout, "cookies": self._jar, "verify": verify, "follow_redirects": False, "proxy": proxy}
 
 
 @contextmanager
@@ -244,8 +266,10 @@ class _Body:
 class Transport(_Shared):
     """Send requests, blocking."""
 
-    def __init__(self, headers: Mapping[str, str], authority: Authority | None = None) -> None:
-        super().__init__(headers, authority)
+    def __init__(
+        self, headers: Mapping[str, str], authority: Authority | None = None, line: LineOptions | None = None
+    ) -> None:
+        super().__init__(headers, authority, line)
         self._clients: dict[str, httpx.Client] = {}
         self.alone: AbstractContextManager[bool] = threading.Lock()
         self._lock = threading.Lock()
@@ -280,8 +304,10 @@ class Transport(_Shared):
 class AsyncTransport(_Shared):
     """Send requests in an event loop."""
 
-    def __init__(self, headers: Mapping[str, str], authority: Authority | None = None) -> None:
-        super().__init__(headers, authority)
+    def __init__(
+        self, headers: Mapping[str, str], authority: Authority | None = None, line: LineOptions | None = None
+    ) -> None:
+        super().__init__(headers, authority, line)
         self._clients: dict[str, httpx.AsyncClient] = {}
         self.alone: asyncio.Lock = asyncio.Lock()
 

@@ -15,6 +15,7 @@ from ..flows.combine import combine
 from ..flows.login import client_login, init, login, restore
 from ..flows.revise import revise
 from ..flows.send import send
+from ..line import Certificate, line_options
 from ..login_step import LoginStep
 from ..model import Combined
 from ..oauth import Basic
@@ -52,11 +53,15 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
         max_lag: seconds the wiki's databases may lag before it refuses to work for us; None sends nothing.
         do_init: ask for the wiki's facts at once, not at first need.
         httpauth: name and password for what stands before the wiki and asks for them (HTTP Basic).
+        reqs: mwclient's older name of `connection_options`.
         consumer_token: OAuth 1.0a, for the owner of a consumer, needs all four of these.
         consumer_secret: see `consumer_token`.
         access_token: see `consumer_token`; alone, the token of OAuth 2. With OAuth there is no login.
         access_secret: see `consumer_token`.
+        client_certificate: a file with a TLS certificate and its key, or a pair of such files.
         custom_headers: sent with each request to this wiki, and to no other host.
+        connection_options: `timeout` in seconds; `verify`, a file of authorities to trust, or False; `cert`, like
+            `client_certificate`; `proxies`, their addresses by scheme.
         options: what mwclient's constructor has no keyword for.
 
     Raises:
@@ -81,11 +86,14 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
         max_lag: int | None = 3,
         do_init: bool = True,
         httpauth: tuple[str, str] | None = None,
+        reqs: Mapping[str, object] | None = None,
         consumer_token: str | None = None,
         consumer_secret: str | None = None,
         access_token: str | None = None,
         access_secret: str | None = None,
+        client_certificate: Certificate | None = None,
         custom_headers: Mapping[str, str] | None = None,
+        connection_options: Mapping[str, object] | None = None,
         options: Options | None = None,
     ) -> None:
         endpoint = Endpoint.of(host, path, ext, scheme)
@@ -103,7 +111,10 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
             raise ValueError("`httpauth` and OAuth need the same header, and only one can have it")
         if (authority := session.authority or gate) is not None:
             refuse_plain_http(endpoint, "an OAuth token or a password", session.options)
-        self._transport = Transport(headers, authority)
+        if reqs is not None and connection_options is not None:
+            raise ValueError("`reqs` is an older name of `connection_options`: give one of them")
+        line = line_options(connection_options if reqs is None else reqs, client_certificate)
+        self._transport = Transport(headers, authority, line)
         self._do_init = do_init
         self._created()
 
