@@ -46,11 +46,10 @@ class SavedSession:
         """Write the file, whole or not at all, so that nobody but its owner can ever read it."""
         target = Path(path)
         part = target.with_name(f"{target.name}.{secrets.token_hex(8)}.part")
-        text = json.dumps({"version": _VERSION, **asdict(self)}, indent=1)
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
             with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                file.write(text)
+                file.write(json.dumps({"version": _VERSION, **asdict(self)}, indent=1))
                 file.flush()
                 os.fsync(descriptor)
             part.replace(target)
@@ -71,15 +70,20 @@ class SavedSession:
         with os.fdopen(descriptor, "rb") as file:
             if problem := _problem(os.fstat(descriptor)):
                 raise SessionFileError(f"{os.fspath(path)}: {problem}")
-            text = file.read(_LARGEST + 1)
-        try:
-            return cls._of(json.loads(text))
-        except (ValueError, TypeError, KeyError, RecursionError):
-            pass  # what is wrong with it could show what is in it
+            saved = cls._of(file.read(_LARGEST + 1))
+        if saved is not None:
+            return saved
         raise SessionFileError(f"{os.fspath(path)}: no session that this version of mwtyped has saved")
 
     @classmethod
-    def _of(cls, kept: Any) -> "SavedSession":
+    def _of(cls, text: bytes) -> "SavedSession | None":
+        try:
+            return cls._made(json.loads(text))
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            return None  # what is wrong with it could show what is in it
+
+    @classmethod
+    def _made(cls, kept: Any) -> "SavedSession":
         if kept.pop("version") != _VERSION or not all(isinstance(kept[name], str) for name in ("wiki", "username")):
             raise ValueError
         cookies = tuple(SavedCookie(**cookie) for cookie in cast("list[dict[str, Any]]", kept.pop("cookies")))

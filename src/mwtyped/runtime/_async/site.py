@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Any, ClassVar, Generic, Literal, Self, TypeVar
 
 from ..attributes import AsyncSiteAttributes, api_property
-from ..errors import AssertUserFailedError, LoginError, SessionFileError, shown
+from ..errors import LoginError, SessionFileError, shown
 from ..flows import Flow
 from ..flows.call import raw_call
 from ..flows.combine import combine
@@ -223,6 +223,7 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
         del password, code
         # Or a login that fails would leave the user of before in the cookies.
         self._transport.give(cookies or {}, self.context.session.endpoint)
+        del cookies
         await self._logged_in(flow)
 
     async def clientlogin(
@@ -237,9 +238,9 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
             LoginError: the wiki refused, with its code and reason.
         """
         given = login_params(kwargs)
-        del kwargs
         if "logincontinue" not in given:
             self._transport.give(cookies or {}, self.context.session.endpoint)
+        del kwargs, cookies
         return await self._logged_in(client_login(self.context, given))
 
     async def save_session(self, path: str | os.PathLike[str]) -> None:
@@ -275,13 +276,15 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
     async def _logged_in(self, flow: Flow[T]) -> T:
         if self.context.session.authority is not None:
             raise LoginError(self, None, "the site has OAuth tokens: it needs no login, and takes none")
+        session = self.context.session
         try:
             return await self.run(flow)
-        except LoginError as error:
-            error.site = self
-            raise
-        except AssertUserFailedError:  # the cookies are those of a session that ended
-            self._transport.give({}, self.context.session.endpoint)
+        except BaseException as error:
+            if isinstance(error, LoginError):
+                error.site = self
+            if not session.logged_in:  # whoever the cookies are of, nobody would assert it
+                session.tokens.clear()
+                self._transport.give({}, session.endpoint)
             raise
 
     async def site_init(self) -> None:

@@ -84,10 +84,11 @@ def _redirected(send: Send, location: str, answer: Answer) -> Send:
     if old.scheme == "https" and new.scheme == "http":
         raise _not_followed("the wiki redirects from https to http, which is not followed", send, answer)
     same_host = old.hostname == new.hostname
+    same_server = same_host and (old.scheme != new.scheme or old.port == new.port)
     target = new.geturl()
     if send.method == "GET":
         encoded = "" if new.query else send.encoded  # most redirects repeat the query; some drop it
-        return replace(send, url=target, encoded=encoded, own=send.own and same_host)
+        return replace(send, url=target, encoded=encoded, own=send.own and same_server)
     if same_host and (old.scheme, new.scheme) == ("http", "https"):
         return replace(send, url=target)
     where = f"{new.scheme}://{new.netloc}"
