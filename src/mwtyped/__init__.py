@@ -32,17 +32,24 @@ if TYPE_CHECKING:
     from .runtime.errors import MwtypedError as MwtypedError
     from .runtime.errors import NotLoaded as NotLoaded
     from .runtime.errors import NotRequested as NotRequested
+    from .runtime.errors import OAuthAuthorizationError as OAuthAuthorizationError
     from .runtime.errors import PageDeleted as PageDeleted
     from .runtime.errors import PageInvalid as PageInvalid
     from .runtime.errors import PageMissing as PageMissing
     from .runtime.errors import ParameterError as ParameterError
+    from .runtime.errors import PlainHTTPRefused as PlainHTTPRefused
     from .runtime.errors import ReadApiDenied as ReadApiDenied
     from .runtime.errors import ReplyMismatch as ReplyMismatch
     from .runtime.errors import ResponseMismatch as ResponseMismatch
+    from .runtime.errors import SessionFileError as SessionFileError
     from .runtime.errors import UnrecognizedParameter as UnrecognizedParameter
     from .runtime.errors import WriteOutcomeUnknown as WriteOutcomeUnknown
     from .runtime.errors import WrongPath as WrongPath
+    from .runtime.login_step import LoginField as LoginField
+    from .runtime.login_step import LoginStep as LoginStep
+    from .runtime.oauth import OAuthRefresh as OAuthRefresh
     from .runtime.options import Options as Options
+    from .runtime.totp import TOTP as TOTP
     from .runtime.unknown import unknown_fields as unknown_fields
     from .runtime.uploads import UploadResume as UploadResume
 
@@ -64,6 +71,8 @@ _NAMES = {
     "InvalidCheckpoint": ".runtime.errors",
     "InvalidResponse": ".runtime.errors",
     "LoginError": ".runtime.errors",
+    "LoginField": ".runtime.login_step",
+    "LoginStep": ".runtime.login_step",
     "MaximumRetriesExceeded": ".runtime.errors",
     "MediaWikiVersionError": ".runtime.errors",
     "MwClientError": ".runtime.errors",
@@ -71,14 +80,19 @@ _NAMES = {
     "NotLoaded": ".runtime.errors",
     "NotRequested": ".runtime.errors",
     "PageDeleted": ".runtime.errors",
+    "OAuthAuthorizationError": ".runtime.errors",
+    "OAuthRefresh": ".runtime.oauth",
     "Options": ".runtime.options",
     "PageInvalid": ".runtime.errors",
     "PageMissing": ".runtime.errors",
     "ParameterError": ".runtime.errors",
+    "PlainHTTPRefused": ".runtime.errors",
     "ReadApiDenied": ".runtime.errors",
     "ReplyMismatch": ".runtime.errors",
     "ResponseMismatch": ".runtime.errors",
+    "SessionFileError": ".runtime.errors",
     "Site": ".mediawiki",
+    "TOTP": ".runtime.totp",
     "UnrecognizedParameter": ".runtime.errors",
     "UploadResume": ".runtime.uploads",
     "WriteOutcomeUnknown": ".runtime.errors",

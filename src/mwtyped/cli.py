@@ -1,12 +1,16 @@
 """The command `mwtyped`: describe a wiki, generate a package of it, check that package, and its fit to a wiki."""
 
 import argparse
+import getpass
+import importlib
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlsplit
 
 from ._version import __version__
 from .runtime.errors import MaximumRetriesExceeded, MwClientError, ReadApiDenied, shown
@@ -15,6 +19,9 @@ if TYPE_CHECKING:
     from mwtyped_codegen.capture import Capture, Progress
     from mwtyped_codegen.learn import Learned
     from mwtyped_codegen.overlay import Overlay
+
+    from .runtime import BaseSite
+    from .runtime.session import Secret
 
 __all__ = ["main"]
 
@@ -63,15 +70,20 @@ Without arguments, in a checkout of mwtyped, check the binding that mwtyped come
 
 _CONFORMANCE = """\
 Tell whether a package still fits a wiki: call each module that only reads, as nobody, and list what its models do not
-know, what they miss, and what they take for something else. Nothing is posted, no token is used, nobody logs in.
+know, what they miss, and what they take for something else. Nothing is posted, no token is used.
 
   mwtyped conformance https://en.wikipedia.org/w/api.php
   mwtyped conformance https://wiki.example.org/w/api.php --package mywiki
 """
 
+_LOGIN = """\
+A wiki that tells nobody anything is asked with --user NAME, best with a bot password (Special:BotPasswords). Its
+password is never an argument: it is taken from MWTYPED_PASSWORD, or from the keyring (service mwtyped:HOST) where the
+package `keyring` is installed, or is asked for.
+"""
 _PRIVATE = """\
-Commands ask as nobody, so log in with a browser, save what api.php?action=paraminfo&modules=main|**&format=json shows \
-there, and give the file to `mwtyped generate`"""
+Commands ask as nobody unless you give --user NAME, best with a bot password. Or log in with a browser, save what \
+api.php?action=paraminfo&modules=main|**&format=json shows there, and give the file to `mwtyped generate`"""
 
 
 class _Failure(Exception):
@@ -84,6 +96,13 @@ class _Failure(Exception):
     @property
     def facts(self) -> dict[str, Any]:
         return {"error": str(self), "exit": self.code}
+
+
+class _Account(NamedTuple):
+    """Whom to log in as; what is secret of it is never shown."""
+
+    username: str
+    password: "Secret"
 
 
 class _Output:
@@ -163,10 +182,15 @@ def _parser() -> argparse.ArgumentParser:
         one.add_argument("--json", action="store_true", help="print one JSON object instead of text, errors too")
         return one
 
+    def asks_a_wiki(parser: argparse.ArgumentParser) -> None:
+        parser.description = f"{parser.description}\n{_LOGIN}"
+        parser.add_argument("--user", metavar="NAME", help="log in as this user; see above for the password")
+
     capture = add("capture", _capture, _CAPTURE)
     capture.add_argument("url", help="address of the wiki: its api.php, or any page under index.php, or its host")
     capture.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help="where to write the capture")
     _texts(capture)
+    asks_a_wiki(capture)
 
     generate = add("generate", _generate, _GENERATE)
     generate.add_argument("source", metavar="URL|FILE", help="a wiki, a capture, or a saved reply of action=paraminfo")
@@ -177,6 +201,7 @@ def _parser() -> argparse.ArgumentParser:
         "--probe", action="store_true", help="learn what the wiki's own modules answer, by calling those that only read"
     )
     _texts(generate)
+    asks_a_wiki(generate)
 
     check = add("check", _check, _CHECK)
     check.add_argument("package", type=Path, nargs="?", metavar="DIR", help="the package's folder")
@@ -186,6 +211,7 @@ def _parser() -> argparse.ArgumentParser:
     conformance = add("conformance", _conformance, _CONFORMANCE)
     conformance.add_argument("url", help="address of the wiki: its api.php, or its host")
     conformance.add_argument("--package", default="mwtyped.mediawiki", metavar="NAME", help="default: %(default)s")
+    asks_a_wiki(conformance)
     return parser
 
 
@@ -196,7 +222,7 @@ def _texts(parser: argparse.ArgumentParser) -> None:
 
 def _capture(options: argparse.Namespace, output: _Output) -> int:
     captures = _generator()
-    described = _from_wiki(captures, options.url, options, output)
+    described = _from_wiki(captures, options.url, options, _account(options, options.url), output)
     try:
         captures.save(described, options.output)
     except OSError as error:
@@ -214,8 +240,9 @@ def _generate(options: argparse.Namespace, output: _Output) -> int:
     from mwtyped_codegen.generate import GenerationError, generate
 
     overlay = _overlay(options.overlay)
-    described = _described(captures, options, output)
-    learned = _learned(options, described, overlay, output) if options.probe else None
+    account = _account(options, options.source)
+    described = _described(captures, options, account, output)
+    learned = _learned(options, described, overlay, account, output) if options.probe else None
     try:
         binding = generate(described, overlay, options.package, options.output, learned=learned)
     except (GenerationError, OSError) as error:
@@ -237,7 +264,9 @@ def _generate(options: argparse.Namespace, output: _Output) -> int:
     return 0
 
 
-def _learned(options: argparse.Namespace, described: "Capture", overlay: "Overlay", output: _Output) -> "Learned":
+def _learned(
+    options: argparse.Namespace, described: "Capture", overlay: "Overlay", account: _Account | None, output: _Output
+) -> "Learned":
     """Call what only reads on the wiki, and say what was called."""
     from mwtyped_codegen.learn import learn
     from mwtyped_codegen.reviewed import stock_modules
@@ -246,8 +275,9 @@ def _learned(options: argparse.Namespace, described: "Capture", overlay: "Overla
     if "://" not in url and Path(url).exists():
         raise _Failure(2, f"--probe calls a wiki: give its address instead of {url}")
     try:
+        read = _reader(url, account)
         with output.progress() as progress:
-            learned = learn(_reader(url), described, overlay, stock_modules(described), progress)
+            learned = learn(read, described, overlay, stock_modules(described), progress)
     except (MwClientError, ValueError) as error:
         raise _no_wiki(url, error) from None
     for path, calls in learned.calls.items():
@@ -291,11 +321,13 @@ def _check(options: argparse.Namespace, output: _Output) -> int:
 
 def _conformance(options: argparse.Namespace, output: _Output) -> int:
     captures = _generator()
+    account = _account(options, options.url)
     from mwtyped_codegen.conform import conform
 
     try:
+        describe, read = _caller(options.url, account), _reader(options.url, account)
         with output.progress() as progress:
-            report = conform(_caller(options.url), _reader(options.url), options.package, progress)
+            report = conform(describe, read, options.package, progress)
     except ImportError as error:
         raise _Failure(2, f"--package {options.package}: {error}") from None
     except (MwClientError, ValueError, captures.CaptureError) as error:
@@ -325,11 +357,49 @@ def _conformance(options: argparse.Namespace, output: _Output) -> int:
     return ended.code if ended is not None else 1 if report.findings else 0
 
 
-def _reader(url: str) -> Callable[[Mapping[str, str]], Any]:
+def _account(options: argparse.Namespace, url: str) -> _Account | None:
+    """Find the password of whom to log in as."""
+    if options.user is None:
+        return None
+    from .runtime.session import Secret
+
+    host = urlsplit(url if "://" in url else f"//{url}").hostname or url
+    known = os.environ.get("MWTYPED_PASSWORD") or _from_keyring(host, options.user)
+    if known is None and not sys.stdin.isatty():
+        raise _Failure(2, f"no password of {shown(options.user)}: set MWTYPED_PASSWORD, or ask on a terminal")
+    return _Account(options.user, Secret(known or getpass.getpass(f"Password of {shown(options.user)}: ")))
+
+
+def _from_keyring(host: str, username: str) -> str | None:
+    try:
+        keyring: Any = importlib.import_module("keyring")
+    except ImportError:
+        return None
+    try:
+        found: str | None = keyring.get_password(f"mwtyped:{host}", username)
+    except Exception:  # a keyring that is locked, or none: what it raises is its own
+        return None
+    return found
+
+
+def _log_in(site: "BaseSite[Any]", account: _Account | None) -> None:
+    """Log in, with a code where a main password needs one."""
+    if account is None:
+        return
+    password = account.password.reveal()
+    if "@" in account.username:
+        site.login(account.username, password)
+    else:
+        site.login(account.username, password, code=lambda: getpass.getpass("One-time code: "))
+
+
+def _reader(url: str, account: _Account | None) -> Callable[[Mapping[str, str]], Any]:
     """Make calls that only read, by GET, one at a time, of the form in which typed calls are made."""
     from .runtime import BaseSite
 
     site: BaseSite[Any] = BaseSite(url, do_init=False, max_retries=1, clients_useragent="mwtyped-probe")
+    with _last_failure():
+        _log_in(site, account)
 
     def call(params: Mapping[str, str]) -> Any:
         rest = {name: value for name, value in params.items() if name != "action"}
@@ -361,20 +431,23 @@ def _overlay(path: Path | None) -> "Overlay":
         raise _Failure(2, str(error)) from None
 
 
-def _described(captures: Any, options: argparse.Namespace, output: _Output) -> "Capture":
+def _described(captures: Any, options: argparse.Namespace, account: _Account | None, output: _Output) -> "Capture":
     source: str = options.source
     if "://" not in source and Path(source).exists():
         return _loaded(captures, Path(source))
     if "://" not in source and ("/" in source or source.endswith(".json")):
         raise _Failure(3, f"{source}: no such file")
-    return _from_wiki(captures, source, options, output)
+    return _from_wiki(captures, source, options, account, output)
 
 
-def _from_wiki(captures: Any, url: str, options: argparse.Namespace, output: _Output) -> "Capture":
+def _from_wiki(
+    captures: Any, url: str, options: argparse.Namespace, account: _Account | None, output: _Output
+) -> "Capture":
     language = None if options.facts_only else options.lang
     try:
+        call = _caller(url, account)
         with output.progress() as progress:
-            described: Capture = captures.capture(_caller(url), language=language, progress=progress)
+            described: Capture = captures.capture(call, language=language, progress=progress)
     except (MwClientError, ValueError, captures.CaptureError) as error:
         raise _no_wiki(url, error) from None
     return described
@@ -398,13 +471,15 @@ def _loaded(captures: Any, path: Path) -> "Capture":
     return loaded
 
 
-def _caller(url: str) -> Callable[[Mapping[str, str]], Mapping[str, Any]]:
+def _caller(url: str, account: _Account | None) -> Callable[[Mapping[str, str]], Mapping[str, Any]]:
     """Make raw calls to a wiki, by POST, for lists of modules are long."""
     from .runtime import BaseSite
 
     site: BaseSite[Any] = BaseSite(
         url, do_init=False, max_retries=2, retry_timeout=5, clients_useragent="mwtyped-capture"
     )
+    with _last_failure():
+        _log_in(site, account)
 
     def call(params: Mapping[str, str]) -> Mapping[str, Any]:
         rest = {name: value for name, value in params.items() if name != "action"}

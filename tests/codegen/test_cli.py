@@ -34,7 +34,7 @@ def wiki(monkeypatch: pytest.MonkeyPatch) -> list[Mapping[str, str]]:
             return {"query": {"general": {"generator": "MediaWiki 1.43.0", "sitename": "Small"}}}
         return {"paraminfo": {"modules": SMALL_WIKI["modules"]}}
 
-    monkeypatch.setattr(cli, "_caller", lambda url: call)
+    monkeypatch.setattr(cli, "_caller", lambda url, account: call)
     return asked
 
 
@@ -156,12 +156,13 @@ def test_a_private_wiki_says_what_to_do(
     def call(_: Mapping[str, str]) -> Any:
         raise ReadApiDenied("readapidenied", "You need read permission to use this module.")
 
-    monkeypatch.setattr(cli, "_caller", lambda url: call)
+    monkeypatch.setattr(cli, "_caller", lambda url, account: call)
 
     assert cli.main(["generate", "wiki.example", "--package", "x", "-o", str(tmp_path)]) == 3
 
     said = capsys.readouterr().err
     assert "You need read permission" in said
+    assert "unless you give --user NAME" in said
     assert "save what api.php?action=paraminfo" in said
 
 
@@ -182,7 +183,7 @@ def conformance(
                 raise reply
             return reply
 
-        monkeypatch.setattr(cli, "_reader", lambda url: read)
+        monkeypatch.setattr(cli, "_reader", lambda url, account: read)
         code = cli.main(["conformance", "https://wiki.example/w/api.php", *options])
         said = capsys.readouterr()
         return code, said.out, said.err
@@ -253,7 +254,7 @@ def test_a_package_is_generated_with_what_was_learned_before_the_wiki_went_away(
     modules = [*SMALL_WIKI["modules"], *map(module, ("left", "right"))]
     monkeypatch.setattr("tests.codegen.test_cli.SMALL_WIKI", {**SMALL_WIKI, "modules": modules})
     monkeypatch.setattr("mwtyped_codegen.inquiry._MOST_FAILING", 1)
-    monkeypatch.setattr(cli, "_reader", lambda url: read)
+    monkeypatch.setattr(cli, "_reader", lambda url, account: read)
 
     assert cli.main(["generate", "https://wiki.example", "--package", "small", "-o", str(tmp_path), "--probe"]) == 0
 

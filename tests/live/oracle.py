@@ -17,16 +17,16 @@ class Oracle:
 
     def __init__(self, wiki: Wiki) -> None:
         jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
-        self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), jar)
+        self.opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), jar)
         self._url = wiki.api_url
 
     def close(self) -> None:
-        self._opener.close()
+        self.opener.close()
 
     def ask(self, **params: str) -> Json:
         """Make one call and give the reply."""
         body = urllib.parse.urlencode({**params, "format": "json"}).encode()
-        with self._opener.open(self._url, body, timeout=60) as answer:
+        with self.opener.open(self._url, body, timeout=60) as answer:
             reply: Json = json.load(answer)
         assert "error" not in reply, reply
         assert "errors" not in reply, reply

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
 from mwtyped.runtime.errors import MwClientError
-from mwtyped.runtime.flows import Answer, Command, Flow, Measure, Now, Read, Renew, Send, Wait
+from mwtyped.runtime.flows import Answer, Ask, Command, Flow, Measure, Now, Read, Renew, Send, Wait
 from mwtyped.runtime.flows.login import renew
 from mwtyped.runtime.session import Context, Endpoint, Session
 
@@ -55,6 +55,9 @@ class Script:
             while True:
                 if isinstance(command, Renew):
                     command = self._renewed(flow, command)
+                    continue
+                if isinstance(command, Ask):
+                    command = flow.send(command.question())
                     continue
                 if not isinstance(command, Send):
                     command = flow.send(self._passed(command))

@@ -1,15 +1,19 @@
 """Logging in and out, over replies like those of a real 1.43."""
 
 import pickle
+from functools import partial
 from typing import Any, ClassVar
 
 import pytest
 
 from mwtyped.runtime import ActionRequest, Facts, Password, Result
-from mwtyped.runtime.errors import APIError, AssertUserFailedError, LoginError
-from mwtyped.runtime.flows.login import init, login, renew
+from mwtyped.runtime.errors import APIError, AssertUserFailedError, InvalidResponse, LoginError
+from mwtyped.runtime.flows.login import client_login, init, login, renew
 from mwtyped.runtime.flows.send import send
-from mwtyped.runtime.session import Context, Secret
+from mwtyped.runtime.login_step import LoginField, LoginStep
+from mwtyped.runtime.raw import login_params
+from mwtyped.runtime.session import Context, Credentials, Secret
+from mwtyped.runtime.totp import TOTP
 from tests.runtime.binding import Edit, Users
 from tests.runtime.scripted import Script, context
 
@@ -198,7 +202,7 @@ DONE = {"edit": {"result": "Success"}}
 
 
 def logged_in(**facts: Any) -> Context:
-    credentials = ("Bot@task", Secret("hush"))
+    credentials = Credentials("Bot@task", Secret("hush"))
     return context(logged_in=True, username="Bot", credentials=credentials, tokens={"csrf": "old"}, logins=1, **facts)
 
 
@@ -280,3 +284,122 @@ def test_a_password_is_kept_and_never_shown() -> None:
     assert "hush" not in repr(within) + repr(within.session.credentials)
     with pytest.raises(TypeError, match="not pickled"):
         pickle.dumps(within.session.credentials)
+
+
+# Logins of several steps.
+
+ASKS_CODE = {
+    "clientlogin": {
+        "status": "UI",
+        "requests": [{"id": "Code", "fields": {"OATHToken": {"type": "string", "label": "Code", "help": ""}}}],
+        "message": "Please enter a code.",
+        "messagecode": "oathauth-auth-ui",
+    }
+}
+PASS = {"clientlogin": {"status": "PASS", "username": "Bot"}}
+
+
+def test_a_second_factor_is_asked_for_its_code_when_the_wiki_asks() -> None:
+    within, script = context(max_lag=3), Script(TOKEN, ASKS_CODE, PASS, FACTS)
+
+    script.run(login(within, "Bot", "secret", code=lambda: "123456"))
+
+    assert [params.get("OATHToken") for params in script.params] == [None, None, "123456", None]
+    assert script.params[1]["loginreturnurl"] == "https://wiki.example"
+    assert [params["logintoken"] for params in script.params[1:3]] == ["abc+\\"] * 2
+    assert all("assertuser" not in params and "maxlag" not in params for params in script.params[:3])
+    assert within.session.tokens == {}
+
+
+def test_the_code_is_not_asked_for_where_there_is_no_second_factor() -> None:
+    def never() -> str:
+        raise AssertionError("nobody asked")
+
+    Script(TOKEN, PASS, FACTS).run(login(context(), "Bot", "secret", code=never))
+
+
+def test_a_code_that_stays_wrong_is_sent_once() -> None:
+    script = Script(TOKEN, ASKS_CODE, ASKS_CODE)
+
+    with pytest.raises(LoginError, match=r"Please enter a code. The wiki asks for: OATHToken\."):
+        script.run(login(context(), "Bot", "secret", code=Secret("123456")))
+
+    assert script.left == 0
+
+
+def test_three_codes_are_asked_for_and_no_more() -> None:
+    codes = iter("1234")
+    script = Script(TOKEN, ASKS_CODE, then=lambda _: ASKS_CODE)
+
+    with pytest.raises(LoginError):
+        script.run(login(context(), "Bot", "secret", code=lambda: next(codes)))
+
+    assert [params.get("OATHToken") for params in script.params][2:] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize("fields", [{}, {"a": {"type": "string"}, "b": {"type": "string"}}, {"a": {"type": "button"}}])
+def test_a_code_is_no_answer_to_another_question(fields: dict[str, Any]) -> None:
+    step = {"clientlogin": {"status": "UI", "requests": [{"fields": fields}], "message": "More!"}}
+
+    with pytest.raises(LoginError, match="More!"):
+        Script(TOKEN, step).run(login(context(), "Bot", "secret", code=lambda: "1"))
+
+
+@pytest.mark.parametrize("reply", [{}, {"clientlogin": []}, {"clientlogin": {"status": "FAIL", "message": "No."}}])
+def test_an_answer_that_is_no_step_is_an_error(reply: Any) -> None:
+    with pytest.raises((LoginError, InvalidResponse)):
+        Script(TOKEN, reply).run(client_login(context(), {"username": "Bot", "password": Secret("x")}))
+
+
+def test_a_session_by_code_is_renewed_with_a_new_code() -> None:
+    codes = iter(["1", "2"])
+    within = context()
+    script = Script(TOKEN, ASKS_CODE, PASS, FACTS, ENDED, TOKEN, ASKS_CODE, PASS, {"query": {"users": []}})
+    script.run(login(within, "Bot", "secret", code=lambda: next(codes)))
+
+    script.run(send(within, Users(users=["A"])))
+
+    assert [params["OATHToken"] for params in script.params if "OATHToken" in params] == ["1", "2"]
+
+
+def test_a_step_shows_its_secrets_nowhere() -> None:
+    given = login_params({"username": "Bot", "password": "hush", "OATHToken": "123456", "x": None, "y": False})
+
+    assert repr(given) == "{'username': 'Bot', 'password': ..., 'OATHToken': ...}"
+
+
+def test_a_step_of_any_shape_can_be_read() -> None:
+    select = {"type": "select", "options": {"a": "A"}, "optional": "", "sensitive": ""}
+    step = LoginStep({"status": "UI", "requests": [{"fields": {"which": select}}, {"fields": []}, 3]})
+
+    assert step.fields["which"] == LoginField("which", "select", "", "", True, True, {"a": "A"})
+    assert repr(step) == "<LoginStep UI: which>"
+    assert (LoginStep().status, dict(LoginStep().fields), LoginStep().redirect_target) == ("", {}, None)
+
+
+# One-time codes.
+
+
+def test_codes_are_those_of_rfc_6238() -> None:
+    # The RFC's own secret and times, with the last six of its eight digits.
+    times = {59: "287082", 1111111109: "081804", 1234567890: "005924", 20000000000: "353130"}
+    for moment, code in times.items():
+        assert TOTP("gezd gnbv gy3t qojq gezd gnbv gy3t qojq", now=partial(float, moment))() == code
+
+
+def test_a_code_is_given_once() -> None:
+    codes, later = TOTP("GEZDGNBVGY3TQOJQ", now=lambda: 59.0), TOTP("GEZDGNBVGY3TQOJQ", now=lambda: 89.0)
+
+    first, second = codes(), codes()
+
+    assert first != second == later()
+
+
+def test_a_secret_of_codes_is_never_shown() -> None:
+    with pytest.raises(ValueError, match="must be base 32") as caught:
+        TOTP("hush hush 1")
+    assert "HUSH" not in f"{caught.value!r}".upper()
+    codes = TOTP("GEZDGNBVGY3TQOJQ")
+    assert repr(codes) == "TOTP(...)"
+    with pytest.raises(TypeError, match="not pickled"):
+        pickle.dumps(codes)

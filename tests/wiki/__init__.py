@@ -8,6 +8,7 @@ Each is a fresh copy of a wiki that was made and filled once on this machine; wh
 
 import atexit
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Generator, Mapping
@@ -16,12 +17,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self, TypedDict, cast
 
+from . import front as fronts
 from .accounts import ACCOUNTS, Account
+from .front import Front
 from .install import PHP_OPTIONS, Installed, environment, installed
 from .server import Server
 from .steps import NotAvailable, SetupFailed, run
 
-__all__ = ["ACCOUNTS", "Account", "Call", "NotAvailable", "SetupFailed", "Wiki", "start"]
+__all__ = ["ACCOUNTS", "Account", "Call", "Front", "NotAvailable", "SetupFailed", "Wiki", "start"]
 
 _WORKERS = 4
 
@@ -43,7 +46,7 @@ class Wiki:
 
     accounts = ACCOUNTS
 
-    def __init__(self, wiki: Installed, port: int | None, settings: str = "") -> None:
+    def __init__(self, wiki: Installed, port: int | None, settings: str = "", front: Front | None = None) -> None:
         self.version = wiki.version
         self._folder = Path(tempfile.mkdtemp(prefix=f"mwtyped-wiki-{wiki.version}-"))
         atexit.register(self.stop)
@@ -53,17 +56,55 @@ class Wiki:
             file.write(settings)
         self._calls = self._folder / "calls.jsonl"
         self._calls.touch()
+        self.url = self._served_by(front, port) if front is not None else self._served_by_php(port)
+        self.api_url = f"{self.url}/w/api.php"
+        self._calls.write_text("")
+
+    def _served_by_php(self, port: int | None) -> str:
         env = {**environment(self._folder), "PHP_CLI_SERVER_WORKERS": str(_WORKERS)}
         router = str(Path(__file__).with_name("router.php"))
 
         def command(port: int) -> list[str]:
-            return ["php", *PHP_OPTIONS, "-S", f"127.0.0.1:{port}", "-t", str(wiki.sources), router]
+            return ["php", *PHP_OPTIONS, "-S", f"127.0.0.1:{port}", "-t", str(self._sources), router]
 
         self._server = Server(command, env=env, log=self._folder / "server.log", port=port)
         self._server.wait_for("/w/api.php?action=query&meta=siteinfo&format=json")
-        self.url = f"http://127.0.0.1:{self._server.port}"
-        self.api_url = f"{self.url}/w/api.php"
-        self._calls.write_text("")
+        return f"http://127.0.0.1:{self._server.port}"
+
+    def _served_by(self, front: Front, port: int | None) -> str:
+        nginx, fpm = fronts.programs()
+        folder, env, log = self._folder, environment(self._folder), self._folder / "server.log"
+        if front.tls:
+            fronts.make_certificates(folder)
+        fronts.passwords(folder, front)
+        (folder / "fpm.conf").write_text(fronts.fpm_settings(folder, PHP_OPTIONS, env))
+
+        def php(_: int) -> list[str]:
+            return [fpm, "-F", "-y", str(folder / "fpm.conf"), *(["-R"] if os.geteuid() == 0 else [])]
+
+        def web(port: int) -> list[str]:
+            (folder / "nginx.conf").write_text(fronts.nginx_settings(folder, self._sources, port, front))
+            return [nginx, "-e", str(folder / "nginx.log"), "-c", str(folder / "nginx.conf")]
+
+        self._php = Server(php, env=env, log=log, port=port)
+        self._php.wait_until((folder / "fpm.sock").exists)
+        self._server = Server(web, env=env, log=log, port=port)
+        self._server.wait_until(self._server.listens)
+        return f"{'https' if front.tls else 'http'}://127.0.0.1:{self._server.port}"
+
+    @property
+    def authority(self) -> Path:
+        """The certificate of who signed this wiki's, where it has one."""
+        return self._folder / "authority.pem"
+
+    @property
+    def client_certificate(self) -> tuple[Path, Path]:
+        """A certificate that the wiki takes of clients, and its key, where it asks for one."""
+        return self._folder / "client.pem", self._folder / "client.key"
+
+    def connections(self) -> list[int]:
+        """Return the number of the connection by which each request to api.php came, where nginx stands in front."""
+        return fronts.connections(self._folder)
 
     def __enter__(self) -> Self:
         return self
@@ -101,14 +142,27 @@ class Wiki:
 
     def run_jobs(self) -> None:
         """Do the work that the wiki has put off, such as the tables of links."""
-        script = ["php", *PHP_OPTIONS, "maintenance/runJobs.php"]
-        run(script, cwd=self._sources / "w", env=environment(self._folder))
+        self._maintain("maintenance/runJobs.php")
+
+    def second_factor(self, user: str, secret: str, *codes: str) -> None:
+        """Let a user's login ask for one-time codes of a secret (in base 32), or for one of these recovery codes."""
+        script = str(Path(__file__).with_name("second_factor.php"))
+        self._maintain(script, "--user", user, "--secret", secret, "--codes", ",".join(codes))
+
+    def expire_password(self, user: str) -> None:
+        """Let a user's password expire: the next login asks for a new one."""
+        self._maintain(str(Path(__file__).with_name("second_factor.php")), "--user", user, "--expire")
+
+    def _maintain(self, script: str, *arguments: str) -> None:
+        run(["php", *PHP_OPTIONS, script, *arguments], cwd=self._sources / "w", env=environment(self._folder))
 
     def stop(self) -> None:
         """End the server with all its workers and remove the copy; a second call does nothing."""
         atexit.unregister(self.stop)
         if hasattr(self, "_server") and not self._server.stop():
             raise RuntimeError(f"processes of group {self._server.group} outlived the wiki on port {self._server.port}")
+        if hasattr(self, "_php") and not self._php.stop():
+            raise RuntimeError(f"php-fpm of group {self._php.group} outlived its wiki")
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
@@ -123,10 +177,12 @@ def _call(line: str) -> Call:
     return Call(entry["method"], entry["query"], entry["body"])
 
 
-def start(version: str = "1.43", *, port: int | None = None, settings: str = "") -> Wiki:
+def start(version: str = "1.43", *, port: int | None = None, settings: str = "", front: Front | None = None) -> Wiki:
     """Start a fresh wiki on that port of loopback, or on a free one, with more `settings` in PHP.
+
+    PHP's own server shows it, which closes each connection after one reply; with a `front`, nginx and php-fpm do.
 
     The first time on a machine this downloads, installs and fills MediaWiki (a minute or two, with progress on standard
     error). `NotAvailable` says why where the machine can't run it; `SetupFailed` is a fault in what should work.
     """
-    return Wiki(installed(version), port, settings)
+    return Wiki(installed(version), port, settings, front)

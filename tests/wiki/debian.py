@@ -4,7 +4,7 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,7 +20,12 @@ _WAITS = (0, 5, 15, 30)
 
 def ensure_php() -> None:
     """Install PHP, and what MediaWiki runs beside it, where it is missing; needs root or sudo then."""
-    missing = [package for package in _NEEDED if not _is_installed(package)]
+    ensure(_NEEDED)
+
+
+def ensure(packages: Sequence[str]) -> None:
+    """Install packages where they are missing; needs root or sudo then."""
+    missing = [package for package in packages if not _is_installed(package)]
     if not missing:
         return
     if shutil.which("apt-get") is None:

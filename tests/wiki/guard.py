@@ -5,6 +5,7 @@ without a chance to clean up. So the server gets a group of its own, led by this
 standard input: the other end of that pipe closes with the test run, however that ends.
 """
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -15,13 +16,15 @@ import threading
 def main(command: list[str]) -> int:
     # `stdin` must not be the pipe, or the server would hold its reading end and see the requests of nobody.
     server = subprocess.Popen(command, stdin=subprocess.DEVNULL)
-    threading.Thread(target=_end_with_starter, daemon=True).start()
+    threading.Thread(target=_end_with_starter, args=(server.pid,), daemon=True).start()
     return server.wait()
 
 
-def _end_with_starter() -> None:
+def _end_with_starter(server: int) -> None:
     while os.read(0, 1024):
         pass
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(server, signal.SIGKILL)  # php-fpm makes a group of its own
     os.killpg(0, signal.SIGKILL)
 
 

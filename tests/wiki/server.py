@@ -1,4 +1,4 @@
-"""PHP's built-in server with several workers, as a process group that ends as a whole."""
+"""A server with several workers, PHP's own or another, as a process group that ends as a whole."""
 
 import contextlib
 import os
@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from .steps import SetupFailed
@@ -58,21 +58,37 @@ class Server:
                 time.sleep(0.02)
         raise self._failure("did not start")
 
+    def wait_until(self, is_ready: Callable[[], bool]) -> None:
+        """Wait until something is so."""
+        deadline = time.monotonic() + _START_SECONDS
+        while self._guard.poll() is None and time.monotonic() < deadline:
+            if is_ready():
+                return
+            time.sleep(0.02)
+        raise self._failure("did not start")
+
+    def listens(self) -> bool:
+        """Tell whether the port takes connections."""
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
     def _failure(self, what: str) -> SetupFailed:
         self.stop()
         return SetupFailed(f"the server {what}; its log ends:\n{self._log.read_text(errors='replace')[-2000:]}")
 
     def stop(self) -> bool:
         """End every process of the group and say whether none is left; a second call does nothing."""
-        if not group_lives(self.group):
+        groups = [*_groups_made_by(self.group), self.group]
+        if not any(map(group_lives, groups)):
             return True
         if self._guard.stdin:
             self._guard.stdin.close()
         deadline = time.monotonic() + _END_SECONDS
-        while group_lives(self.group):
+        while any(map(group_lives, groups)):
             if time.monotonic() > deadline:
                 return False
-            _kill(self.group)
+            for group in groups:
+                _kill(group)
             self._guard.poll()
             time.sleep(0.01)
         return True
@@ -85,15 +101,24 @@ def _kill(group: int) -> None:
 
 def group_lives(group: int) -> bool:
     """Tell whether a process of that group runs; a zombie that nobody has waited for does not."""
+    return any(its_group == group for _, its_group in _processes())
+
+
+def _groups_made_by(parent: int) -> set[int]:
+    """List the groups of a process's children, but for its own: php-fpm makes one."""
+    return {group for its_parent, group in _processes() if its_parent == parent != group}
+
+
+def _processes() -> Iterator[tuple[int, int]]:
+    """List the parent and the group of each process that runs."""
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             # The name in parentheses may hold anything; after it come the state, the parent and the group.
-            state, _, its_group = stat.read_text().rpartition(")")[2].split()[:3]
+            state, parent, group = stat.read_text().rpartition(")")[2].split()[:3]
         except OSError:
             continue
-        if int(its_group) == group and state not in "ZX":
-            return True
-    return False
+        if state not in "ZX":
+            yield int(parent), int(group)
 
 
 def _free_port() -> int:

@@ -101,6 +101,18 @@ def test_stopping_ends_the_workers_too(tmp_path: Path) -> None:
     assert server.stop(), "a second stop is harmless"
 
 
+def test_stopping_ends_a_server_that_made_a_group_of_its_own(tmp_path: Path) -> None:
+    code = "import os, time; os.setsid(); open('pid', 'w').write(str(os.getpid())); os.fork(); time.sleep(600)"
+    command = [sys.executable, "-c", f"import os; os.chdir({str(tmp_path)!r}); {code}"]
+    server = Server(lambda port: command, env=os.environ, log=tmp_path / "log", port=None)
+    server.wait_until(lambda: (tmp_path / "pid").exists() and bool((tmp_path / "pid").read_text()))
+    own = int((tmp_path / "pid").read_text())
+    assert own != server.group
+
+    assert server.stop()
+    assert not group_lives(own)
+
+
 def test_the_server_ends_with_a_test_run_that_is_killed(tmp_path: Path) -> None:
     code = f"""
         import os, sys, time

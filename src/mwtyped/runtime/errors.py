@@ -4,13 +4,16 @@
 
     MwClientError (also MwtypedError)
     ├── ParameterError                 a request that cannot be right; nothing was sent
+    ├── PlainHTTPRefused               what is secret, on its way over plain http; nothing was sent
     ├── APIError                       the wiki refused: code, info
     │   ├── EditConflict               another's edit came between, and the two cannot be merged
     │   ├── PageDeleted                the page was deleted since it was read
     │   ├── UnrecognizedParameter      a read with a parameter or value that the wiki does not know
     │   └── ReadApiDenied              the wiki answers nothing before login
     ├── LoginError                     the wiki refused the login: code, info
+    │   └── OAuthAuthorizationError    the wiki refused the OAuth tokens, or does not know OAuth
     ├── AssertUserFailedError          the session ended, or it is another user's
+    ├── SessionFileError               a file that keeps no session, or not from others
     ├── InvalidResponse                no JSON, or none of the shape the API has
     │   ├── ReplyMismatch              of another form than its module is known to have, where the site is strict
     │   └── WrongPath                  a web page where api.php was expected
@@ -53,13 +56,16 @@ __all__ = [
     "MwtypedError",
     "NotLoaded",
     "NotRequested",
+    "OAuthAuthorizationError",
     "PageDeleted",
     "PageInvalid",
     "PageMissing",
     "ParameterError",
+    "PlainHTTPRefused",
     "ReadApiDenied",
     "ReplyMismatch",
     "ResponseMismatch",
+    "SessionFileError",
     "UnrecognizedParameter",
     "WriteOutcomeUnknown",
     "WrongPath",
@@ -109,6 +115,13 @@ class ParameterError(MwClientError, ValueError):
 
     def __reduce__(self) -> tuple[type["ParameterError"], tuple[str, str, str, str | None]]:
         return type(self), (self.module, self.parameter, self.problem, self.suggestion)
+
+
+class PlainHTTPRefused(MwClientError):
+    """A password, a session or the like was about to go over plain http. Nothing was sent.
+
+    Use https. `Options(allow_plain_http=True)` is for networks that nobody listens to; loopback needs none.
+    """
 
 
 class APIError(MwClientError):
@@ -193,6 +206,10 @@ class LoginError(MwClientError):
         return shown(self.info) + (f" ({shown(self.code)})" if self.code else "")
 
 
+class OAuthAuthorizationError(LoginError):
+    """The wiki refused the OAuth tokens, or ignored them: nothing was done as somebody else, or as nobody."""
+
+
 class AssertUserFailedError(MwClientError):
     """The session ended, or it is another user's: the request was not done.
 
@@ -207,6 +224,10 @@ class AssertUserFailedError(MwClientError):
 
     def __str__(self) -> str:
         return f"{shown(self.code)}: {shown(self.info)}"
+
+
+class SessionFileError(MwClientError):
+    """A file of a saved session that others can read, that is of another wiki, or that is none."""
 
 
 class InvalidResponse(MwClientError):

@@ -1,8 +1,12 @@
 """What the reference's constructor does not have: the options of a site."""
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from .clock import Clock, SystemClock
+
+if TYPE_CHECKING:
+    from .oauth import OAuthRefresh
 
 __all__ = ["Options"]
 
@@ -22,6 +26,8 @@ class Options:
             time, unless `parallel` allows more. Who stops early has asked for one batch too many.
         chunk_size: bytes of a piece of an upload. A larger file goes in pieces, a smaller one in one request. The
             server must take as much at once: PHP's own limit, which many wikis have raised, is 2 MiB.
+        allow_plain_http: passwords and sessions may go over plain http to other hosts than this machine.
+        oauth_refresh: how a new OAuth 2 access token is got when the old one expires.
         clock: what tells the time and waits.
     """
 
@@ -30,6 +36,8 @@ class Options:
     parallel: int = 1
     read_ahead: bool = False
     chunk_size: int = 5 * 1024 * 1024
+    allow_plain_http: bool = False
+    oauth_refresh: "OAuthRefresh | None" = None
     clock: Clock = field(default_factory=SystemClock)
 
     def __post_init__(self) -> None:

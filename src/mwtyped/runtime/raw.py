@@ -6,8 +6,9 @@ from typing import Any, TypeVar
 
 from .errors import ParameterError
 from .request import RequestData, wire_value
+from .session import Secret
 
-__all__ = ["raw_params", "several"]
+__all__ = ["hidden", "login_params", "raw_params", "several"]
 
 R = TypeVar("R", bound=RequestData)
 
@@ -34,6 +35,18 @@ def _readable(value: Any) -> Any:
     if value is None or isinstance(value, bytes) or hasattr(value, "read") or hasattr(value, "open"):
         return value
     return str(value)
+
+
+def hidden(text: str | None) -> Secret | None:
+    """Hide what is secret, if there is any."""
+    return None if text is None else Secret(text)
+
+
+def login_params(keywords: Mapping[str, str | bool | None]) -> dict[str, str | Secret]:
+    """Read the keywords of a step of a login: of what the wiki asks for, all but the name may be secret."""
+    sent = {name: "1" if value is True else value for name, value in keywords.items() if value not in (None, False)}
+    is_open = ("username", "logincontinue", "loginreturnurl", "loginpreservestate", "loginrequests", "rememberMe")
+    return {name: str(value) if name in is_open else Secret(str(value)) for name, value in sent.items()}
 
 
 def several(requests: Iterable[R] | R) -> list[R]:

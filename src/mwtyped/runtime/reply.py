@@ -12,6 +12,7 @@ from .errors import (
     EditConflict,
     InvalidResponse,
     MwClientError,
+    OAuthAuthorizationError,
     PageDeleted,
     ReadApiDenied,
 )
@@ -107,6 +108,8 @@ def _refusal(reply: Mapping[str, Any]) -> MwClientError:
     code, info = _code_and_info(reply)
     if code in _ASSERTIONS:
         return AssertUserFailedError(code, info)
+    if code.startswith("mwoauth-invalid-authorization"):
+        return OAuthAuthorizationError(None, code, info)
     return _KINDS.get(code, APIError)(code, info, reply)
 
 

@@ -3,14 +3,28 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NoReturn, cast
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, cast
 from urllib.parse import urlsplit
 
 from .._version import __version__
-from .errors import MediaWikiVersionError
+from .errors import MediaWikiVersionError, PlainHTTPRefused
 from .options import Options
 
-__all__ = ["Context", "Endpoint", "Patience", "Secret", "Session", "user_agent", "version_tuple"]
+if TYPE_CHECKING:
+    from .oauth import OAuth1, OAuth2
+
+__all__ = [
+    "Context",
+    "Credentials",
+    "Endpoint",
+    "Patience",
+    "Secret",
+    "Session",
+    "refuse_plain_http",
+    "user_agent",
+    "version_tuple",
+]
 
 _SCRIPT = re.compile(r"^(?P<path>/(?:.*/)?)(?:api|index|load|rest)(?P<ext>\.php\d?)(?:/|$)")
 
@@ -47,9 +61,41 @@ class Endpoint:
     def root(self) -> str:
         return f"{self.scheme}://{self.host}"
 
+    @property
+    def hostname(self) -> str:
+        """The host without its port, in ASCII."""
+        host = re.sub(r":\d+$", "", self.host).lower()
+        return host if host.isascii() else host.encode("idna").decode()
+
+    @property
+    def address(self) -> str:
+        """What tells this wiki from others."""
+        return f"{self.root}{self.path}"
+
     def script(self, name: str) -> str:
         """Give the URL of a script, `api` or `index`."""
         return f"{self.root}{self.path}{name}{self.ext}"
+
+
+def refuse_plain_http(endpoint: Endpoint, what: str, options: Options) -> None:
+    """Refuse to send what is secret where others may read it.
+
+    Raises:
+        PlainHTTPRefused: the wiki is asked over plain http, and is not on this machine; `what` begins the text.
+    """
+    if endpoint.scheme != "http" or options.allow_plain_http or _is_loopback(endpoint.host):
+        return
+    raise PlainHTTPRefused(
+        f"{what} is not sent over plain http to {endpoint.host}: use https, or Options(allow_plain_http=True)"
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    name = urlsplit(f"//{host}").hostname or ""
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return name == "localhost"
 
 
 class Secret:
@@ -57,17 +103,38 @@ class Secret:
 
     __slots__ = ("_text",)
 
-    def __init__(self, text: str) -> None:
-        self._text = text
+    def __init__(self, text: "str | Secret") -> None:
+        self._text: str = text if isinstance(text, str) else text.reveal()
 
     def reveal(self) -> str:
         return self._text
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and self._text == other._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
 
     def __repr__(self) -> str:
         return "..."
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a secret is not pickled")
+
+
+class Credentials(NamedTuple):
+    """What logs in, and logs in again when the session ended.
+
+    Attributes:
+        code: asked for each one-time code; None if there is no second factor.
+        stepwise: to log in by `clientlogin`, without a second factor too.
+    """
+
+    username: str
+    password: Secret
+    domain: str | None = None
+    code: Callable[[], str] | None = None
+    stepwise: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +162,8 @@ class Session:
     general: Mapping[str, Any] = field(default_factory=dict)
     namespaces: dict[int, str] = field(default_factory=dict)
     initialized: bool = False
-    credentials: tuple[str, Secret] | None = field(default=None, repr=False)
+    credentials: Credentials | None = field(default=None, repr=False)
+    authority: "OAuth1 | OAuth2 | None" = field(default=None, repr=False)
     logins: int = 0
     tokens: dict[str, str] = field(default_factory=dict, repr=False)
     warned: set[str] = field(default_factory=set, repr=False)
@@ -104,6 +172,12 @@ class Session:
     def high_limits(self) -> bool:
         """Tell whether the account has a bot's limits."""
         return "apihighlimits" in self.rights
+
+    def guards(self) -> dict[str, str]:
+        """Give what makes the wiki refuse a call rather than do it for somebody else, or for nobody."""
+        if self.logged_in and self.username is not None:
+            return {"assertuser": self.username}
+        return {"assert": "user"} if self.logged_in or self.authority is not None else {}
 
     def enter(self, username: str) -> None:
         """Note a login; tokens and rights of before are another user's."""

@@ -6,9 +6,10 @@ import re
 import socket
 import ssl
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, ExitStack, contextmanager
-from typing import IO, Any, cast
+from pathlib import Path
+from typing import IO, Any, Protocol, TypeVar, cast
 from urllib.parse import quote, urlsplit, urlunsplit
 from urllib.request import getproxies
 
@@ -16,8 +17,15 @@ import httpx
 
 from .errors import ConnectionFailed, EventLoopMismatch, InvalidResponse, shown
 from .flows import Answer, Send
+from .line import LineOptions
+from .session import Endpoint
+from .session_file import SavedCookie
 
 __all__ = ["AsyncTransport", "Transport"]
+
+T = TypeVar("T")
+
+_Headers = Callable[[Send], dict[bytes, bytes]]
 
 _TIMEOUT = httpx.Timeout(60.0, connect=30.0)
 _LARGEST_REPLY = 256 * 1024 * 1024
@@ -28,19 +36,22 @@ _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 @contextmanager
 def _request(
-    client: httpx.Client | httpx.AsyncClient, command: Send, headers: Mapping[str, str], *, proxied: bool
+    client: httpx.Client | httpx.AsyncClient, command: Send, headers: "_Headers", *, proxied: bool
 ) -> Iterator[httpx.Request]:
-    """Make a request; files that it opens are closed at the end."""
-    own = {name.encode(): value.encode() for name, value in headers.items() if command.own or name == "user-agent"}
+    """Make a request; files that it opens are closed at the end. No name here stands for what is secret."""
     with ExitStack() as opened:
         if command.parts is not None:
             parts = [_part(name, value, opened) for name, value in command.parts.items()]
-            yield client.build_request("POST", command.url, headers=own, files=cast("Any", parts))
+            yield client.build_request("POST", command.url, headers=headers(command), files=cast("Any", parts))
         elif command.method == "POST":
-            own[b"content-type"] = _FORM
-            yield client.build_request("POST", command.url, headers=own, content=command.encoded.encode("ascii"))
+            yield client.build_request(
+                "POST",
+                command.url,
+                headers={**headers(command), b"content-type": _FORM},
+                content=command.encoded.encode("ascii"),
+            )
         else:
-            yield _get(client, command, own, proxied=proxied)
+            yield _get(client, command, headers, proxied=proxied)
 
 
 def _part(name: str, value: Any, opened: ExitStack) -> tuple[str, tuple[Any, ...]]:
@@ -71,15 +82,16 @@ class _Rest:
 
 
 def _get(
-    client: httpx.Client | httpx.AsyncClient, command: Send, own: Mapping[bytes, bytes], *, proxied: bool
+    client: httpx.Client | httpx.AsyncClient, command: Send, headers: "_Headers", *, proxied: bool
 ) -> httpx.Request:
     address = urlsplit(command.url)
     query = "&".join(part for part in (address.query, command.encoded) if part)
     if proxied:  # a proxy needs the whole address as its target
-        return client.build_request("GET", urlunsplit(address._replace(query=query)), headers=own)
+        return client.build_request("GET", urlunsplit(address._replace(query=query)), headers=headers(command))
     # A long query goes on the wire as it is: httpx would parse the URL that held it character by character.
     target = quote((address.path or "/") + (f"?{query}" if query else ""), safe=_KEPT)
-    return client.build_request("GET", command.url, headers=own, extensions={"target": target.encode("ascii")})
+    extensions = {"target": target.encode("ascii")}
+    return client.build_request("GET", command.url, headers=headers(command), extensions=extensions)
 
 
 class _Cookies(http.cookiejar.DefaultCookiePolicy):
@@ -89,25 +101,113 @@ class _Cookies(http.cookiejar.DefaultCookiePolicy):
         return not cookie.name.startswith("PostEditRevision") and super().set_ok(cookie, request)
 
 
+def _cookie(one: SavedCookie) -> http.cookiejar.Cookie:
+    if _CONTROL.search(one.name + one.value):
+        raise ValueError(f"the cookie {one.name!r} holds a control character, perhaps a line break at its end")
+    domain = one.domain if "." in one.domain else f"{one.domain}.local"  # as the jar calls a host without a dot
+    return http.cookiejar.Cookie(
+        version=0,
+        name=one.name,
+        value=one.value,
+        port=None,
+        port_specified=False,
+        domain=domain,
+        domain_specified=domain.startswith("."),
+        domain_initial_dot=domain.startswith("."),
+        path=one.path,
+        path_specified=True,
+        secure=one.secure,
+        expires=one.expires,
+        discard=one.expires is None,
+        comment=None,
+        comment_url=None,
+        rest={},
+    )
+
+
+def _tls_context(line: LineOptions) -> ssl.SSLContext | None:
+    """Make a context for what is not the default, at once: a file that is none is to be told of here."""
+    if line.verify is True and line.certificate is None:
+        return None
+    if isinstance(line.verify, str):
+        folder = line.verify if Path(line.verify).is_dir() else None
+        context = ssl.create_default_context(cafile=None if folder else line.verify, capath=folder)
+    else:
+        context = httpx.create_ssl_context(verify=line.verify)
+    if line.certificate is not None:
+        context.load_cert_chain(*line.certificate)
+    return context
+
+
+class Authority(Protocol):
+    """What says of each request who sends it."""
+
+    def header(self, method: str, url: str, form: str) -> str:
+        """Give the header `Authorization`, which may sign the parameters in the URL's query and in `form`."""
+        ...
+
+
 class _Shared:
     """What both worlds share: headers, cookies, a client for each scheme, made when it is first needed."""
 
-    def __init__(self, headers: Mapping[str, str]) -> None:
+    def __init__(
+        self, headers: Mapping[str, str], authority: Authority | None = None, line: LineOptions | None = None
+    ) -> None:
+        self._authority = authority
+        self._line = line or LineOptions()
+        self._tls = _tls_context(self._line)
         self.headers: dict[str, str] = {name.lower(): value for name, value in headers.items()}
         for name, value in self.headers.items():
             if _CONTROL.search(value):
                 raise ValueError(f"the header {name!r} holds a control character, perhaps a line break at its end")
-        self._proxied = bool(getproxies())
+        self._proxied = bool(getproxies() or self._line.proxies)
         self._jar = http.cookiejar.CookieJar(policy=_Cookies())
+        self._given: list[http.cookiejar.Cookie] = []
 
     def forget(self) -> None:
-        """Drop all cookies: the session that they hold is another user's."""
+        """Drop the wiki's cookies, for the session that they hold is another user's; those of the script stay."""
         self._jar.clear()
+        for cookie in self._given:
+            self._jar.set_cookie(cookie)
+
+    def give(self, cookies: Mapping[str, str], endpoint: Endpoint) -> None:
+        """Begin with the script's own cookies in place of all others."""
+        host, secure = endpoint.hostname, endpoint.scheme == "https"
+        saved = (SavedCookie(name, value, host, "/", secure, None) for name, value in cookies.items())
+        self._given = [_cookie(one) for one in saved]
+        self.forget()
+
+    def saved(self, host: str) -> tuple[SavedCookie, ...]:
+        """Give the cookies that a host is sent."""
+        kept = (
+            SavedCookie(one.name, one.value or "", one.domain, one.path, one.secure, one.expires) for one in self._jar
+        )
+        return tuple(cookie for cookie in kept if cookie.belongs_to(host))
+
+    def restore(self, cookies: Iterable[SavedCookie], host: str) -> None:
+        """Begin with saved cookies in place of all others; none of another host."""
+        self._given = []
+        self.forget()
+        for one in cookies:
+            if one.belongs_to(host):
+                self._jar.set_cookie(_cookie(one))
+
+    def headers_of(self, command: Send) -> dict[bytes, bytes]:
+        """Give the headers that the host of a request may have: another's than the wiki's hears the script's name."""
+        if not command.own:
+            return {b"user-agent": self.headers["user-agent"].encode()} if "user-agent" in self.headers else {}
+        own = {name.encode(): value.encode() for name, value in self.headers.items()}
+        if self._authority is not None and command.authorized:
+            form = command.encoded if command.parts is None else ""
+            own[b"authorization"] = self._authority.header(command.method, command.url, form).encode()
+        return own
 
     def _settings(self, scheme: str) -> dict[str, Any]:
         # Loading the certificates takes 20-36 ms, which plain HTTP (loopback, tests) does not need.
-        verify: Any = True if scheme == "https" else None
-        return {"timeout": _TIMEOUT, "cookies": self._jar, "verify": verify, "follow_redirects": False}
+        verify: Any = (self._tls or True) if scheme == "https" else None
+        timeout = _TIMEOUT if self._line.timeout is None else httpx.Timeout(self._line.timeout)
+        proxy = self._line.proxies.get(scheme)
+        return {"timeout": timeout, "cookies": self._jar, "verify": verify, "follow_redirects": False, "proxy": proxy}
 
 
 @contextmanager
@@ -166,8 +266,15 @@ class _Body:
 class Transport(_Shared):
     """Send requests, blocking."""
 
-    def __init__(self, headers: Mapping[str, str], *, parallel: int = 1) -> None:
-        super().__init__(headers)
+    def __init__(
+        self,
+        headers: Mapping[str, str],
+        authority: Authority | None = None,
+        line: LineOptions | None = None,
+        *,
+        parallel: int = 1,
+    ) -> None:
+        super().__init__(headers, authority, line)
         self._clients: dict[str, httpx.Client] = {}
         # A plain lock is left whenever an interrupt (Ctrl-C) comes; a semaphore may, once in a blue moon, not be.
         self._turns: AbstractContextManager[Any] = threading.Lock() if parallel == 1 else threading.Semaphore(parallel)
@@ -178,9 +285,13 @@ class Transport(_Shared):
         """Give what is to be held while a request is in flight: no more of them are than the site's options allow."""
         return self._turns
 
+    def apart(self, function: Callable[[], T]) -> T:
+        """Do what may take long: here that is no more than doing it."""
+        return function()
+
     def send(self, command: Send) -> Answer:
         client, body = self._client(urlsplit(command.url).scheme), _Body(command.url)
-        with _failures_named(command), _request(client, command, self.headers, proxied=self._proxied) as request:
+        with _failures_named(command), _request(client, command, self.headers_of, proxied=self._proxied) as request:
             response = client.send(request, stream=True)
             try:
                 for chunk in response.iter_bytes():
@@ -204,8 +315,15 @@ class Transport(_Shared):
 class AsyncTransport(_Shared):
     """Send requests in one event loop, to which its connections and locks belong until it is closed."""
 
-    def __init__(self, headers: Mapping[str, str], *, parallel: int = 1) -> None:
-        super().__init__(headers)
+    def __init__(
+        self,
+        headers: Mapping[str, str],
+        authority: Authority | None = None,
+        line: LineOptions | None = None,
+        *,
+        parallel: int = 1,
+    ) -> None:
+        super().__init__(headers, authority, line)
         self._clients: dict[str, httpx.AsyncClient] = {}
         self._parallel = parallel
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -229,9 +347,13 @@ class AsyncTransport(_Shared):
             raise EventLoopMismatch
         return self._turns
 
+    async def apart(self, function: Callable[[], T]) -> T:
+        """Do what may take long in a thread: other tasks go on."""
+        return await asyncio.to_thread(function)
+
     async def send(self, command: Send) -> Answer:
         client, body = self._client(urlsplit(command.url).scheme), _Body(command.url)
-        with _failures_named(command), _request(client, command, self.headers, proxied=self._proxied) as request:
+        with _failures_named(command), _request(client, command, self.headers_of, proxied=self._proxied) as request:
             response = await client.send(request, stream=True)
             try:
                 async for chunk in response.aiter_bytes():

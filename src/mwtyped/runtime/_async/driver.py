@@ -3,7 +3,7 @@
 from typing import TypeVar
 
 from ..clock import Clock
-from ..flows import NOT_SENT, Answer, Command, Flow, Measure, Now, Read, Renew, Send, Wait
+from ..flows import NOT_SENT, Answer, Ask, Command, Flow, Measure, Now, Read, Renew, Send, Wait
 from ..flows.login import renew
 from ..transport import AsyncTransport
 
@@ -28,7 +28,7 @@ async def run(flow: Flow[T], transport: AsyncTransport, clock: Clock) -> T:
         flow.close()
 
 
-async def _done(command: Command, transport: AsyncTransport, clock: Clock) -> Answer | bytes | float | None:
+async def _done(command: Command, transport: AsyncTransport, clock: Clock) -> Answer | bytes | float | str | None:
     match command:
         case Send():
             begun = False
@@ -49,6 +49,8 @@ async def _done(command: Command, transport: AsyncTransport, clock: Clock) -> An
             return await source.async_measure()
         case Read(source=source, offset=offset, size=size):
             return await source.async_read(offset, size)
+        case Ask(question=question):
+            return await transport.apart(question)
         case Renew(context=context, logins=logins):
             async with transport.alone:
                 if context.session.logins == logins:

@@ -1,24 +1,30 @@
 """A wiki: the calls that every binding's `Site` has."""
 
 import copy
+import os
 from collections.abc import Callable, Iterable, Mapping
 from types import TracebackType
-from typing import Any, ClassVar, Generic, Self, TypeVar
+from typing import Any, ClassVar, Generic, Literal, Self, TypeVar
 
 from ..attributes import AsyncSiteAttributes, api_property
 from ..checkpoint import resumed
-from ..errors import LoginError
+from ..errors import LoginError, SessionFileError, shown
 from ..flows import Flow
 from ..flows.call import raw_call
 from ..flows.combine import combine
-from ..flows.login import init, login
+from ..flows.login import client_login, init, login, restore
 from ..flows.revise import revise
 from ..flows.send import send
+from ..line import Certificate, line_options
+from ..login_step import LoginStep
 from ..model import Combined
+from ..oauth import Basic
+from ..oauth import authority as oauth
 from ..options import Options
-from ..raw import raw_params, several
+from ..raw import hidden, login_params, raw_params, several
 from ..request import EditRequest, ListingRequest, ListRequest, MainRequest, MetaRequest, Pages, Request
-from ..session import Context, Endpoint, Patience, Session, user_agent
+from ..session import Context, Endpoint, Patience, Secret, Session, refuse_plain_http, user_agent
+from ..session_file import SavedSession
 from ..transport import AsyncTransport
 from ..uploads import UploadResume
 from .driver import run
@@ -47,11 +53,22 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
         clients_useragent: names the script and whom to write to, e.g. `CoolBot/1.0 (cool@example.org)`.
         max_lag: seconds the wiki's databases may lag before it refuses to work for us; None sends nothing.
         do_init: ask for the wiki's facts at once, not at first need.
+        httpauth: name and password for what stands before the wiki and asks for them (HTTP Basic).
+        reqs: mwclient's older name of `connection_options`.
+        consumer_token: OAuth 1.0a, for the owner of a consumer, needs all four of these.
+        consumer_secret: see `consumer_token`.
+        access_token: see `consumer_token`; alone, the token of OAuth 2. With OAuth there is no login.
+        access_secret: see `consumer_token`.
+        client_certificate: a file with a TLS certificate and its key, or a pair of such files.
         custom_headers: sent with each request to this wiki, and to no other host.
+        connection_options: `timeout` in seconds; `verify`, a file of authorities to trust, or False; `cert`, like
+            `client_certificate`; `proxies`, their addresses by scheme.
         options: what mwclient's constructor has no keyword for.
 
     Raises:
-        ValueError: `host`, `path` or `scheme` is none.
+        ValueError: `host`, `path` or `scheme` is none; some of what OAuth needs is missing.
+        PlainHTTPRefused: what is secret would go over plain http to another host than this machine.
+        OAuthAuthorizationError: the wiki refused the OAuth tokens, or ignored them.
     """
 
     _api_class: ClassVar[Any] = AsyncRawApi
@@ -69,7 +86,15 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
         clients_useragent: str | None = None,
         max_lag: int | None = 3,
         do_init: bool = True,
+        httpauth: tuple[str, str] | None = None,
+        reqs: Mapping[str, object] | None = None,
+        consumer_token: str | None = None,
+        consumer_secret: str | None = None,
+        access_token: str | None = None,
+        access_secret: str | None = None,
+        client_certificate: Certificate | None = None,
         custom_headers: Mapping[str, str] | None = None,
+        connection_options: Mapping[str, object] | None = None,
         options: Options | None = None,
     ) -> None:
         endpoint = Endpoint.of(host, path, ext, scheme)
@@ -77,7 +102,20 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
         session = Session(endpoint, max_lag=max_lag, options=options or Options(), patience=patience)
         self.context: Context = Context(session)
         headers = {"user-agent": user_agent(clients_useragent), **(custom_headers or {})}
-        self._transport = AsyncTransport(headers, parallel=session.options.parallel)
+        consumer = hidden(consumer_token), hidden(consumer_secret)
+        access = hidden(access_token), hidden(access_secret)
+        pair = None if httpauth is None else (httpauth[0], Secret(httpauth[1]))
+        del consumer_token, consumer_secret, access_token, access_secret, httpauth
+        session.authority = oauth(*consumer, *access, session.options.oauth_refresh)
+        gate = None if pair is None else Basic(*pair)
+        if session.authority is not None and gate is not None:
+            raise ValueError("`httpauth` and OAuth need the same header, and only one can have it")
+        if (authority := session.authority or gate) is not None:
+            refuse_plain_http(endpoint, "an OAuth token or a password", session.options)
+        if reqs is not None and connection_options is not None:
+            raise ValueError("`reqs` is an older name of `connection_options`: give one of them")
+        line = line_options(connection_options if reqs is None else reqs, client_certificate)
+        self._transport = AsyncTransport(headers, authority, line, parallel=session.options.parallel)
         self._do_init = do_init
         self._created()
 
@@ -179,19 +217,103 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
         reply: dict[str, Any] = await self.run(flow)
         return reply
 
-    async def login(self, username: str, password: str) -> None:
+    async def login(
+        self,
+        username: str | None = None,
+        password: str | None = None,
+        cookies: Mapping[str, str] | None = None,
+        domain: str | None = None,
+        *,
+        code: str | Callable[[], str] | None = None,
+    ) -> None:
         """Log in with a bot password (`Name@task`, from Special:BotPasswords) or a main password.
 
         From then on each request asserts that user: a session that ends is an error, never an edit of nobody's.
 
+        Args:
+            username: `Name@task`, or the account's name.
+            password: the one that belongs to it.
+            cookies: of an earlier session, by name; without a name and a password, that session is gone on with.
+            domain: of the account, where the wiki asks another authority for it.
+            code: of the second factor of a main password: a one-time code, a recovery code, or what gives one when
+                it is asked, like `TOTP(secret)` or `lambda: input("Code: ")`; with that an ended session is renewed.
+
         Raises:
-            LoginError: the wiki refused, with its code and reason; nobody is logged in then.
+            LoginError: the wiki refused, with its code and reason, or asks for more; nobody is logged in then.
         """
-        self._transport.forget()  # or a login that fails would leave the user of before in the cookies
+        flow: Flow[None]
+        if username is not None and password is not None:
+            ask = Secret(code) if isinstance(code, str) else code
+            flow = login(self.context, username, Secret(password), domain, ask)
+        elif username is None and password is None and cookies:
+            flow = restore(self.context, None)
+        else:
+            raise ValueError("a login needs a username and a password, or the cookies of an earlier session")
+        del password, code
+        # Or a login that fails would leave the user of before in the cookies.
+        self._transport.give(cookies or {}, self.context.session.endpoint)
+        del cookies
+        await self._logged_in(flow)
+
+    async def clientlogin(
+        self, cookies: Mapping[str, str] | None = None, **kwargs: str | bool | None
+    ) -> Literal[True] | LoginStep:
+        """Take one step of a login, with the parameters of `action=clientlogin` under their names on the wire.
+
+        The first step has `username` and `password`. It gives True when one is logged in, else the wiki's next
+        question: answer it by `clientlogin(logincontinue=True, OATHToken="123456")` and the like.
+
+        Raises:
+            LoginError: the wiki refused, with its code and reason.
+        """
+        given = login_params(kwargs)
+        if "logincontinue" not in given:
+            self._transport.give(cookies or {}, self.context.session.endpoint)
+        del kwargs, cookies
+        return await self._logged_in(client_login(self.context, given))
+
+    async def save_session(self, path: str | os.PathLike[str]) -> None:
+        """Write the login to a file that only its owner can read, for `load_session` in a later run.
+
+        Who can read the file is logged in as this user. It holds no password.
+
+        Raises:
+            SessionFileError: nobody is logged in, or not by cookies.
+        """
+        session = self.context.session
+        endpoint, cookies = session.endpoint, self._transport.saved(session.endpoint.hostname)
+        if not session.logged_in or session.username is None or not cookies:
+            raise SessionFileError("there is no login to save: nobody is logged in, or not by cookies")
+        saved = SavedSession(endpoint.address, session.username, cookies)
+        await self._transport.apart(lambda: saved.write(path))
+
+    async def load_session(self, path: str | os.PathLike[str]) -> None:
+        """Go on with the login that a file holds, once the wiki confirmed that it is still that user's.
+
+        Raises:
+            FileNotFoundError: there is no such file.
+            SessionFileError: others can read the file, or it is of another wiki, or it holds no session.
+            AssertUserFailedError: the session ended; nobody is logged in then.
+        """
+        endpoint = self.context.session.endpoint
+        saved = await self._transport.apart(lambda: SavedSession.read(path))
+        if saved.wiki != endpoint.address:
+            raise SessionFileError(f"{os.fspath(path)}: of another wiki, {shown(saved.wiki)}")
+        self._transport.restore(saved.cookies, endpoint.hostname)
+        await self._logged_in(restore(self.context, saved.username))
+
+    async def _logged_in(self, flow: Flow[T]) -> T:
+        if self.context.session.authority is not None:
+            raise LoginError(self, None, "the site has OAuth tokens: it needs no login, and takes none")
+        session = self.context.session
         try:
-            await self.run(login(self.context, username, password))
-        except LoginError as error:
-            error.site = self
+            return await self.run(flow)
+        except BaseException as error:
+            if isinstance(error, LoginError):
+                error.site = self
+            if not session.logged_in:  # whoever the cookies are of, nobody would assert it
+                session.tokens.clear()
+                self._transport.give({}, session.endpoint)
             raise
 
     async def site_init(self) -> None:

@@ -4,7 +4,7 @@
 from typing import TypeVar
 
 from ..clock import Clock
-from ..flows import NOT_SENT, Answer, Command, Flow, Measure, Now, Read, Renew, Send, Wait
+from ..flows import NOT_SENT, Answer, Ask, Command, Flow, Measure, Now, Read, Renew, Send, Wait
 from ..flows.login import renew
 from ..transport import Transport
 
@@ -29,7 +29,7 @@ def run(flow: Flow[T], transport: Transport, clock: Clock) -> T:
         flow.close()
 
 
-def _done(command: Command, transport: Transport, clock: Clock) -> Answer | bytes | float | None:
+def _done(command: Command, transport: Transport, clock: Clock) -> Answer | bytes | float | str | None:
     match command:
         case Send():
             begun = False
@@ -50,6 +50,8 @@ def _done(command: Command, transport: Transport, clock: Clock) -> Answer | byte
             return source.measure()
         case Read(source=source, offset=offset, size=size):
             return source.read(offset, size)
+        case Ask(question=question):
+            return transport.apart(question)
         case Renew(context=context, logins=logins):
             with transport.alone:
                 if context.session.logins == logins:

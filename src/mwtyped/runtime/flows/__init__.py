@@ -5,14 +5,14 @@ A driver (`_sync/driver.py`, `_async/driver.py`) runs it. An interrupt (`Keyboar
 into it where it stands, so that it can say what it leaves undone, and passes through.
 """
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
 from ..session import Context
 from ..uploads import Source
 
-__all__ = ["NOT_SENT", "Answer", "Command", "Flow", "Measure", "Now", "Read", "Renew", "Send", "Wait"]
+__all__ = ["NOT_SENT", "Answer", "Ask", "Command", "Flow", "Measure", "Now", "Read", "Renew", "Send", "Wait"]
 
 T = TypeVar("T")
 
@@ -28,6 +28,7 @@ class Send:
         encoded: the parameters as a form, for the URL of a GET or the body of a POST.
         parts: in place of it, the parameters of a multipart body, in order; a value that is not a string is a file.
         own: whether the URL is of the wiki itself, which gets the site's own headers.
+        authorized: whether it is to say who one is.
     """
 
     method: Literal["GET", "POST"]
@@ -35,6 +36,7 @@ class Send:
     encoded: str = field(default="", repr=False)
     parts: Mapping[str, Any] | None = field(default=None, repr=False)
     own: bool = True
+    authorized: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,13 @@ class Read:
     size: int
 
 
-Command = Send | Wait | Now | Renew | Measure | Read
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Ask the script, which may ask a person; the outcome is its answer."""
+
+    question: Callable[[], str] = field(repr=False)
+
+
+Command = Send | Wait | Now | Renew | Measure | Read | Ask
 
 Flow = Generator[Command, Any, T]

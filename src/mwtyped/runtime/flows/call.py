@@ -11,6 +11,7 @@ from ..errors import (
     ContinuationError,
     HTTPStatusError,
     MwClientError,
+    OAuthAuthorizationError,
     ParameterError,
     ReadApiDenied,
     UnrecognizedParameter,
@@ -46,6 +47,7 @@ R = TypeVar("R")
 _TYPED = {"format": "json", "formatversion": "2", "errorformat": "plaintext"}
 _SECRET = re.compile(r"(token|password|retype)$", re.IGNORECASE)
 _LOGINS = frozenset({"login", "clientlogin"})
+_IGNORED = "the wiki took no notice of the OAuth tokens, and would have answered as nobody: has it the extension OAuth?"
 _GUARDS = frozenset({"assert", "assertuser", "maxlag"})
 
 
@@ -120,8 +122,13 @@ def _as_ourselves(context: Context, once: Callable[[], Flow[R]]) -> Flow[R]:
     logins = session.logins
     try:
         return (yield from once())
-    except AssertUserFailedError:
+    except AssertUserFailedError as error:
+        if session.authority is not None:
+            raise OAuthAuthorizationError(None, error.code, _IGNORED) from error
         if session.credentials is None:
+            raise
+    except OAuthAuthorizationError:
+        if session.authority is None or session.authority.refresh is None:
             raise
     yield Renew(context, logins)
     return (yield from once())
@@ -267,9 +274,9 @@ def init(context: Context) -> Flow[None]:
         "uiprop": "groups|rights",
     }
     try:
-        reply = yield from call(context, params, renew=False)
+        reply = yield from call(context, params, renew=context.session.authority is not None)
     except ReadApiDenied:
-        if context.session.logged_in:
+        if context.session.guards():
             raise
         return
     context.session.learn(as_object(inside(reply, "query") or {}))
@@ -284,9 +291,7 @@ def _common(context: Context, *, login: bool) -> dict[str, str]:
         return {name: value for name, value in context.main.items() if name not in _GUARDS}
     session = context.session
     guards = {} if session.max_lag is None else {"maxlag": str(session.max_lag)}
-    if session.logged_in and session.username is not None:
-        guards["assertuser"] = session.username
-    return {**guards, **context.main}
+    return {**guards, **session.guards(), **context.main}
 
 
 def note_session(session: Session, path: str, reply: Any) -> bool:

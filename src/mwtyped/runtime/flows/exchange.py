@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, urlencode, urljoin, urlsplit
 
 from ..errors import HTTPStatusError, InvalidResponse, MwClientError, ParameterError, WrongPath, shown
 from ..reply import loads
-from ..session import Session
+from ..session import Secret, Session
 from . import Answer, Flow, Send
 
 __all__ = ["exchange", "fetch", "json_reply", "seconds_of"]
@@ -41,9 +41,9 @@ def exchange(
         raise
 
 
-def fetch(url: str, params: Mapping[str, Any], *, post: bool) -> Flow[Answer]:
+def fetch(url: str, params: Mapping[str, Any], *, post: bool, authorized: bool = True) -> Flow[Answer]:
     """Send one request and follow its redirects, as far as its body may go."""
-    send = _described(url, params, post=post)
+    send = replace(_described(url, params, post=post), authorized=authorized)
     answer: Answer = yield send
     for _ in range(_MOST_REDIRECTS):
         target = answer.headers.get("location")
@@ -55,7 +55,7 @@ def fetch(url: str, params: Mapping[str, Any], *, post: bool) -> Flow[Answer]:
 
 
 def _described(url: str, params: Mapping[str, Any], *, post: bool) -> Send:
-    if any(not isinstance(value, str) for value in params.values()):
+    if any(not isinstance(value, str | Secret) for value in params.values()):
         _encoded({name: value for name, value in params.items() if isinstance(value, str)})  # refuses what is no text
         return Send("POST", url, parts=params)
     encoded = _encoded(params)
@@ -64,11 +64,15 @@ def _described(url: str, params: Mapping[str, Any], *, post: bool) -> Send:
 
 def _encoded(params: Mapping[str, Any]) -> str:
     try:
-        return urlencode(params)
+        return urlencode({name: _plain(value) for name, value in params.items()})
     except UnicodeEncodeError:
-        bad = next(name for name, value in params.items() if re.search("[\ud800-\udfff]", name + str(value)))
+        bad = next(name for name, value in params.items() if re.search("[\ud800-\udfff]", name + _plain(value)))
         module = str(params.get("action", "api"))
         raise ParameterError(module, bad, "holds a lone surrogate, which is no text that can be sent") from None
+
+
+def _plain(value: str | Secret) -> str:
+    return value.reveal() if isinstance(value, Secret) else value
 
 
 def _redirected(send: Send, location: str, answer: Answer) -> Send:
@@ -80,10 +84,11 @@ def _redirected(send: Send, location: str, answer: Answer) -> Send:
     if old.scheme == "https" and new.scheme == "http":
         raise _not_followed("the wiki redirects from https to http, which is not followed", send, answer)
     same_host = old.hostname == new.hostname
+    same_server = same_host and (old.scheme != new.scheme or old.port == new.port)
     target = new.geturl()
     if send.method == "GET":
         encoded = "" if new.query else send.encoded  # most redirects repeat the query; some drop it
-        return Send("GET", target, encoded, own=send.own and same_host)
+        return replace(send, url=target, encoded=encoded, own=send.own and same_server)
     if same_host and (old.scheme, new.scheme) == ("http", "https"):
         return replace(send, url=target)
     where = f"{new.scheme}://{new.netloc}"

@@ -12,6 +12,7 @@ from ..errors import (
     InvalidResponse,
     MaximumRetriesExceeded,
     MwClientError,
+    OAuthAuthorizationError,
     WriteOutcomeUnknown,
 )
 from ..session import Session
@@ -218,6 +219,8 @@ def _passes(error: MwClientError) -> bool:
             return code in _REFUSED_FOR_NOW or _FAILED.fullmatch(code) is not None
         case HTTPStatusError(status=status):
             return status >= 500 or status == 429
+        case OAuthAuthorizationError(info=info):
+            return "nonce already used" in info.lower()
         case ConnectionFailed(lasting=lasting):
             return not lasting
         case InvalidResponse(cut=cut):

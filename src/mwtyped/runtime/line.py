@@ -1,0 +1,56 @@
+"""How the connection is made: what scripts for mwclient say to its HTTP library, read for ours."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+__all__ = ["Certificate", "LineOptions", "line_options"]
+
+Certificate = str | os.PathLike[str] | tuple[str | os.PathLike[str], str | os.PathLike[str]]
+"""A file with a certificate and its key, or one of each."""
+
+_KNOWN = ("timeout", "verify", "cert", "proxies")
+
+
+@dataclass(frozen=True, slots=True)
+class LineOptions:
+    """Options of a connection.
+
+    Attributes:
+        timeout: seconds to wait for the wiki; None is ours.
+        verify: whether the wiki's certificate is checked, or by which authorities: a file, or a folder of them.
+        certificate: files of a certificate to show, and of its key.
+        proxies: addresses of proxies by scheme, `http` and `https`.
+    """
+
+    timeout: float | None = None
+    verify: bool | str = True
+    certificate: tuple[str, ...] | None = None
+    proxies: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+def line_options(given: Mapping[str, object] | None, certificate: Certificate | None) -> LineOptions:
+    """Read the options by the reference's names.
+
+    Raises:
+        ValueError: one is unknown, or its value is none.
+    """
+    options: dict[str, Any] = dict(given or {})
+    if unknown := [name for name in options if name not in _KNOWN]:
+        raise ValueError(f"connection_options has {unknown[0]!r}; known are {', '.join(_KNOWN)}")
+    verify = options.get("verify", True)
+    timeout = options.get("timeout")
+    if isinstance(timeout, tuple):  # the reference's: to connect, to read
+        timeout = max(timeout)
+    shown = certificate if certificate is not None else options.get("cert")
+    return LineOptions(
+        timeout=timeout,
+        verify=verify if isinstance(verify, bool) else os.fspath(verify),
+        certificate=None if shown is None else _files(shown),
+        proxies=options.get("proxies") or {},
+    )
+
+
+def _files(certificate: Certificate) -> tuple[str, ...]:
+    return tuple(os.fspath(file) for file in (certificate if isinstance(certificate, tuple) else (certificate,)))
