@@ -4,7 +4,9 @@ import asyncio
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
-from mwtyped import AsyncSite, Site
+import pytest
+
+from mwtyped import AsyncSite, Options, Site
 
 from ..wiki import Wiki
 from .oracle import Oracle, Watch
@@ -18,9 +20,10 @@ def users(oracle: Oracle, titles: list[str]) -> set[str]:
     return {one["user"] for page in reply["query"]["pages"] for one in page["revisions"]}
 
 
-def test_threads_share_one_new_login(wiki: Wiki, oracle: Oracle) -> None:
+@pytest.mark.parametrize("parallel", [1, WORKERS])
+def test_threads_share_one_new_login(wiki: Wiki, oracle: Oracle, parallel: int) -> None:
     account, titles = wiki.accounts["alice"], [f"Page {uuid.uuid4()}" for _ in range(WORKERS)]
-    with Site(wiki.url, max_lag=None) as site:
+    with Site(wiki.url, max_lag=None, options=Options(parallel=parallel)) as site:
         site.login(account.bot_name, account.bot_password)
         site._transport.forget()  # pyright: ignore[reportPrivateUsage]  # as a wiki does that ends a session
         watch = Watch(wiki)
@@ -33,11 +36,12 @@ def test_threads_share_one_new_login(wiki: Wiki, oracle: Oracle) -> None:
     assert [call.params["action"] for call in watch.calls].count("login") == 1
 
 
-def test_tasks_share_one_new_login(wiki: Wiki, oracle: Oracle) -> None:
+@pytest.mark.parametrize("parallel", [1, WORKERS])
+def test_tasks_share_one_new_login(wiki: Wiki, oracle: Oracle, parallel: int) -> None:
     account, titles = wiki.accounts["alice"], [f"Page {uuid.uuid4()}" for _ in range(WORKERS)]
 
     async def edited() -> list[str]:
-        async with AsyncSite(wiki.url, max_lag=None) as site:
+        async with AsyncSite(wiki.url, max_lag=None, options=Options(parallel=parallel)) as site:
             await site.login(account.bot_name, account.bot_password)
             site._transport.forget()  # pyright: ignore[reportPrivateUsage]
             results = await asyncio.gather(*(site.api.edit(title=title, text="x") for title in titles))

@@ -207,13 +207,14 @@ def logged_in(**facts: Any) -> Context:
 
 
 def test_a_session_that_ended_is_renewed_and_the_read_made_again() -> None:
-    within, script = logged_in(), Script(ENDED, TOKEN, SUCCESS, {"query": {"users": []}})
+    within, script = logged_in(), Script(ENDED, TOKEN, SUCCESS, CSRF, {"query": {"users": []}})
 
     script.run(send(within, Users(users=["A"])))
 
-    assert [params["action"] for params in script.params] == ["query", "query", "login", "query"]
+    assert [params["action"] for params in script.params] == ["query", "query", "login", "query", "query"]
     assert script.params[2]["lgpassword"] == "hush"
-    assert script.params[3]["assertuser"] == "Bot"
+    assert (script.params[3]["meta"], script.params[3]["assertuser"]) == ("tokens", "Bot")
+    assert script.params[4]["assertuser"] == "Bot"
 
 
 def test_a_write_is_made_again_with_a_new_token() -> None:
@@ -354,7 +355,7 @@ def test_an_answer_that_is_no_step_is_an_error(reply: Any) -> None:
 def test_a_session_by_code_is_renewed_with_a_new_code() -> None:
     codes = iter(["1", "2"])
     within = context()
-    script = Script(TOKEN, ASKS_CODE, PASS, FACTS, ENDED, TOKEN, ASKS_CODE, PASS, {"query": {"users": []}})
+    script = Script(TOKEN, ASKS_CODE, PASS, FACTS, ENDED, TOKEN, ASKS_CODE, PASS, CSRF, {"query": {"users": []}})
     script.run(login(within, "Bot", "secret", code=lambda: next(codes)))
 
     script.run(send(within, Users(users=["A"])))

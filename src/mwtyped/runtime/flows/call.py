@@ -30,6 +30,7 @@ __all__ = [
     "call",
     "exchanged",
     "init",
+    "keep_token",
     "note_session",
     "raw_call",
     "read_call",
@@ -269,7 +270,8 @@ def init(context: Context) -> Flow[None]:
     """Ask for the wiki's facts and our own, in one call. A private wiki says nothing before login."""
     params = {
         "action": "query",
-        "meta": "siteinfo|userinfo",
+        # Of two tokens that are asked for at once in a new session one is none: the first comes before all else.
+        "meta": "siteinfo|userinfo|tokens" if context.session.logged_in else "siteinfo|userinfo",
         "siprop": "general|namespaces",
         "uiprop": "groups|rights",
     }
@@ -280,6 +282,13 @@ def init(context: Context) -> Flow[None]:
             raise
         return
     context.session.learn(as_object(inside(reply, "query") or {}))
+    keep_token(context.session, "csrf", reply)
+
+
+def keep_token(session: Session, kind: str, reply: Any) -> None:
+    """Note the token that a query brought beside other things."""
+    if isinstance(found := inside(reply, "query", "tokens", f"{kind}token"), str):
+        session.tokens[kind] = found
 
 
 def _common(context: Context, *, login: bool) -> dict[str, str]:

@@ -17,7 +17,7 @@ from ..reply import inside
 from ..request import Params, wire_value
 from ..session import Context
 from . import Flow
-from .call import call, write_call
+from .call import call, keep_token, write_call
 from .retry import Write
 
 __all__ = ["Base", "EditWrite", "content_of", "edit", "only", "page_of"]
@@ -89,8 +89,7 @@ def _base(context: Context, params: Params, kind: str) -> Flow[Base]:
     sent |= {"type": kind} if "tokens" in meta else {}
     reply = yield from call(context, sent)
     query = inside(reply, "query")
-    if isinstance(token := inside(query, "tokens", f"{kind}token"), str):
-        session.tokens[kind] = token
+    keep_token(session, kind, reply)
     if isinstance(name := inside(query, "userinfo", "name"), str):
         session.username = name
     page = only(inside(query, "pages"))

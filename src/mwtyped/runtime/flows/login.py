@@ -9,7 +9,7 @@ from ..oauth import OAuth2
 from ..reply import as_object, inside, loads
 from ..session import Context, Credentials, Secret
 from . import Answer, Ask, Flow
-from .call import call, init, token
+from .call import call, init, keep_token, token
 from .exchange import fetch
 from .retry import Write, persist
 
@@ -100,6 +100,9 @@ def renew(context: Context, logins: int) -> Flow[None]:
     name = yield from _name(context, session.credentials)
     if name != session.username:
         raise AssertUserFailedError("assertnameduserfailed", f"the login gives {name}, who is not {session.username}")
+    # The first token of a session comes before all else: of two that are asked for at once one is none.
+    reply = yield from call(context, {"action": "query", "meta": "tokens"}, renew=False)
+    keep_token(session, "csrf", reply)
     session.logins += 1
 
 
