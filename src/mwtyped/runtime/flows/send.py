@@ -4,7 +4,7 @@ from typing import Any, TypeVar
 
 from ..model import Outcome, WriteResult, note
 from ..reading import Mismatches
-from ..request import EditRequest, MetaRequest, Request
+from ..request import EditRequest, MetaRequest, Params, Request
 from ..session import Context
 from ..uploads import UploadResume
 from . import Flow
@@ -48,6 +48,12 @@ def send(context: Context, request: Request[R], resume: UploadResume | None = No
         raise
 
 
+def _has_base(request: EditRequest[Any], params: Params) -> bool:
+    """Tell whether an edit is to be kept from meeting another's unseen: who dates the base does it himself."""
+    is_known = "baserevid" in type(request).model_fields  # not to MediaWiki before 1.34, which would only warn
+    return is_known and request.base is not None and "basetimestamp" not in params
+
+
 def _result(context: Context, request: Request[R], reply: Any, outcome: Outcome | None) -> Flow[R]:
     if note_session(context.session, request.facts.path, reply):
         yield from init(context)
@@ -64,7 +70,7 @@ def _result(context: Context, request: Request[R], reply: Any, outcome: Outcome 
 def _write(context: Context, request: Request[Any], resume: UploadResume | None) -> Flow[tuple[Any, Outcome]]:
     """Make a call that writes: give its reply, and what else is known of it."""
     facts, params = request.facts, request.call()
-    if isinstance(request, EditRequest) and request.base is not None and "basetimestamp" not in params:
+    if isinstance(request, EditRequest) and _has_base(request, params):
         edited = EditWrite(context, params)
         reply = yield from told(edited, edit(context, edited, facts.token or "csrf"))
         return reply, edited.outcome(reply)
