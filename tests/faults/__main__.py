@@ -5,7 +5,7 @@ import sys
 import time
 
 from ..wiki import start
-from .matrix import WRONG, bench, cases, summary
+from .matrix import bench, cases, summary
 
 
 def main() -> int:
@@ -22,11 +22,11 @@ def main() -> int:
             for world in worlds:
                 outcome = table.run(fault, operation, world)
                 outcomes.append(outcome)
-                if outcome.verdict in WRONG or not outcome.struck or outcome.leaked:
+                if not outcome.is_right:
                     print(outcome, outcome.leaked or "", flush=True)
     print(summary(outcomes))
     print(f"{len(outcomes)} cases in {time.monotonic() - begin:.0f} s")
-    return int(any(outcome.verdict in WRONG for outcome in outcomes))
+    return int(any(not outcome.is_right for outcome in outcomes))
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ class Fault:
 
     Attributes:
         effect: what it does.
-        lands: when the request reaches the wiki: at once, never, or later than its client thinks.
+        ends: how a write ends all the same: it is done, it is refused, or its answer is lost.
         early: it strikes before the body of the request is read.
         stalls: the client must run into a time-out.
         earlier: it needs a request of the same kind before.
@@ -30,7 +30,7 @@ class Fault:
 
     name: str
     effect: Effect
-    lands: Literal["now", "never", "late"]
+    ends: Literal["done", "refused", "lost"]
     early: bool = False
     stalls: bool = False
     earlier: bool = False
@@ -239,46 +239,46 @@ def _twice(exchange: Exchange) -> None:
 
 
 _ALL = (
-    Fault("none", lambda exchange: exchange.answer(exchange.forward()), "now"),
-    Fault("refused", _refuse, "now"),
-    Fault("reset unread", _reset, "never", early=True),
-    Fault("reset before", _reset, "never"),
-    Fault("reset after", _reset_after, "now"),
-    Fault("reset after, twice", _twice, "now"),
-    Fault("reset within", _reset_within, "now"),
-    Fault("closed before", _close, "never"),
-    Fault("closed after", _close_after, "now"),
-    Fault("stall before", _stall, "never", stalls=True),
-    Fault("stall after", _stall_after, "now", stalls=True),
-    Fault("cut", _cut, "now"),
-    Fault("cut chunks", _cut_chunks, "now"),
-    Fault("corrupt gzip", _corrupt, "now"),
-    Fault("web page", _not_json, "now"),
-    Fault("drip", _drip, "now"),
-    Fault("endless", _endless, "now"),
-    Fault("502 before", _status(502, lands=False), "never"),
-    Fault("502 after", _status(502, lands=True), "now"),
-    Fault("503 before", _status(503, lands=False, Retry_After="1"), "never"),
-    Fault("503 after", _status(503, lands=True, Retry_After="1"), "now"),
-    Fault("504 before", _status(504, lands=False), "never"),
-    Fault("504 after", _status(504, lands=True), "now"),
-    Fault("429", _status(429, lands=False, Retry_After="1"), "never"),
-    Fault("retry-after", _patience, "now"),
-    Fault("maxlag", _error("maxlag", lands=False, Retry_After="1", X_Database_Lag="9"), "never"),
-    Fault("readonly", _error("readonly", lands=False), "never"),
-    Fault("ratelimited", _error("ratelimited", lands=False), "never"),
-    Fault("database before", _error("internal_api_error_DBQueryError", lands=False), "never"),
-    Fault("database after", _error("internal_api_error_DBQueryError", lands=True), "now"),
-    Fault("dead session", _dead_session, "never"),
-    Fault("dead session, token of nobody", _anonymous, "never"),
-    Fault("dead token", _dead_token, "never"),
-    Fault("redirect, other host", _redirect(307, _elsewhere), "never"),
-    Fault("redirect, other scheme", _redirect(301, _secure), "never"),
-    Fault("earlier answer before", _earlier(lands=False), "never", earlier=True),
-    Fault("earlier answer after", _earlier(lands=True), "now", earlier=True),
-    Fault("late", _late, "late"),
-    Fault("late, before a repeat", _late_before_repeat, "late"),
-    Fault("late, after a repeat", _late_after_repeat, "late"),
+    Fault("none", lambda exchange: exchange.answer(exchange.forward()), "done"),
+    Fault("refused", _refuse, "done"),
+    Fault("reset unread", _reset, "lost", early=True),
+    Fault("reset before", _reset, "lost"),
+    Fault("reset after", _reset_after, "lost"),
+    Fault("reset after, twice", _twice, "lost"),
+    Fault("reset within", _reset_within, "lost"),
+    Fault("closed before", _close, "lost"),
+    Fault("closed after", _close_after, "lost"),
+    Fault("stall before", _stall, "lost", stalls=True),
+    Fault("stall after", _stall_after, "lost", stalls=True),
+    Fault("cut", _cut, "lost"),
+    Fault("cut chunks", _cut_chunks, "lost"),
+    Fault("corrupt gzip", _corrupt, "lost"),
+    Fault("web page", _not_json, "lost"),
+    Fault("drip", _drip, "done"),
+    Fault("endless", _endless, "lost"),
+    Fault("502 before", _status(502, lands=False), "lost"),
+    Fault("502 after", _status(502, lands=True), "lost"),
+    Fault("503 before", _status(503, lands=False, Retry_After="1"), "lost"),
+    Fault("503 after", _status(503, lands=True, Retry_After="1"), "lost"),
+    Fault("504 before", _status(504, lands=False), "lost"),
+    Fault("504 after", _status(504, lands=True), "lost"),
+    Fault("429", _status(429, lands=False, Retry_After="1"), "done"),
+    Fault("retry-after", _patience, "done"),
+    Fault("maxlag", _error("maxlag", lands=False, Retry_After="1", X_Database_Lag="9"), "done"),
+    Fault("readonly", _error("readonly", lands=False), "done"),
+    Fault("ratelimited", _error("ratelimited", lands=False), "done"),
+    Fault("database before", _error("internal_api_error_DBQueryError", lands=False), "lost"),
+    Fault("database after", _error("internal_api_error_DBQueryError", lands=True), "lost"),
+    Fault("dead session", _dead_session, "done"),
+    Fault("dead session, token of nobody", _anonymous, "done"),
+    Fault("dead token", _dead_token, "done"),
+    Fault("redirect, other host", _redirect(307, _elsewhere), "refused"),
+    Fault("redirect, other scheme", _redirect(301, _secure), "done"),
+    Fault("earlier answer before", _earlier(lands=False), "lost", earlier=True),
+    Fault("earlier answer after", _earlier(lands=True), "lost", earlier=True),
+    Fault("late", _late, "lost"),
+    Fault("late, before a repeat", _late_before_repeat, "lost"),
+    Fault("late, after a repeat", _late_after_repeat, "lost"),
 )
 
 FAULTS: Mapping[str, Fault] = {fault.name: fault for fault in _ALL}

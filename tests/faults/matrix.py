@@ -24,6 +24,11 @@ DOUBLED, LOST, ATTRIBUTED, REPORTED, SPOILT = "DOUBLED", "LOST", "WRONG USER", "
 WRONG = (DOUBLED, LOST, ATTRIBUTED, REPORTED, SPOILT)
 """What must never come of a write."""
 
+_KNOWN = (DONE, NOT_DONE)
+_LOST = (*_KNOWN, UNKNOWN_DONE, UNKNOWN_NOT_DONE)
+KNOWN: frozenset[tuple[str, str]] = frozenset()
+"""Faults that lose an answer, and operations of which the wiki tells all the same whether they were done."""
+
 _VERDICTS = (DONE, NOT_DONE, UNKNOWN_DONE, UNKNOWN_NOT_DONE, *WRONG)
 _LARGEST_REPLY = 4 * 1024 * 1024
 
@@ -74,6 +79,16 @@ class Outcome:
         if isinstance(self.said, WriteOutcomeUnknown):
             return UNKNOWN_DONE if done else UNKNOWN_NOT_DONE
         return REPORTED if done else NOT_DONE
+
+    @property
+    def is_right(self) -> bool:
+        """Tell whether the write ended as it may after that fault, and nothing else went wrong."""
+        ends = {"done": (DONE,), "refused": (NOT_DONE,), "lost": _KNOWN if self._is_known else _LOST}
+        return self.verdict in ends[FAULTS[self.fault].ends] and self.struck and not self.leaked
+
+    @property
+    def _is_known(self) -> bool:
+        return (self.fault, self.operation) in KNOWN
 
     def __str__(self) -> str:
         said = "a result" if self.said is None else f"{type(self.said).__name__}: {self.said}"

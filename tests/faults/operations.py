@@ -54,7 +54,9 @@ class Workshop:
     def __init__(self, wiki: Wiki) -> None:
         self.admin, self.alice, self.bob = _Client(wiki), _Client(wiki), _Client(wiki)
         admin = wiki.accounts["admin"]
-        self.admin.log_in(admin._replace(bot_name=admin.name, bot_password=admin.password))  # no other may change rights
+        self.admin.log_in(
+            admin._replace(bot_name=admin.name, bot_password=admin.password)
+        )  # no other may change rights
         self.alice.log_in(wiki.accounts["alice"])
         self.bob.log_in(wiki.accounts["bob"])
         known = self.admin.rows({"list": "tags", "tglimit": "max"}, lambda reply: reply["query"]["tags"])
@@ -221,7 +223,7 @@ def _blocked(workshop: Workshop, case: Case) -> None:
 
 
 def _no_rights(workshop: Workshop, case: Case) -> None:
-    workshop.admin.write("userrights", action="userrights", user="Bob", remove="bot")
+    workshop.admin.write("userrights", action="userrights", user="Yuki", remove="bot")
 
 
 def _stashed(workshop: Workshop, case: Case) -> None:
@@ -332,9 +334,9 @@ _ALL = (
     ),
     Operation(
         *("rights", "userrights", "log", _no_rights),
-        lambda site, case: site.api.userrights(user="Bob", add=["bot"]),
+        lambda site, case: site.api.userrights(user="Yuki", add=["bot"]),
         log=frozenset({"rights/rights"}),
-        entry=lambda case: "User:Bob",
+        entry=lambda case: "User:Yuki",
     ),
     Operation(
         *("tag", "tag", "log", _a_page),
@@ -363,5 +365,3 @@ _ALL = (
 )
 
 OPERATIONS: Mapping[str, Operation] = {operation.name: operation for operation in _ALL}
-
-

@@ -1,8 +1,8 @@
 """A proxy on the loopback, before a wiki: it passes everything on, but for what it is told to spoil.
 
-    with Proxy(wiki.url) as proxy:
-        proxy.plan(faults.reset_after, action="edit")
-        mwtyped.Site(proxy.url).api.edit(title="A", text="x")     # done on the wiki; the answer never comes
+with Proxy(wiki.url) as proxy:
+    proxy.plan(faults.reset_after, action="edit")
+    mwtyped.Site(proxy.url).api.edit(title="A", text="x")     # done on the wiki; the answer never comes
 """
 
 import contextlib
@@ -15,7 +15,18 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
-from .wire import Answer, Broken, Request, Stream, forward, read_head, session_of, with_body, with_start_of_body, without_sessions
+from .wire import (
+    Answer,
+    Broken,
+    Request,
+    Stream,
+    forward,
+    read_head,
+    session_of,
+    with_body,
+    with_start_of_body,
+    without_sessions,
+)
 
 __all__ = ["Choose", "Effect", "Exchange", "Plan", "Proxy"]
 

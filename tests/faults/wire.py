@@ -27,7 +27,9 @@ __all__ = [
 
 Headers = tuple[tuple[str, str], ...]
 
-_HOP_BY_HOP = frozenset({"connection", "keep-alive", "proxy-connection", "transfer-encoding", "content-length", "expect"})
+_HOP_BY_HOP = frozenset(
+    {"connection", "keep-alive", "proxy-connection", "transfer-encoding", "content-length", "expect"}
+)
 _FORM = "application/x-www-form-urlencoded"
 _MULTIPART = "multipart/form-data"
 _WIKI_SECONDS = 60
@@ -140,6 +142,8 @@ def read_head(stream: Stream) -> Request | None:
         method, target, _ = start.decode("ascii").split(" ")
     except ValueError:
         raise Broken(f"no request: {start[:100]!r}") from None
+    if not method.isalpha():
+        raise Broken(f"no method: {method!r}")
     headers: list[tuple[str, str]] = []
     while line := stream.line():
         name, _, value = line.decode("latin-1").partition(":")

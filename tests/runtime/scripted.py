@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
@@ -64,7 +65,8 @@ class Script:
                 if isinstance(answer, MwClientError):
                     command = flow.throw(answer)
                 else:
-                    command = flow.send(answer if isinstance(answer, Answer) else reply(answer, url=command.url))
+                    answered = answer if isinstance(answer, Answer) else reply(answer, url=command.url)
+                    command = flow.send(_with_mark(answered, _params(command)))
         except StopIteration as end:
             result: T = end.value
             return result
@@ -90,13 +92,26 @@ class Script:
 
     @property
     def params(self) -> list[dict[str, Any]]:
-        """The parameters of each request that was sent."""
-        return [_params(command) for command in self.sent]
+        """The parameters of each request that was sent, but for the mark that each write has of its own."""
+        return [
+            {name: value for name, value in _params(command).items() if name != "requestid"} for command in self.sent
+        ]
 
     @property
     def left(self) -> int:
         """How many answers nobody asked for."""
         return len(self._answers)
+
+
+def _with_mark(answer: Answer, params: Mapping[str, Any]) -> Answer:
+    """Give back the mark of a request, as a wiki does; where the script has one, that one."""
+    if "requestid" not in params or not answer.body.startswith(b"{"):
+        return answer
+    try:
+        body = json.loads(answer.body)
+    except ValueError:
+        return answer
+    return replace(answer, body=json.dumps({"requestid": params["requestid"], **body}).encode())
 
 
 def _params(command: Send) -> dict[str, Any]:
