@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from unittest import mock
 
-from mwtyped import MwClientError, WriteOutcomeUnknown
 from mwtyped.runtime import transport
 
 from ..wiki import Wiki
@@ -16,7 +15,7 @@ from .operations import ADMIN, OPERATIONS, Case, Operation, Truth, Workshop
 from .proxy import Plan, Proxy
 from .worlds import AsyncWorld, SyncWorld
 
-__all__ = ["WRONG", "Bench", "Outcome", "bench", "cases", "summary"]
+__all__ = ["WRONG", "Bench", "Doer", "Outcome", "bench", "cases", "summary"]
 
 DONE, NOT_DONE = "done", "not done, said so"
 UNKNOWN_DONE, UNKNOWN_NOT_DONE = "unknown: done", "unknown: not done"
@@ -39,6 +38,16 @@ class Doer(Protocol):
     @property
     def name(self) -> str: ...
 
+    @property
+    def errors(self) -> tuple[type[Exception], ...]:
+        """What it may raise."""
+        ...
+
+    @property
+    def unknown(self) -> tuple[type[Exception], ...]:
+        """Those of them that do not say whether it was done."""
+        ...
+
     def hurry(self) -> None: ...
 
     def calm(self) -> None: ...
@@ -52,6 +61,7 @@ class Outcome:
 
     Attributes:
         said: what the client said: its error, or None where it gave a result.
+        gave_up: its error does not say whether it was done.
         truth: what the wiki says.
         struck: the fault met its request.
         leaked: what reached another host than the wiki's.
@@ -61,6 +71,7 @@ class Outcome:
     operation: str
     world: str
     said: Exception | None
+    gave_up: bool
     truth: Truth
     struck: bool
     leaked: bytes = b""
@@ -76,7 +87,7 @@ class Outcome:
         done = self.truth.times == 1
         if self.said is None:
             return DONE if done else LOST
-        if isinstance(self.said, WriteOutcomeUnknown):
+        if self.gave_up:
             return UNKNOWN_DONE if done else UNKNOWN_NOT_DONE
         return REPORTED if done else NOT_DONE
 
@@ -115,7 +126,7 @@ class Bench:
                 world.hurry()
             try:
                 world.run(operation, case)
-            except MwClientError as error:
+            except world.errors as error:
                 said = error
             finally:
                 world.calm()
@@ -124,7 +135,9 @@ class Bench:
         leaked = self.proxy.elsewhere.heard()
         truth = operation.truth(self.workshop, case)
         struck = plan is None or plan.met is not None
-        return Outcome(fault.name, operation.name, world.name, said, truth, struck, leaked)
+        return Outcome(
+            fault.name, operation.name, world.name, said, isinstance(said, world.unknown), truth, struck, leaked
+        )
 
     @contextmanager
     def _spoilt(self, fault: Fault, operation: Operation) -> Generator[Plan | None]:

@@ -9,6 +9,7 @@ import contextlib
 import socket
 import struct
 import threading
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
@@ -32,6 +33,7 @@ __all__ = ["Choose", "Effect", "Exchange", "Plan", "Proxy"]
 
 _ENDED = struct.pack("ii", 1, 0)  # linger for no time: the connection ends with a reset
 _SETTLED_SECONDS = 90
+_KEPT = 100
 
 Effect = Callable[["Exchange"], None]
 """What a fault does with one request: it asks the wiki or not, and answers or not."""
@@ -155,7 +157,7 @@ class Proxy:
     Attributes:
         elsewhere: another host, to which a fault may redirect.
         url: what to give to a client in place of the wiki's.
-        seen: all requests so far.
+        seen: the last requests.
         last: the newest good answer to each action.
         choose: asked of each request that no plan strikes.
     """
@@ -170,7 +172,7 @@ class Proxy:
         self.url = f"http://127.0.0.1:{port}"
         self._listener = _listening(port)
         self.elsewhere = Elsewhere()
-        self.seen: list[Request] = []
+        self.seen: deque[Request] = deque(maxlen=_KEPT)
         self.last: dict[str, Answer] = {}
         self.choose: Choose | None = None
         self._plans: list[Plan] = []

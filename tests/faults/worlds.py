@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 import httpx
 
@@ -54,6 +54,9 @@ class _Impatience:
 
 
 class _Both:
+    errors = (mwtyped.MwClientError,)
+    unknown = (mwtyped.WriteOutcomeUnknown,)
+
     def __init__(self, proxy: Proxy) -> None:
         self._impatience = _Impatience()
         clock = PassingClock(proxy.accept_again)
@@ -70,7 +73,7 @@ class _Both:
 class SyncWorld(_Both):
     """A `Site`, as its user sees it."""
 
-    name: Literal["sync"] = "sync"
+    name = "sync"
 
     def __init__(self, proxy: Proxy, account: Account) -> None:
         super().__init__(proxy)
@@ -94,7 +97,7 @@ class SyncWorld(_Both):
 class AsyncWorld(_Both):
     """An `AsyncSite`, in a loop of its own."""
 
-    name: Literal["async"] = "async"
+    name = "async"
 
     def __init__(self, proxy: Proxy, account: Account) -> None:
         super().__init__(proxy)
