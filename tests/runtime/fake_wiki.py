@@ -9,7 +9,7 @@ from typing import Any
 from mwtyped.runtime import AsyncBaseSite, BaseSite
 from mwtyped.runtime.flows import Answer, Send
 from mwtyped.runtime.transport import AsyncTransport, Transport
-from tests.runtime.scripted import page, params_of, reply
+from tests.runtime.scripted import page, params_of, reply, with_mark
 
 __all__ = ["Answers", "AsyncWiki", "Wiki", "async_site", "pages_in_batches", "pages_of", "site"]
 
@@ -82,7 +82,8 @@ class _Noted:
         answer = self.answers(params_of(command))
         if isinstance(answer, BaseException):
             raise answer
-        return answer if isinstance(answer, Answer) else reply(answer, url=command.url)
+        answered = answer if isinstance(answer, Answer) else reply(answer, url=command.url)
+        return with_mark(answered, params_of(command))
 
 
 class AsyncWiki(_Noted, AsyncTransport):

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
@@ -10,7 +11,7 @@ from mwtyped.runtime.flows import Answer, Ask, Command, Flow, Measure, Now, Read
 from mwtyped.runtime.flows.login import renew
 from mwtyped.runtime.session import Context, Endpoint, Session
 
-__all__ = ["Script", "context", "page", "params_of", "reply"]
+__all__ = ["Script", "context", "page", "params_of", "reply", "with_mark"]
 
 T = TypeVar("T")
 
@@ -67,7 +68,8 @@ class Script:
                 if isinstance(answer, MwClientError):
                     command = flow.throw(answer)
                 else:
-                    command = flow.send(answer if isinstance(answer, Answer) else reply(answer, url=command.url))
+                    answered = answer if isinstance(answer, Answer) else reply(answer, url=command.url)
+                    command = flow.send(with_mark(answered, params_of(command)))
         except StopIteration as end:
             result: T = end.value
             return result
@@ -97,13 +99,26 @@ class Script:
 
     @property
     def params(self) -> list[dict[str, Any]]:
-        """The parameters of each request that was sent."""
-        return [params_of(command) for command in self.sent]
+        """The parameters of each request that was sent, but for the mark that each write has of its own."""
+        return [
+            {name: value for name, value in params_of(command).items() if name != "requestid"} for command in self.sent
+        ]
 
     @property
     def left(self) -> int:
         """How many answers nobody asked for."""
         return len(self._answers)
+
+
+def with_mark(answer: Answer, params: Mapping[str, Any]) -> Answer:
+    """Give back the mark of a request, as a wiki does; where the script has one, that one."""
+    if "requestid" not in params or not answer.body.startswith(b"{"):
+        return answer
+    try:
+        body = json.loads(answer.body)
+    except ValueError:
+        return answer
+    return replace(answer, body=json.dumps({"requestid": params["requestid"], **body}).encode())
 
 
 def params_of(command: Send) -> dict[str, Any]:

@@ -507,7 +507,8 @@ def test_a_file_in_an_untyped_call_makes_it_multipart() -> None:
 
     raw(script, "upload", file=b"abc", token="x")
 
-    assert script.sent[0].parts == {"format": "json", "action": "upload", "file": b"abc", "token": "x"}
+    assert script.sent[0].parts is not None
+    assert script.params[0] == {"format": "json", "action": "upload", "file": b"abc", "token": "x"}
 
 
 def test_a_refusal_of_an_untyped_call_is_raised() -> None:

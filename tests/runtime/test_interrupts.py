@@ -13,7 +13,7 @@ from mwtyped.runtime.flows.retry import Write, persist
 from mwtyped.runtime.flows.send import send
 from tests.runtime.binding import AllPages, Edit, SiteInfo
 from tests.runtime.fake_wiki import AsyncWiki, Wiki, async_site, pages_in_batches, site
-from tests.runtime.scripted import Script, context, reply
+from tests.runtime.scripted import Script, context, params_of, reply, with_mark
 
 TOKENS = {"query": {"tokens": {"csrftoken": "t+\\"}}}
 DONE = {"edit": {"result": "Success", "newrevid": 5}}
@@ -40,7 +40,10 @@ def stopped_at(number: int, flow: Any, *replies: object) -> tuple[Stop, Any] | N
         try:
             if isinstance(command, Send):
                 answer = left.pop(0)
-                command = flow.throw(answer) if isinstance(answer, ConnectionFailed) else flow.send(reply(answer))
+                if isinstance(answer, ConnectionFailed):
+                    command = flow.throw(answer)
+                else:
+                    command = flow.send(with_mark(reply(answer), params_of(command)))
             else:
                 command = flow.send(0.0)
         except StopIteration:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -352,3 +353,36 @@ def test_a_stream_is_sent_once_by_the_call_without_checks_too() -> None:
         script.run(raw_call(patient(), params, post=True, check=False))
 
     assert len(script.sent) == 1
+
+
+# Answers to other requests.
+
+
+@pytest.mark.parametrize("answer", [{"requestid": "of another", **DONE}, [DONE]])
+def test_a_write_does_not_take_the_answer_to_another_for_its_own(answer: Any) -> None:
+    script = Script(answer)
+
+    with pytest.raises(WriteOutcomeUnknown):
+        script.run(raw_call(patient(), {"action": "edit", "title": "A", "token": "t"}, post=True))
+
+    assert len(script.sent) == 1
+
+
+def test_the_mark_of_a_write_is_its_own_and_the_caller_does_not_see_it() -> None:
+    script, given = Script(DONE, DONE), patient()
+
+    first = script.run(raw_call(given, {"action": "edit", "title": "A", "token": "t"}, post=True))
+    script.run(raw_call(given, {"action": "edit", "title": "A", "token": "t"}, post=True))
+
+    marks = [dict(parse_qsl(command.encoded))["requestid"] for command in script.sent]
+    assert first == DONE
+    assert marks[0] != marks[1]
+
+
+def test_a_mark_that_the_caller_gives_is_sent_and_given_back() -> None:
+    script = Script(DONE)
+
+    done = script.run(raw_call(patient(), {"action": "edit", "requestid": "mine", "token": "t"}, post=True))
+
+    assert "requestid=mine" in script.sent[0].encoded
+    assert done["requestid"] == "mine"

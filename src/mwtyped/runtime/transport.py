@@ -255,7 +255,9 @@ class _Body:
     def add(self, chunk: bytes) -> None:
         self._size += len(chunk)
         if self._size > _LARGEST_REPLY:
-            raise InvalidResponse(f"the reply is larger than {_LARGEST_REPLY} bytes", url=self._url)
+            endless = InvalidResponse(f"the reply is larger than {_LARGEST_REPLY} bytes", url=self._url)
+            endless.after_sending = True
+            raise endless
         self._chunks.append(chunk)
 
     def answer(self, response: httpx.Response) -> Answer:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from secrets import token_hex
 from typing import Any, TypeVar
 
 from ..errors import (
@@ -10,6 +11,7 @@ from ..errors import (
     AssertUserFailedError,
     ContinuationError,
     HTTPStatusError,
+    InvalidResponse,
     MwClientError,
     OAuthAuthorizationError,
     ParameterError,
@@ -220,7 +222,7 @@ def _tried(
     """Send parameters, again where that may help and does no harm, and give the reply that is no refusal."""
 
     def once() -> Flow[Any]:
-        reply, retry_after = yield from exchange(session, sent, post=post, decode=decode)
+        reply, retry_after = yield from _answered(session, sent, post=post, write=write, decode=decode)
         try:
             checked(reply)
         except MwClientError as error:
@@ -230,6 +232,26 @@ def _tried(
         return reply
 
     return (yield from _persist(session, sent, once, write=write))
+
+
+def _answered(
+    session: Session,
+    sent: Mapping[str, Any],
+    *,
+    post: bool,
+    write: Write | None,
+    decode: Callable[[bytes], Any] = loads,
+) -> Flow[tuple[Any, float | None]]:
+    """Send parameters, once. A write has a mark that the wiki gives back: another's answer would pass for its own."""
+    if write is None or "requestid" in sent:
+        return (yield from exchange(session, sent, post=post, decode=decode))
+    mark = token_hex(8)
+    reply, retry_after = yield from exchange(session, {"requestid": mark, **sent}, post=post, decode=decode)
+    if not isinstance(reply, dict) or reply.pop("requestid", None) != mark:
+        foreign = InvalidResponse("the reply is to another request", url=session.endpoint.script("api"))
+        foreign.cut = foreign.after_sending = True
+        raise foreign
+    return reply, retry_after
 
 
 def _persist(session: Session, sent: Mapping[str, Any], once: Callable[[], Flow[R]], *, write: Write | None) -> Flow[R]:
@@ -258,7 +280,9 @@ def raw_call(context: Context, params: Mapping[str, Any], *, post: bool, check: 
     action = str(params.get("action"))
     write = Write(action) if action not in _LOGINS and any(_SECRET.search(name) for name in params) else None
     if not check:
-        reply, _ = yield from _persist(session, sent, lambda: exchange(session, sent, post=post), write=write)
+        reply, _ = yield from _persist(
+            session, sent, lambda: _answered(session, sent, post=post, write=write), write=write
+        )
     else:
         reply = yield from _as_ourselves(context, lambda: _tried(session, sent, post=post, write=write))
         note_session(context.session, action, reply)

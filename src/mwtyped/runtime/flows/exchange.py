@@ -199,5 +199,5 @@ def _look_for_path(session: Session, error: WrongPath) -> Flow[None]:
         better = WrongPath(
             f"no API at this address; the wiki's front page names path={path!r}", url=error.url, status=error.status
         )
-        better.suggestion = path
+        better.suggestion, better.after_sending = path, error.after_sending
         raise better from None

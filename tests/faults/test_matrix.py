@@ -1,0 +1,39 @@
+"""A write is never doubled, silently lost, another's, or wrongly reported, whatever goes wrong on the way."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from ..wiki import Wiki
+from .effects import FAULTS, Fault
+from .matrix import Bench, Outcome, bench, cases, summary
+from .operations import OPERATIONS, Operation
+from .worlds import AsyncWorld, SyncWorld
+
+Table = tuple[Bench, tuple[SyncWorld, AsyncWorld], list[Outcome]]
+
+
+@pytest.fixture(scope="module")
+def table(wiki: Wiki) -> Iterator[Table]:
+    outcomes: list[Outcome] = []
+    with bench(wiki) as (made, worlds):
+        yield made, worlds, outcomes
+    print(f"\n{summary(outcomes)}\n{len(outcomes)} cases")
+
+
+@pytest.mark.parametrize(
+    ("fault", "operation"), [pytest.param(*case, id=f"{case[0].name}-{case[1].name}") for case in cases(full=False)]
+)
+def test_each_write_ends_as_it_may(table: Table, fault: Fault, operation: Operation) -> None:
+    made, worlds, outcomes = table
+    for world in worlds:
+        outcomes.append(made.run(fault, operation, world))
+        assert outcomes[-1].is_right, outcomes[-1]
+
+
+def test_each_fault_meets_an_operation_of_each_kind_and_each_operation_a_fault() -> None:
+    met = {(fault.name, operation.kind) for fault, operation in cases(full=False)}
+
+    assert met == {(fault, operation.kind) for fault in FAULTS for operation in OPERATIONS.values()}
+    assert {operation.name for _, operation in cases(full=False)} == set(OPERATIONS)
+    assert len(list(cases(full=True))) == len(FAULTS) * len(OPERATIONS)
