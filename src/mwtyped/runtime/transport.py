@@ -160,7 +160,9 @@ class _Body:
 
     def answer(self, response: httpx.Response) -> Answer:
         headers = {name.lower(): value for name, value in response.headers.items()}
-        return Answer(response.status_code, self._url, headers, b"".join(self._chunks))
+        sent = int(response.request.headers.get("content-length", 0))
+        received = response.num_bytes_downloaded
+        return Answer(response.status_code, self._url, headers, b"".join(self._chunks), sent, received)
 
 
 class Transport(_Shared):

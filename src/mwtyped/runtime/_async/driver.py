@@ -2,45 +2,52 @@
 
 from typing import TypeVar
 
-from ..clock import Clock
 from ..errors import MwClientError
 from ..flows import Answer, Command, Flow, Now, Renew, Send, Wait
 from ..flows.login import renew
+from ..options import Options
+from ..telling import Watch
 from ..transport import AsyncTransport
 
 T = TypeVar("T")
 
 
-async def run(flow: Flow[T], transport: AsyncTransport, clock: Clock) -> T:
+async def run(flow: Flow[T], transport: AsyncTransport, options: Options) -> T:
     """Run a flow to its end and give its result."""
+    watch = Watch(options)
     try:
         command = next(flow)
         while True:
             try:
-                outcome = await _done(command, transport, clock)
+                outcome = await _done(command, transport, watch)
             except MwClientError as error:
                 command = flow.throw(error)
             else:
                 command = flow.send(outcome)
     except StopIteration as end:
         result: T = end.value
-        return result
+    except BaseException as error:
+        watch.ended(error)
+        raise
     finally:
         flow.close()
+    watch.ended()
+    return result
 
 
-async def _done(command: Command, transport: AsyncTransport, clock: Clock) -> Answer | float | None:
+async def _done(command: Command, transport: AsyncTransport, watch: Watch) -> Answer | float | None:
     match command:
         case Send():
-            return await transport.send(command)
+            with watch.request(command) as watched:
+                return watched.answered(await transport.send(command))
         case Wait(seconds=seconds):
-            await clock.async_sleep(seconds)
+            await watch.clock.async_sleep(seconds)
             return None
         case Now():
-            return clock.now()
+            return watch.clock.now()
         case Renew(context=context, logins=logins):
             async with transport.alone:
                 if context.session.logins == logins:
                     transport.forget()  # what is left of the session that ended
-                await run(renew(context, logins), transport, clock)
+                await run(renew(context, logins), transport, context.session.options)
             return None

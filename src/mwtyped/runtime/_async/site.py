@@ -85,7 +85,7 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
 
     async def run(self, flow: Flow[T]) -> T:
         """Run one of the runtime's flows on this site's connection."""
-        return await run(flow, self._transport, self.context.session.options.clock)
+        return await run(flow, self._transport, self.context.session.options)
 
     async def send(self, request: Request[R]) -> R:
         """Send a request: one call, that module's result. A list gives its first `Batch`.

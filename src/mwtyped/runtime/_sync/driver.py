@@ -3,45 +3,52 @@
 
 from typing import TypeVar
 
-from ..clock import Clock
 from ..errors import MwClientError
 from ..flows import Answer, Command, Flow, Now, Renew, Send, Wait
 from ..flows.login import renew
+from ..options import Options
+from ..telling import Watch
 from ..transport import Transport
 
 T = TypeVar("T")
 
 
-def run(flow: Flow[T], transport: Transport, clock: Clock) -> T:
+def run(flow: Flow[T], transport: Transport, options: Options) -> T:
     """Run a flow to its end and give its result."""
+    watch = Watch(options)
     try:
         command = next(flow)
         while True:
             try:
-                outcome = _done(command, transport, clock)
+                outcome = _done(command, transport, watch)
             except MwClientError as error:
                 command = flow.throw(error)
             else:
                 command = flow.send(outcome)
     except StopIteration as end:
         result: T = end.value
-        return result
+    except BaseException as error:
+        watch.ended(error)
+        raise
     finally:
         flow.close()
+    watch.ended()
+    return result
 
 
-def _done(command: Command, transport: Transport, clock: Clock) -> Answer | float | None:
+def _done(command: Command, transport: Transport, watch: Watch) -> Answer | float | None:
     match command:
         case Send():
-            return transport.send(command)
+            with watch.request(command) as watched:
+                return watched.answered(transport.send(command))
         case Wait(seconds=seconds):
-            clock.sleep(seconds)
+            watch.clock.sleep(seconds)
             return None
         case Now():
-            return clock.now()
+            return watch.clock.now()
         case Renew(context=context, logins=logins):
             with transport.alone:
                 if context.session.logins == logins:
                     transport.forget()  # what is left of the session that ended
-                run(renew(context, logins), transport, clock)
+                run(renew(context, logins), transport, context.session.options)
             return None

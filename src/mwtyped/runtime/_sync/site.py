@@ -86,7 +86,7 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
 
     def run(self, flow: Flow[T]) -> T:
         """Run one of the runtime's flows on this site's connection."""
-        return run(flow, self._transport, self.context.session.options.clock)
+        return run(flow, self._transport, self.context.session.options)
 
     def send(self, request: Request[R]) -> R:
         """Send a request: one call, that module's result. A list gives its first `Batch`.

@@ -22,7 +22,7 @@ from ..request import MetaRequest, Params, Request, RequestData
 from ..session import Context, Session
 from ..warn import warn
 from . import Flow, Renew
-from .exchange import exchange, fetch, seconds_of
+from .exchange import exchange, fetch, module_of, seconds_of
 from .retry import keep_back, persist
 
 __all__ = ["call", "init", "raw_call", "read_call", "refuse", "send", "settle", "token"]
@@ -235,7 +235,7 @@ def _persist(session: Session, sent: Mapping[str, Any], once: Callable[[], Flow[
     """Send parameters again as `persist` does; not those that hold a stream, which can be read once."""
     again = all(not hasattr(value, "seekable") or value.seekable() for value in sent.values())
     args = ("api", _shown(sent))
-    return (yield from persist(session, str(sent["action"]), once, write=write, again=again, args=args))
+    return (yield from persist(session, module_of(sent), once, write=write, again=again, args=args))
 
 
 def _shown(sent: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,8 +1,10 @@
 """Logging in, and what a site wants to know before its first call."""
 
-from ..errors import AssertUserFailedError, LoginError
+from ...events import LoggedInAgain
+from ..errors import AssertUserFailedError, LoginError, shown
 from ..reply import inside
 from ..session import Context, Secret
+from ..telling import listens, tell
 from . import Flow
 from .call import call, init, token
 
@@ -41,6 +43,8 @@ def renew(context: Context, logins: int) -> Flow[None]:
     if name != session.username:
         raise AssertUserFailedError("assertnameduserfailed", f"the login gives {name}, who is not {session.username}")
     session.logins += 1
+    if listens(session.options, LoggedInAgain):
+        tell(session.options, LoggedInAgain(host=session.endpoint.host, username=shown(name)))
 
 
 def _name(context: Context, username: str, password: str) -> Flow[str]:

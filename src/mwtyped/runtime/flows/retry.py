@@ -3,8 +3,10 @@
 import random
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypeVar
 
+from ...events import Retrying, Waiting
 from ..errors import (
     APIError,
     ConnectionFailed,
@@ -13,9 +15,11 @@ from ..errors import (
     MaximumRetriesExceeded,
     MwClientError,
     WriteOutcomeUnknown,
+    shown,
 )
 from ..session import Session
-from . import Flow, Now, Wait
+from ..telling import listens, tell
+from . import Flow, Now, Send, Wait
 
 __all__ = ["Attempts", "keep_back", "persist"]
 
@@ -51,11 +55,11 @@ def persist(
         MaximumRetriesExceeded: it was tried as often, or for as long, as the site may.
         WriteOutcomeUnknown: of a write no answer came that says whether it was done.
     """
-    attempts = Attempts(session, args)
+    attempts = Attempts(session, args, path)
     while True:
-        yield from _hold_back(session)
+        yield from _hold_back(session, path)
         try:
-            return (yield from once())
+            return (yield from (_numbered(once(), attempts.retries + 1) if attempts.retries else once()))
         except MwClientError as error:
             if write and _may_be_done(error):
                 raise WriteOutcomeUnknown(path, error) from error
@@ -71,11 +75,32 @@ def keep_back(session: Session, seconds: float | None) -> Flow[None]:
         session.resume_at = (yield Now()) + min(seconds, _LONGEST)
 
 
-def _hold_back(session: Session) -> Flow[None]:
+def _hold_back(session: Session, path: str) -> Flow[None]:
     if (until := session.resume_at) is not None:
         session.resume_at = None
         if (left := until - (yield Now())) > 0:
+            if listens(session.options, Waiting):
+                host = session.endpoint.host
+                tell(session.options, Waiting(host=host, module=shown(path), seconds=left, reason="asked"))
             yield Wait(left)
+
+
+def _numbered(flow: Flow[T], attempt: int) -> Flow[T]:
+    """Number the requests that a flow sends."""
+    try:
+        command = next(flow)
+        while True:
+            if isinstance(command, Send):
+                command = replace(command, attempt=attempt)
+            try:
+                outcome = yield command
+            except BaseException as error:
+                command = flow.throw(error)
+            else:
+                command = flow.send(outcome)
+    except StopIteration as end:
+        result: T = end.value
+        return result
 
 
 class Attempts:
@@ -88,7 +113,8 @@ class Attempts:
         retry_timeout: seconds by which each wait is longer than the one before; the first is none.
     """
 
-    def __init__(self, session: Session, args: tuple[Any, ...]) -> None:
+    def __init__(self, session: Session, args: tuple[Any, ...], path: str = "") -> None:
+        self._session, self._path = session, path
         self.args: tuple[Any, ...] = args
         self.retries: int = 0
         self.max_retries: int = session.patience.max_retries
@@ -112,7 +138,19 @@ class Attempts:
         if self.retries > self.max_retries or now - self._began + seconds > self._most:
             raise MaximumRetriesExceeded(self, self.args) from failure
         self._callback(self, self.retries, self.args)
+        if listens(self._session.options, Retrying):
+            tell(self._session.options, self._told(failure, seconds))
         yield Wait(seconds)
+
+    def _told(self, failure: MwClientError, seconds: float) -> Retrying:
+        return Retrying(
+            host=self._session.endpoint.host,
+            module=shown(self._path),
+            attempt=self.retries + 1,
+            seconds=seconds,
+            code=shown(failure.code) if isinstance(failure, APIError) else None,
+            failure=str(failure),
+        )
 
 
 def _passes(error: MwClientError) -> bool:
