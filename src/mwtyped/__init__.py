@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .runtime.errors import BindingMismatch as BindingMismatch
     from .runtime.errors import ConnectionFailed as ConnectionFailed
     from .runtime.errors import ContinuationError as ContinuationError
+    from .runtime.errors import DryRun as DryRun
     from .runtime.errors import HTTPStatusError as HTTPStatusError
     from .runtime.errors import InvalidResponse as InvalidResponse
     from .runtime.errors import LoginError as LoginError
@@ -51,6 +52,7 @@ _NAMES = {
     "BindingMismatch": ".runtime.errors",
     "ConnectionFailed": ".runtime.errors",
     "ContinuationError": ".runtime.errors",
+    "DryRun": ".runtime.errors",
     "HTTPStatusError": ".runtime.errors",
     "InvalidResponse": ".runtime.errors",
     "LoginError": ".runtime.errors",

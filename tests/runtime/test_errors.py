@@ -15,6 +15,7 @@ from mwtyped.runtime.errors import (
     BindingMismatch,
     ConnectionFailed,
     ContinuationError,
+    DryRun,
     HTTPStatusError,
     InvalidResponse,
     LoginError,
@@ -84,6 +85,7 @@ def _wrong_path() -> WrongPath:
 REPLY = {"errors": [{"code": "blocked", "text": "You are blocked.", "module": "edit", "data": {"blockid": 5}}]}
 EACH: list[MwClientError] = [
     ParameterError("edit", "titel", "there is no such parameter", "title"),
+    DryRun({"action": "edit"}),
     APIError("blocked", "You are blocked.", REPLY),
     UnrecognizedParameter("unrecognizedparams", "Unrecognized parameter: x.", REPLY),
     ReadApiDenied("readapidenied", "You need read permission.", None),

@@ -16,29 +16,13 @@ from mwtyped.runtime.errors import ConnectionFailed, MwClientError
 from mwtyped.runtime.flows.login import renew
 from mwtyped.runtime.options import Options
 from mwtyped.runtime.session import Secret
+from tests.clock import Waits
 from tests.runtime.binding import AllPages, Edit, SiteInfo
 from tests.runtime.loopback import Respond, serving
 from tests.runtime.scripted import Script, context
 
 JSON = {"content-type": "application/json"}
 Reply = tuple[int, Mapping[str, str], bytes]
-
-
-class Clock:
-    """Time that passes by waits, and by a quarter of a second each time that somebody looks."""
-
-    def __init__(self) -> None:
-        self.time = 0.0
-
-    def now(self) -> float:
-        self.time += 0.25
-        return self.time
-
-    def sleep(self, seconds: float) -> None:
-        self.time += seconds
-
-    async def async_sleep(self, seconds: float) -> None:
-        self.time += seconds
 
 
 def said(body: object, status: int = 200, **headers: str) -> Reply:
@@ -77,7 +61,7 @@ def told(call: Call, request: Any, *replies: Reply | None) -> list[Event]:
     """Make a call that ends well, and give what was told of it."""
     events: list[Event] = []
     with serving(answering(*replies)) as server:
-        call(server.url, request, Options(on_event=events.append, clock=Clock()))
+        call(server.url, request, Options(on_event=events.append, clock=Waits(0.25)))
     return events
 
 
@@ -231,7 +215,7 @@ def own(log: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
 
 def test_each_event_is_a_record_with_its_fields(call: Call, log: pytest.LogCaptureFixture) -> None:
     with serving(answering(None, said({"query": {}}))) as server:
-        call(server.url, AllPages(), Options(clock=Clock()))
+        call(server.url, AllPages(), Options(clock=Waits(0.25)))
 
     failed, retrying, done = own(log)
     assert [record.levelname for record in (failed, retrying, done)] == ["DEBUG", "WARNING", "DEBUG"]
@@ -257,14 +241,14 @@ def test_each_event_is_a_record_with_its_fields(call: Call, log: pytest.LogCaptu
 def test_what_a_wiki_says_is_one_line_of_the_log(call: Call, log: pytest.LogCaptureFixture) -> None:
     refusal = {"errors": [{"code": "readonly", "text": "a\x1b[31m\nb\u2028c"}]}
     with serving(answering(said(refusal, mediawiki_api_error="\x9b31m"), said({"query": {}}))) as server:
-        call(server.url, SiteInfo(), Options(clock=Clock()))
+        call(server.url, SiteInfo(), Options(clock=Waits(0.25)))
 
     for record in own(log):
         assert record.getMessage().isprintable()
 
 
 def test_nothing_is_measured_where_nobody_listens(call: Call) -> None:
-    class Unwatched(Clock):
+    class Unwatched(Waits):
         def now(self) -> float:
             raise AssertionError("nobody listens")
 
@@ -277,6 +261,7 @@ def test_nothing_is_printed_where_no_log_is_set_up() -> None:
 import sys
 from mwtyped.runtime import BaseSite
 from mwtyped.runtime.errors import MaximumRetriesExceeded
+from tests.clock import Waits
 from tests.runtime.binding import SiteInfo
 try:
     BaseSite("http://127.0.0.1:9", do_init=False, max_retries=1).send(SiteInfo())

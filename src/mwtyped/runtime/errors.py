@@ -4,6 +4,7 @@
 
     MwClientError (also MwtypedError)
     ├── ParameterError                 a request that cannot be right; nothing was sent
+    ├── DryRun                         a write, where the site is to send none
     ├── APIError                       the wiki refused: code, info
     │   ├── UnrecognizedParameter      a read with a parameter or value that the wiki does not know
     │   └── ReadApiDenied              the wiki answers nothing before login
@@ -26,7 +27,10 @@
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .request import RequestData
 
 __all__ = [
     "APIError",
@@ -35,6 +39,7 @@ __all__ = [
     "BindingMismatch",
     "ConnectionFailed",
     "ContinuationError",
+    "DryRun",
     "HTTPStatusError",
     "InvalidResponse",
     "LoginError",
@@ -99,6 +104,21 @@ class ParameterError(MwClientError, ValueError):
 
     def __reduce__(self) -> tuple[type["ParameterError"], tuple[str, str, str, str | None]]:
         return type(self), (self.module, self.parameter, self.problem, self.suggestion)
+
+
+class DryRun(MwClientError):
+    """A write, on a site with `Options(dry_run=True)`. Nothing was sent.
+
+    Attributes:
+        request: the request; of an untyped call its parameters, but for those that are secret.
+    """
+
+    def __init__(self, request: "RequestData | Mapping[str, Any]") -> None:
+        self.request: RequestData | Mapping[str, Any] = request
+        super().__init__(request)
+
+    def __str__(self) -> str:
+        return f"not sent: {shown(repr(self.request), 2_000)}"
 
 
 class APIError(MwClientError):

@@ -1,6 +1,7 @@
 """What a site knows: where the wiki is, who we are there, what it told of itself. No I/O."""
 
 import re
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NoReturn, cast
@@ -10,7 +11,7 @@ from .._version import __version__
 from .errors import MediaWikiVersionError
 from .options import Options
 
-__all__ = ["Context", "Endpoint", "Patience", "Secret", "Session", "user_agent", "version_tuple"]
+__all__ = ["Context", "Endpoint", "Patience", "Secret", "Session", "Throttle", "user_agent", "version_tuple"]
 
 _SCRIPT = re.compile(r"^(?P<path>/(?:.*/)?)(?:api|index|load|rest)(?P<ext>\.php\d?)(?:/|$)")
 
@@ -79,6 +80,21 @@ class Patience:
     wait_callback: Callable[[Any, int, Any], object] = lambda *_: None
 
 
+class Throttle:
+    """Spaces writes evenly: each takes the next moment that is free."""
+
+    def __init__(self) -> None:
+        self._free_at = float("-inf")
+        self._lock = threading.Lock()
+
+    def reserve(self, now: float, per_minute: float) -> float:
+        """Take the next free moment; give the seconds until then."""
+        with self._lock:
+            moment = max(now, self._free_at)
+            self._free_at = moment + 60 / per_minute
+        return moment - now
+
+
 @dataclass(slots=True)
 class Session:
     """The state that all sites share which log in once: a site and those that its `with_options` gave."""
@@ -97,6 +113,8 @@ class Session:
     initialized: bool = False
     credentials: tuple[str, Secret] | None = field(default=None, repr=False)
     logins: int = 0
+    throttle: Throttle = field(default_factory=Throttle)
+    binding: str = ""
     tokens: dict[str, str] = field(default_factory=dict, repr=False)
     warned: set[str] = field(default_factory=set, repr=False)
 

@@ -70,7 +70,8 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
     ) -> None:
         endpoint = Endpoint.of(host, path, ext, scheme)
         patience = Patience(max_retries, retry_timeout, wait_callback or (lambda *_: None))
-        session = Session(endpoint, max_lag=max_lag, options=options or Options(), patience=patience)
+        binding = self._api_class.__module__.rpartition(".")[0]
+        session = Session(endpoint, max_lag=max_lag, options=options or Options(), patience=patience, binding=binding)
         self.context: Context = Context(session)
         headers = {"user-agent": user_agent(clients_useragent), **(custom_headers or {})}
         self._transport = AsyncTransport(headers)

@@ -22,6 +22,7 @@ from ..request import MetaRequest, Params, Request, RequestData
 from ..session import Context, Session
 from ..warn import warn
 from . import Flow, Renew
+from .dry import holds_back, holds_back_untyped, not_sent
 from .exchange import exchange, fetch, module_of, seconds_of
 from .retry import keep_back, persist
 
@@ -41,6 +42,9 @@ def send(context: Context, request: Request[R]) -> Flow[R]:
         return request.read({}, Mismatches())
     refuse(context.session, request)
     facts = request.facts
+    if holds_back(context.session.options, facts):
+        result: R = not_sent(context.session.options, request)
+        return result
     if request.answers_text:
         return request.read({"*": (yield from _text_call(context, request))}, Mismatches())
     if facts.token is None:
@@ -254,6 +258,8 @@ def raw_call(context: Context, params: Mapping[str, Any], *, post: bool, check: 
     common = _common(context, login=params.get("action") in _LOGINS)
     session, sent = context.session, {"format": "json", **common, **params}
     write = any(_SECRET.search(name) for name in params) and params.get("action") not in _LOGINS
+    if holds_back_untyped(session.options, session.binding, params, write=write):
+        return not_sent(session.options, _shown(params))
     if not check:
         reply, _ = yield from _persist(session, sent, lambda: exchange(session, sent, post=post), write=write)
     else:

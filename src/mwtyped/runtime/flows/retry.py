@@ -4,7 +4,7 @@ import random
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from ...events import Retrying, Waiting
 from ..errors import (
@@ -55,9 +55,11 @@ def persist(
         MaximumRetriesExceeded: it was tried as often, or for as long, as the site may.
         WriteOutcomeUnknown: of a write no answer came that says whether it was done.
     """
-    attempts = Attempts(session, args, path)
+    attempts, paid = Attempts(session, args, path), False
     while True:
         yield from _hold_back(session, path)
+        if write and not paid:
+            yield from _space(session, path)
         try:
             return (yield from (_numbered(once(), attempts.retries + 1) if attempts.retries else once()))
         except MwClientError as error:
@@ -66,6 +68,7 @@ def persist(
             if not (again and _passes(error)):
                 raise
             failure = error
+            paid = isinstance(error, ConnectionFailed) and not error.sent  # one that was never sent keeps its turn
         yield from attempts.again(failure)
 
 
@@ -79,10 +82,22 @@ def _hold_back(session: Session, path: str) -> Flow[None]:
     if (until := session.resume_at) is not None:
         session.resume_at = None
         if (left := until - (yield Now())) > 0:
-            if listens(session.options, Waiting):
-                host = session.endpoint.host
-                tell(session.options, Waiting(host=host, module=shown(path), seconds=left, reason="asked"))
-            yield Wait(left)
+            yield from _wait(session, path, left, "asked")
+
+
+def _space(session: Session, path: str) -> Flow[None]:
+    """Wait for this write's turn."""
+    if (per_minute := session.options.writes_per_minute) is not None:
+        seconds = session.throttle.reserve((yield Now()), per_minute)
+        if seconds > 0:
+            yield from _wait(session, path, seconds, "throttle")
+
+
+def _wait(session: Session, path: str, seconds: float, reason: Literal["throttle", "asked"]) -> Flow[None]:
+    if listens(session.options, Waiting):
+        host = session.endpoint.host
+        tell(session.options, Waiting(host=host, module=shown(path), seconds=seconds, reason=reason))
+    yield Wait(seconds)
 
 
 def _numbered(flow: Flow[T], attempt: int) -> Flow[T]:
