@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from .runtime.errors import PageInvalid as PageInvalid
     from .runtime.errors import PageMissing as PageMissing
     from .runtime.errors import ParameterError as ParameterError
+    from .runtime.errors import PlainHTTPRefused as PlainHTTPRefused
     from .runtime.errors import ReadApiDenied as ReadApiDenied
     from .runtime.errors import ReplyMismatch as ReplyMismatch
     from .runtime.errors import ResponseMismatch as ResponseMismatch
@@ -66,6 +67,7 @@ _NAMES = {
     "PageInvalid": ".runtime.errors",
     "PageMissing": ".runtime.errors",
     "ParameterError": ".runtime.errors",
+    "PlainHTTPRefused": ".runtime.errors",
     "ReadApiDenied": ".runtime.errors",
     "ReplyMismatch": ".runtime.errors",
     "ResponseMismatch": ".runtime.errors",

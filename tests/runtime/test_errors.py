@@ -27,6 +27,7 @@ from mwtyped.runtime.errors import (
     PageInvalid,
     PageMissing,
     ParameterError,
+    PlainHTTPRefused,
     ReadApiDenied,
     ReplyMismatch,
     UnrecognizedParameter,
@@ -85,6 +86,7 @@ def _wrong_path() -> WrongPath:
 REPLY = {"errors": [{"code": "blocked", "text": "You are blocked.", "module": "edit", "data": {"blockid": 5}}]}
 EACH: list[MwClientError] = [
     ParameterError("edit", "titel", "there is no such parameter", "title"),
+    PlainHTTPRefused("a password is not sent over plain http to wiki.example"),
     DryRun({"action": "edit"}),
     APIError("blocked", "You are blocked.", REPLY),
     UnrecognizedParameter("unrecognizedparams", "Unrecognized parameter: x.", REPLY),

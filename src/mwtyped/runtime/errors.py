@@ -4,6 +4,7 @@
 
     MwClientError (also MwtypedError)
     ├── ParameterError                 a request that cannot be right; nothing was sent
+    ├── PlainHTTPRefused               what is secret, on its way over plain http; nothing was sent
     ├── DryRun                         a write, where the site is to send none
     ├── APIError                       the wiki refused: code, info
     │   ├── UnrecognizedParameter      a read with a parameter or value that the wiki does not know
@@ -52,6 +53,7 @@ __all__ = [
     "PageInvalid",
     "PageMissing",
     "ParameterError",
+    "PlainHTTPRefused",
     "ReadApiDenied",
     "ReplyMismatch",
     "ResponseMismatch",
@@ -104,6 +106,13 @@ class ParameterError(MwClientError, ValueError):
 
     def __reduce__(self) -> tuple[type["ParameterError"], tuple[str, str, str, str | None]]:
         return type(self), (self.module, self.parameter, self.problem, self.suggestion)
+
+
+class PlainHTTPRefused(MwClientError):
+    """A password, a session or the like was about to go over plain http. Nothing was sent.
+
+    Use https. `Options(allow_plain_http=True)` is for networks that nobody listens to; loopback needs none.
+    """
 
 
 class DryRun(MwClientError):

@@ -24,6 +24,7 @@ class Options:
             that are secret; what it returns is what the call gives.
         writes_per_minute: how many writes may be sent in a minute, by all threads and tasks that share the session,
             spaced evenly. None sends them as they come.
+        allow_plain_http: passwords and sessions may go over plain http to other hosts than this machine.
         on_event: called with each `mwtyped.events.Event`: a request that was made, a wait, a retry, a new login. What
             it raises at a request comes when the call has ended; at all else it comes at once, before the wait.
         clock: what tells the time and waits.
@@ -34,6 +35,7 @@ class Options:
     dry_run: bool = False
     on_dry_run: Callable[[Any], Any] | None = None
     writes_per_minute: float | None = None
+    allow_plain_http: bool = False
     on_event: Callable[[Event], object] | None = None
     clock: Clock = field(default_factory=SystemClock)
 

@@ -4,14 +4,29 @@ import re
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from typing import Any, NoReturn, cast
 from urllib.parse import urlsplit
 
 from .._version import __version__
-from .errors import MediaWikiVersionError
+from .errors import MediaWikiVersionError, PlainHTTPRefused
 from .options import Options
 
-__all__ = ["Context", "Endpoint", "Patience", "Secret", "Session", "Throttle", "user_agent", "version_tuple"]
+__all__ = [
+    "SECRET_HEADERS",
+    "Context",
+    "Endpoint",
+    "Patience",
+    "Secret",
+    "Session",
+    "Throttle",
+    "refuse_plain_http",
+    "user_agent",
+    "version_tuple",
+]
+
+SECRET_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
+"""Headers that prove who one is, in lower case."""
 
 _SCRIPT = re.compile(r"^(?P<path>/(?:.*/)?)(?:api|index|load|rest)(?P<ext>\.php\d?)(?:/|$)")
 
@@ -51,6 +66,27 @@ class Endpoint:
     def script(self, name: str) -> str:
         """Give the URL of a script, `api` or `index`."""
         return f"{self.root}{self.path}{name}{self.ext}"
+
+
+def refuse_plain_http(endpoint: Endpoint, what: str, options: Options) -> None:
+    """Refuse to send what is secret where others may read it.
+
+    Raises:
+        PlainHTTPRefused: the wiki is asked over plain http, and is not on this machine; `what` begins the text.
+    """
+    if endpoint.scheme != "http" or options.allow_plain_http or _is_loopback(endpoint.host):
+        return
+    raise PlainHTTPRefused(
+        f"{what} is not sent over plain http to {endpoint.host}: use https, or Options(allow_plain_http=True)"
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    name = urlsplit(f"//{host}").hostname or ""
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return name == "localhost"
 
 
 class Secret:

@@ -89,6 +89,11 @@ class _Cookies(http.cookiejar.DefaultCookiePolicy):
         return not cookie.name.startswith("PostEditRevision") and super().set_ok(cookie, request)
 
 
+class _Jar(http.cookiejar.CookieJar):
+    def __repr__(self) -> str:
+        return f"<{len(self)} cookies>"
+
+
 class _Shared:
     """What both worlds share: headers, cookies, a client for each scheme, made when it is first needed."""
 
@@ -98,16 +103,17 @@ class _Shared:
             if _CONTROL.search(value):
                 raise ValueError(f"the header {name!r} holds a control character, perhaps a line break at its end")
         self._proxied = bool(getproxies())
-        self._jar = http.cookiejar.CookieJar(policy=_Cookies())
+        self._jar = _Jar(policy=_Cookies())
 
     def forget(self) -> None:
         """Drop all cookies: the session that they hold is another user's."""
         self._jar.clear()
 
-    def _settings(self, scheme: str) -> dict[str, Any]:
+    def _settings(self, scheme: str, *, own: bool) -> dict[str, Any]:
         # Loading the certificates takes 20-36 ms, which plain HTTP (loopback, tests) does not need.
         verify: Any = True if scheme == "https" else None
-        return {"timeout": _TIMEOUT, "cookies": self._jar, "verify": verify, "follow_redirects": False}
+        jar = self._jar if own else None  # cookies of a common domain are not for other hosts either
+        return {"timeout": _TIMEOUT, "cookies": jar, "verify": verify, "follow_redirects": False}
 
 
 @contextmanager
@@ -170,12 +176,12 @@ class Transport(_Shared):
 
     def __init__(self, headers: Mapping[str, str]) -> None:
         super().__init__(headers)
-        self._clients: dict[str, httpx.Client] = {}
+        self._clients: dict[tuple[str, bool], httpx.Client] = {}
         self.alone: AbstractContextManager[bool] = threading.Lock()
         self._lock = threading.Lock()
 
     def send(self, command: Send) -> Answer:
-        client, body = self._client(urlsplit(command.url).scheme), _Body(command.url)
+        client, body = self._client(urlsplit(command.url).scheme, command.own), _Body(command.url)
         with _failures_named(command), _request(client, command, self.headers, proxied=self._proxied) as request:
             response = client.send(request, stream=True)
             try:
@@ -185,11 +191,11 @@ class Transport(_Shared):
                 response.close()
         return body.answer(response)
 
-    def _client(self, scheme: str) -> httpx.Client:
+    def _client(self, scheme: str, own: bool = True) -> httpx.Client:
         with self._lock:
-            if scheme not in self._clients:
-                self._clients[scheme] = httpx.Client(**self._settings(scheme))
-            return self._clients[scheme]
+            if (scheme, own) not in self._clients:
+                self._clients[scheme, own] = httpx.Client(**self._settings(scheme, own=own))
+            return self._clients[scheme, own]
 
     def close(self) -> None:
         for client in self._clients.values():
@@ -202,11 +208,11 @@ class AsyncTransport(_Shared):
 
     def __init__(self, headers: Mapping[str, str]) -> None:
         super().__init__(headers)
-        self._clients: dict[str, httpx.AsyncClient] = {}
+        self._clients: dict[tuple[str, bool], httpx.AsyncClient] = {}
         self.alone: asyncio.Lock = asyncio.Lock()
 
     async def send(self, command: Send) -> Answer:
-        client, body = self._client(urlsplit(command.url).scheme), _Body(command.url)
+        client, body = self._client(urlsplit(command.url).scheme, command.own), _Body(command.url)
         with _failures_named(command), _request(client, command, self.headers, proxied=self._proxied) as request:
             response = await client.send(request, stream=True)
             try:
@@ -216,10 +222,10 @@ class AsyncTransport(_Shared):
                 await response.aclose()
         return body.answer(response)
 
-    def _client(self, scheme: str) -> httpx.AsyncClient:
-        if scheme not in self._clients:
-            self._clients[scheme] = httpx.AsyncClient(**self._settings(scheme))
-        return self._clients[scheme]
+    def _client(self, scheme: str, own: bool = True) -> httpx.AsyncClient:
+        if (scheme, own) not in self._clients:
+            self._clients[scheme, own] = httpx.AsyncClient(**self._settings(scheme, own=own))
+        return self._clients[scheme, own]
 
     async def close(self) -> None:
         for client in self._clients.values():

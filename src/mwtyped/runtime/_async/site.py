@@ -15,7 +15,7 @@ from ..model import Combined
 from ..options import Options
 from ..raw import raw_params, several
 from ..request import ListingRequest, ListRequest, MainRequest, MetaRequest, Pages, Request
-from ..session import Context, Endpoint, Patience, Session, user_agent
+from ..session import SECRET_HEADERS, Context, Endpoint, Patience, Session, refuse_plain_http, user_agent
 from ..transport import AsyncTransport
 from .driver import run
 from .listing import AsyncListing
@@ -48,6 +48,7 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
 
     Raises:
         ValueError: `host`, `path` or `scheme` is none.
+        PlainHTTPRefused: `custom_headers` say who one is, and the wiki is asked over plain http.
     """
 
     _api_class: ClassVar[Any] = AsyncRawApi
@@ -73,6 +74,8 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
         binding = self._api_class.__module__.rpartition(".")[0]
         session = Session(endpoint, max_lag=max_lag, options=options or Options(), patience=patience, binding=binding)
         self.context: Context = Context(session)
+        if any(name.lower() in SECRET_HEADERS for name in custom_headers or ()):
+            refuse_plain_http(endpoint, "a header that proves who one is", session.options)
         headers = {"user-agent": user_agent(clients_useragent), **(custom_headers or {})}
         self._transport = AsyncTransport(headers)
         self._do_init = do_init
@@ -139,6 +142,7 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
 
         Raises:
             LoginError: the wiki refused, with its code and reason; nobody is logged in then.
+            PlainHTTPRefused: the wiki is asked over plain http, and is not on this machine.
         """
         self._transport.forget()  # or a login that fails would leave the user of before in the cookies
         try:

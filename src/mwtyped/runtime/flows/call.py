@@ -19,7 +19,7 @@ from ..errors import (
 from ..reading import Mismatches
 from ..reply import as_object, checked, grow, inside, loads, warnings_of
 from ..request import MetaRequest, Params, Request, RequestData
-from ..session import Context, Session
+from ..session import Context, Session, refuse_plain_http
 from ..warn import warn
 from . import Flow, Renew
 from .dry import holds_back, holds_back_untyped, not_sent
@@ -32,6 +32,7 @@ R = TypeVar("R")
 
 _TYPED = {"format": "json", "formatversion": "2", "errorformat": "plaintext"}
 _SECRET = re.compile(r"(token|password|retype)$", re.IGNORECASE)
+_PASSWORD = re.compile(r"(password|retype)$", re.IGNORECASE)
 _LOGINS = frozenset({"login", "clientlogin"})
 _GUARDS = frozenset({"assert", "assertuser", "maxlag"})
 
@@ -239,6 +240,8 @@ def _persist(session: Session, sent: Mapping[str, Any], once: Callable[[], Flow[
     """Send parameters again as `persist` does; not those that hold a stream, which can be read once."""
     again = all(not hasattr(value, "seekable") or value.seekable() for value in sent.values())
     args = ("api", _shown(sent))
+    if any(_PASSWORD.search(name) for name in sent):
+        refuse_plain_http(session.endpoint, "a password", session.options)
     return (yield from persist(session, module_of(sent), once, write=write, again=again, args=args))
 
 
@@ -257,7 +260,8 @@ def raw_call(context: Context, params: Mapping[str, Any], *, post: bool, check: 
     """Make one call as the caller wrote it, of format version 1 unless it says otherwise."""
     common = _common(context, login=params.get("action") in _LOGINS)
     session, sent = context.session, {"format": "json", **common, **params}
-    write = any(_SECRET.search(name) for name in params) and params.get("action") not in _LOGINS
+    secret = any(_SECRET.search(name) for name in params)
+    post, write = post or secret, secret and params.get("action") not in _LOGINS  # what is secret goes into no URL
     if holds_back_untyped(session.options, session.binding, params, write=write):
         return not_sent(session.options, _shown(params))
     if not check:
@@ -291,9 +295,11 @@ def _common(context: Context, *, login: bool) -> dict[str, str]:
 
     A login carries no assertion and does not wait for a wiki that lags, or it would wait for what only it can bring.
     """
+    session = context.session
+    if login or session.logged_in:
+        refuse_plain_http(session.endpoint, "a session", session.options)
     if login:
         return {name: value for name, value in context.main.items() if name not in _GUARDS}
-    session = context.session
     guards = {} if session.max_lag is None else {"maxlag": str(session.max_lag)}
     if session.logged_in and session.username is not None:
         guards["assertuser"] = session.username

@@ -3,7 +3,7 @@
 from ...events import LoggedInAgain
 from ..errors import AssertUserFailedError, LoginError, shown
 from ..reply import inside
-from ..session import Context, Secret
+from ..session import Context, Secret, refuse_plain_http
 from ..telling import listens, tell
 from . import Flow
 from .call import call, init, token
@@ -16,8 +16,10 @@ def login(context: Context, username: str, password: str) -> Flow[None]:
 
     Raises:
         LoginError: the wiki refused, with its code and reason.
+        PlainHTTPRefused: the wiki is asked over plain http, and is not on this machine.
     """
     session = context.session
+    refuse_plain_http(session.endpoint, "a password", session.options)
     session.forget()  # a failed login leaves nobody logged in
     session.enter((yield from _name(context, username, password)))
     session.credentials = username, Secret(password)
