@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .runtime.errors import ChecksumMismatch as ChecksumMismatch
     from .runtime.errors import ConnectionFailed as ConnectionFailed
     from .runtime.errors import ContinuationError as ContinuationError
+    from .runtime.errors import DryRun as DryRun
     from .runtime.errors import EditConflict as EditConflict
     from .runtime.errors import EventLoopMismatch as EventLoopMismatch
     from .runtime.errors import HTTPStatusError as HTTPStatusError
@@ -65,6 +66,7 @@ _NAMES = {
     "ChecksumMismatch": ".runtime.errors",
     "ConnectionFailed": ".runtime.errors",
     "ContinuationError": ".runtime.errors",
+    "DryRun": ".runtime.errors",
     "EditConflict": ".runtime.errors",
     "EventLoopMismatch": ".runtime.errors",
     "HTTPStatusError": ".runtime.errors",

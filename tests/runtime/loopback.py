@@ -1,13 +1,15 @@
 """A web server on the loopback, for what no wiki does on demand."""
 
+import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import parse_qsl
 
-__all__ = ["Seen", "Server", "serving"]
+__all__ = ["Reply", "Respond", "Seen", "Server", "marked", "serving"]
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,15 @@ class Server:
 
 Reply = tuple[int, Mapping[str, str], bytes]
 Respond = Callable[[Seen], Reply | None]
+
+
+def marked(reply: Reply | None, seen: Seen) -> Reply | None:
+    """Give back the mark that a write carries, as a wiki does."""
+    mark = dict(parse_qsl(seen.body.decode("latin-1"))).get("requestid")
+    if reply is None or mark is None or not reply[2].startswith(b"{"):
+        return reply
+    status, fields, content = reply
+    return status, fields, json.dumps({**json.loads(content), "requestid": mark}).encode()
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from mwtyped.runtime.errors import (
     ChecksumMismatch,
     ConnectionFailed,
     ContinuationError,
+    DryRun,
     EditConflict,
     EventLoopMismatch,
     HTTPStatusError,
@@ -93,6 +94,7 @@ REPLY = {"errors": [{"code": "blocked", "text": "You are blocked.", "module": "e
 EACH: list[MwClientError] = [
     ParameterError("edit", "titel", "there is no such parameter", "title"),
     PlainHTTPRefused("a password is not sent over plain http to wiki.example"),
+    DryRun({"action": "edit"}),
     APIError("blocked", "You are blocked.", REPLY),
     EditConflict("editconflict", "Edit conflict.", REPLY),
     PageDeleted("pagedeleted", "The page has been deleted.", REPLY),

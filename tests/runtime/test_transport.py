@@ -243,6 +243,18 @@ def test_cookies_go_to_their_own_host_only(dial: Dial) -> None:
     assert "cookie" not in server.seen[1].headers
 
 
+def test_cookies_of_a_common_domain_stay_with_the_wiki(dial: Dial) -> None:
+    """A cookie for all ports and hosts of a domain is the wiki's own, and another host sets none for it."""
+    with serving(setting("session=abc; Path=/", "session=evil; Path=/")) as server:
+        line = dial()
+        line.send(Send("GET", server.url))
+        for _ in range(2):
+            line.send(Send("GET", server.url, own=False))
+        line.send(Send("GET", server.url))
+
+    assert [seen.headers.get("cookie") for seen in server.seen] == [None, None, "session=evil", "session=abc"]
+
+
 def test_a_session_can_be_forgotten(dial: Dial) -> None:
     with serving(setting("session=abc; Path=/")) as server:
         line = dial()

@@ -5,6 +5,7 @@
     MwClientError (also MwtypedError)
     ├── ParameterError                 a request that cannot be right; nothing was sent
     ├── PlainHTTPRefused               what is secret, on its way over plain http; nothing was sent
+    ├── DryRun                         a write, where the site is to send none
     ├── APIError                       the wiki refused: code, info
     │   ├── EditConflict               another's edit came between, and the two cannot be merged
     │   ├── PageDeleted                the page was deleted since it was read
@@ -34,7 +35,10 @@
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .request import RequestData
 
 __all__ = [
     "APIError",
@@ -44,6 +48,7 @@ __all__ = [
     "ChecksumMismatch",
     "ConnectionFailed",
     "ContinuationError",
+    "DryRun",
     "EditConflict",
     "EventLoopMismatch",
     "HTTPStatusError",
@@ -122,6 +127,21 @@ class PlainHTTPRefused(MwClientError):
 
     Use https. `Options(allow_plain_http=True)` is for networks that nobody listens to; loopback needs none.
     """
+
+
+class DryRun(MwClientError):
+    """A write, on a site with `Options(dry_run=True)`. Nothing was sent.
+
+    Attributes:
+        request: the request; of an untyped call its parameters, but for those that are secret.
+    """
+
+    def __init__(self, request: "RequestData | Mapping[str, Any]") -> None:
+        self.request: RequestData | Mapping[str, Any] = request
+        super().__init__(request)
+
+    def __str__(self) -> str:
+        return f"not sent: {shown(repr(self.request), 2_000)}"
 
 
 class APIError(MwClientError):

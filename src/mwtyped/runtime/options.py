@@ -1,8 +1,10 @@
 """What the reference's constructor does not have: the options of a site."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from ..events import Event
 from .clock import Clock, SystemClock
 
 if TYPE_CHECKING:
@@ -26,8 +28,15 @@ class Options:
             time, unless `parallel` allows more. Who stops early has asked for one batch too many.
         chunk_size: bytes of a piece of an upload. A larger file goes in pieces, a smaller one in one request. The
             server must take as much at once: PHP's own limit, which many wikis have raised, is 2 MiB.
-        allow_plain_http: passwords and sessions may go over plain http to other hosts than this machine.
         oauth_refresh: how a new OAuth 2 access token is got when the old one expires.
+        dry_run: a write raises `DryRun` and sends nothing; what only reads, logs in or logs out works.
+        on_dry_run: called in place of that with the request, or with the parameters of an untyped call, but for those
+            that are secret; what it returns is what the call gives.
+        writes_per_minute: how many writes may be sent in a minute, by all threads and tasks that share the session,
+            spaced evenly. None sends them as they come.
+        allow_plain_http: passwords and sessions may go over plain http to other hosts than this machine.
+        on_event: called with each `mwtyped.events.Event`: a request that was made, a wait, a retry, a new login. What
+            it raises at a request comes when the call has ended; at all else it comes at once, before the wait.
         clock: what tells the time and waits.
     """
 
@@ -36,10 +45,16 @@ class Options:
     parallel: int = 1
     read_ahead: bool = False
     chunk_size: int = 5 * 1024 * 1024
-    allow_plain_http: bool = False
     oauth_refresh: "OAuthRefresh | None" = None
+    dry_run: bool = False
+    on_dry_run: Callable[[Any], Any] | None = None
+    writes_per_minute: float | None = None
+    allow_plain_http: bool = False
+    on_event: Callable[[Event], object] | None = None
     clock: Clock = field(default_factory=SystemClock)
 
     def __post_init__(self) -> None:
         if self.parallel < 1:
             raise ValueError(f"parallel must be 1 at least, not {self.parallel}")
+        if self.writes_per_minute is not None and not self.writes_per_minute > 0:
+            raise ValueError(f"writes_per_minute must be greater than 0: {self.writes_per_minute}")

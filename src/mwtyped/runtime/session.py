@@ -1,6 +1,7 @@
 """What a site knows: where the wiki is, who we are there, what it told of itself. No I/O."""
 
 import re
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
@@ -15,16 +16,21 @@ if TYPE_CHECKING:
     from .oauth import OAuth1, OAuth2
 
 __all__ = [
+    "SECRET_HEADERS",
     "Context",
     "Credentials",
     "Endpoint",
     "Patience",
     "Secret",
     "Session",
+    "Throttle",
     "refuse_plain_http",
     "user_agent",
     "version_tuple",
 ]
+
+SECRET_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
+"""Headers that prove who one is, in lower case."""
 
 _SCRIPT = re.compile(r"^(?P<path>/(?:.*/)?)(?:api|index|load|rest)(?P<ext>\.php\d?)(?:/|$)")
 
@@ -146,6 +152,21 @@ class Patience:
     wait_callback: Callable[[Any, int, Any], object] = lambda *_: None
 
 
+class Throttle:
+    """Spaces writes evenly: each takes the next moment that is free."""
+
+    def __init__(self) -> None:
+        self._free_at = float("-inf")
+        self._lock = threading.Lock()
+
+    def reserve(self, now: float, per_minute: float) -> float:
+        """Take the next free moment; give the seconds until then."""
+        with self._lock:
+            moment = max(now, self._free_at)
+            self._free_at = moment + 60 / per_minute
+        return moment - now
+
+
 @dataclass(slots=True)
 class Session:
     """The state that all sites share which log in once: a site and those that its `with_options` gave."""
@@ -165,6 +186,8 @@ class Session:
     credentials: Credentials | None = field(default=None, repr=False)
     authority: "OAuth1 | OAuth2 | None" = field(default=None, repr=False)
     logins: int = 0
+    throttle: Throttle = field(default_factory=Throttle)
+    binding: str = ""
     tokens: dict[str, str] = field(default_factory=dict, repr=False)
     warned: set[str] = field(default_factory=set, repr=False)
 

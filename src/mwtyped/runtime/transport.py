@@ -101,6 +101,11 @@ class _Cookies(http.cookiejar.DefaultCookiePolicy):
         return not cookie.name.startswith("PostEditRevision") and super().set_ok(cookie, request)
 
 
+class _Jar(http.cookiejar.CookieJar):
+    def __repr__(self) -> str:
+        return f"<{len(self)} cookies>"
+
+
 def _cookie(one: SavedCookie) -> http.cookiejar.Cookie:
     if _CONTROL.search(one.name + one.value):
         raise ValueError(f"the cookie {one.name!r} holds a control character, perhaps a line break at its end")
@@ -161,7 +166,7 @@ class _Shared:
             if _CONTROL.search(value):
                 raise ValueError(f"the header {name!r} holds a control character, perhaps a line break at its end")
         self._proxied = bool(getproxies() or self._line.proxies)
-        self._jar = http.cookiejar.CookieJar(policy=_Cookies())
+        self._jar = _Jar(policy=_Cookies())
         self._given: list[http.cookiejar.Cookie] = []
 
     def forget(self) -> None:
@@ -202,12 +207,13 @@ class _Shared:
             own[b"authorization"] = self._authority.header(command.method, command.url, form).encode()
         return own
 
-    def _settings(self, scheme: str) -> dict[str, Any]:
+    def _settings(self, scheme: str, *, own: bool) -> dict[str, Any]:
         # Loading the certificates takes 20-36 ms, which plain HTTP (loopback, tests) does not need.
-        verify: Any = (self._tls or True) if scheme == "https" else None
+        verify: Any = ((self._tls if own else None) or True) if scheme == "https" else None
         timeout = _TIMEOUT if self._line.timeout is None else httpx.Timeout(self._line.timeout)
         proxy = self._line.proxies.get(scheme)
-        return {"timeout": timeout, "cookies": self._jar, "verify": verify, "follow_redirects": False, "proxy": proxy}
+        jar = self._jar if own else None  # cookies of a common domain are not for other hosts either
+        return {"timeout": timeout, "cookies": jar, "verify": verify, "follow_redirects": False, "proxy": proxy}
 
 
 @contextmanager
@@ -262,7 +268,9 @@ class _Body:
 
     def answer(self, response: httpx.Response) -> Answer:
         headers = {name.lower(): value for name, value in response.headers.items()}
-        return Answer(response.status_code, self._url, headers, b"".join(self._chunks))
+        sent = int(response.request.headers.get("content-length", 0))
+        received = response.num_bytes_downloaded
+        return Answer(response.status_code, self._url, headers, b"".join(self._chunks), sent, received)
 
 
 class Transport(_Shared):
@@ -277,7 +285,7 @@ class Transport(_Shared):
         parallel: int = 1,
     ) -> None:
         super().__init__(headers, authority, line)
-        self._clients: dict[str, httpx.Client] = {}
+        self._clients: dict[tuple[str, bool], httpx.Client] = {}
         # A plain lock is left whenever an interrupt (Ctrl-C) comes; a semaphore may, once in a blue moon, not be.
         self._turns: AbstractContextManager[Any] = threading.Lock() if parallel == 1 else threading.Semaphore(parallel)
         self.alone: AbstractContextManager[bool] = threading.Lock()
@@ -292,7 +300,7 @@ class Transport(_Shared):
         return function()
 
     def send(self, command: Send) -> Answer:
-        client, body = self._client(urlsplit(command.url).scheme), _Body(command.url)
+        client, body = self._client(urlsplit(command.url).scheme, command.own), _Body(command.url)
         with _failures_named(command), _request(client, command, self.headers_of, proxied=self._proxied) as request:
             response = client.send(request, stream=True)
             try:
@@ -302,11 +310,11 @@ class Transport(_Shared):
                 response.close()
         return body.answer(response)
 
-    def _client(self, scheme: str) -> httpx.Client:
+    def _client(self, scheme: str, own: bool = True) -> httpx.Client:
         with self._lock:
-            if scheme not in self._clients:
-                self._clients[scheme] = httpx.Client(**self._settings(scheme))
-            return self._clients[scheme]
+            if (scheme, own) not in self._clients:
+                self._clients[scheme, own] = httpx.Client(**self._settings(scheme, own=own))
+            return self._clients[scheme, own]
 
     def close(self) -> None:
         for client in self._clients.values():
@@ -326,7 +334,7 @@ class AsyncTransport(_Shared):
         parallel: int = 1,
     ) -> None:
         super().__init__(headers, authority, line)
-        self._clients: dict[str, httpx.AsyncClient] = {}
+        self._clients: dict[tuple[str, bool], httpx.AsyncClient] = {}
         self._parallel = parallel
         self._loop: asyncio.AbstractEventLoop | None = None
         self._renew()
@@ -354,7 +362,7 @@ class AsyncTransport(_Shared):
         return await asyncio.to_thread(function)
 
     async def send(self, command: Send) -> Answer:
-        client, body = self._client(urlsplit(command.url).scheme), _Body(command.url)
+        client, body = self._client(urlsplit(command.url).scheme, command.own), _Body(command.url)
         with _failures_named(command), _request(client, command, self.headers_of, proxied=self._proxied) as request:
             response = await client.send(request, stream=True)
             try:
@@ -364,10 +372,10 @@ class AsyncTransport(_Shared):
                 await response.aclose()
         return body.answer(response)
 
-    def _client(self, scheme: str) -> httpx.AsyncClient:
-        if scheme not in self._clients:
-            self._clients[scheme] = httpx.AsyncClient(**self._settings(scheme))
-        return self._clients[scheme]
+    def _client(self, scheme: str, own: bool = True) -> httpx.AsyncClient:
+        if (scheme, own) not in self._clients:
+            self._clients[scheme, own] = httpx.AsyncClient(**self._settings(scheme, own=own))
+        return self._clients[scheme, own]
 
     async def close(self) -> None:
         """Close the connections; those of a loop that has ended can only be dropped.

@@ -2,49 +2,50 @@
 
 from typing import TypeVar
 
-from ..clock import Clock
-from ..flows import NOT_SENT, Answer, Ask, Command, Flow, Measure, Now, Read, Renew, Send, Wait
+from ..flows import Answer, Ask, Command, Flow, Measure, Now, Read, Renew, Send, Wait
 from ..flows.login import renew
+from ..options import Options
+from ..telling import Watch
 from ..transport import AsyncTransport
 
 T = TypeVar("T")
 
 
-async def run(flow: Flow[T], transport: AsyncTransport, clock: Clock) -> T:
+async def run(flow: Flow[T], transport: AsyncTransport, options: Options) -> T:
     """Run a flow to its end and give its result."""
+    watch = Watch(options)
     try:
         command = next(flow)
         while True:
             try:
-                outcome = await _done(command, transport, clock)
+                outcome = await _done(command, transport, watch)
             except BaseException as error:  # an interrupt too: the flow may know what it leaves undone
                 command = flow.throw(error)
             else:
                 command = flow.send(outcome)
     except StopIteration as end:
         result: T = end.value
-        return result
+    except BaseException as error:
+        watch.ended(error)
+        raise
     finally:
         flow.close()
+    watch.ended()
+    return result
 
 
-async def _done(command: Command, transport: AsyncTransport, clock: Clock) -> Answer | bytes | float | str | None:
+async def _done(command: Command, transport: AsyncTransport, watch: Watch) -> Answer | bytes | float | str | None:
     match command:
         case Send():
-            begun = False
-            try:
+            with watch.request(command) as watched:
                 async with transport.turn():
-                    begun = True
-                    return await transport.send(command)
-            except BaseException as error:
-                if not begun and not isinstance(error, Exception):
-                    error.add_note(NOT_SENT)
-                raise
+                    watched.begins()
+                    return watched.answered(await transport.send(command))
         case Wait(seconds=seconds):
-            await clock.async_sleep(seconds)
+            await watch.clock.async_sleep(seconds)
             return None
         case Now():
-            return clock.now()
+            return watch.clock.now()
         case Measure(source=source):
             return await source.async_measure()
         case Read(source=source, offset=offset, size=size):
@@ -55,5 +56,5 @@ async def _done(command: Command, transport: AsyncTransport, clock: Clock) -> An
             async with transport.alone:
                 if context.session.logins == logins:
                     transport.forget()  # what is left of the session that ended
-                await run(renew(context, logins), transport, clock)
+                await run(renew(context, logins), transport, context.session.options)
             return None

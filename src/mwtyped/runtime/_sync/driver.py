@@ -3,49 +3,50 @@
 
 from typing import TypeVar
 
-from ..clock import Clock
-from ..flows import NOT_SENT, Answer, Ask, Command, Flow, Measure, Now, Read, Renew, Send, Wait
+from ..flows import Answer, Ask, Command, Flow, Measure, Now, Read, Renew, Send, Wait
 from ..flows.login import renew
+from ..options import Options
+from ..telling import Watch
 from ..transport import Transport
 
 T = TypeVar("T")
 
 
-def run(flow: Flow[T], transport: Transport, clock: Clock) -> T:
+def run(flow: Flow[T], transport: Transport, options: Options) -> T:
     """Run a flow to its end and give its result."""
+    watch = Watch(options)
     try:
         command = next(flow)
         while True:
             try:
-                outcome = _done(command, transport, clock)
+                outcome = _done(command, transport, watch)
             except BaseException as error:  # an interrupt too: the flow may know what it leaves undone
                 command = flow.throw(error)
             else:
                 command = flow.send(outcome)
     except StopIteration as end:
         result: T = end.value
-        return result
+    except BaseException as error:
+        watch.ended(error)
+        raise
     finally:
         flow.close()
+    watch.ended()
+    return result
 
 
-def _done(command: Command, transport: Transport, clock: Clock) -> Answer | bytes | float | str | None:
+def _done(command: Command, transport: Transport, watch: Watch) -> Answer | bytes | float | str | None:
     match command:
         case Send():
-            begun = False
-            try:
+            with watch.request(command) as watched:
                 with transport.turn():
-                    begun = True
-                    return transport.send(command)
-            except BaseException as error:
-                if not begun and not isinstance(error, Exception):
-                    error.add_note(NOT_SENT)
-                raise
+                    watched.begins()
+                    return watched.answered(transport.send(command))
         case Wait(seconds=seconds):
-            clock.sleep(seconds)
+            watch.clock.sleep(seconds)
             return None
         case Now():
-            return clock.now()
+            return watch.clock.now()
         case Measure(source=source):
             return source.measure()
         case Read(source=source, offset=offset, size=size):
@@ -56,5 +57,5 @@ def _done(command: Command, transport: Transport, clock: Clock) -> Answer | byte
             with transport.alone:
                 if context.session.logins == logins:
                     transport.forget()  # what is left of the session that ended
-                run(renew(context, logins), transport, clock)
+                run(renew(context, logins), transport, context.session.options)
             return None

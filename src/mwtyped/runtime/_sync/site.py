@@ -24,7 +24,7 @@ from ..oauth import authority as oauth
 from ..options import Options
 from ..raw import hidden, login_params, raw_params, several
 from ..request import EditRequest, ListingRequest, ListRequest, MainRequest, MetaRequest, Pages, Request
-from ..session import Context, Endpoint, Patience, Secret, Session, refuse_plain_http, user_agent
+from ..session import SECRET_HEADERS, Context, Endpoint, Patience, Secret, Session, refuse_plain_http, user_agent
 from ..session_file import SavedSession
 from ..transport import Transport
 from ..uploads import UploadResume
@@ -100,8 +100,11 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
     ) -> None:
         endpoint = Endpoint.of(host, path, ext, scheme)
         patience = Patience(max_retries, retry_timeout, wait_callback or (lambda *_: None))
-        session = Session(endpoint, max_lag=max_lag, options=options or Options(), patience=patience)
+        binding = self._api_class.__module__.rpartition(".")[0]
+        session = Session(endpoint, max_lag=max_lag, options=options or Options(), patience=patience, binding=binding)
         self.context: Context = Context(session)
+        if any(name.lower() in SECRET_HEADERS for name in custom_headers or ()):
+            refuse_plain_http(endpoint, "a header that proves who one is", session.options)
         headers = {"user-agent": user_agent(clients_useragent), **(custom_headers or {})}
         consumer = hidden(consumer_token), hidden(consumer_secret)
         access = hidden(access_token), hidden(access_secret)
@@ -128,7 +131,7 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
 
     def run(self, flow: Flow[T]) -> T:
         """Run one of the runtime's flows on this site's connection."""
-        return run(flow, self._transport, self.context.session.options.clock)
+        return run(flow, self._transport, self.context.session.options)
 
     def send(self, request: Request[R]) -> R:
         """Send a request: one call, that module's result. A list gives its first `Batch`.
@@ -241,6 +244,7 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
 
         Raises:
             LoginError: the wiki refused, with its code and reason, or asks for more; nobody is logged in then.
+            PlainHTTPRefused: the wiki is asked over plain http, and is not on this machine.
         """
         flow: Flow[None]
         if username is not None and password is not None:

@@ -29,6 +29,8 @@ class Send:
         parts: in place of it, the parameters of a multipart body, in order; a value that is not a string is a file.
         own: whether the URL is of the wiki itself, which gets the site's own headers.
         authorized: whether it is to say who one is.
+        module: the path of the module that is called, for those who watch.
+        attempt: how often the same call was made, with this one.
     """
 
     method: Literal["GET", "POST"]
@@ -37,16 +39,25 @@ class Send:
     parts: Mapping[str, Any] | None = field(default=None, repr=False)
     own: bool = True
     authorized: bool = True
+    module: str = ""
+    attempt: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back: `headers` have lower-case names, `body` is decompressed."""
+    """What came back: `headers` have lower-case names, `body` is decompressed.
+
+    Attributes:
+        sent: bytes of the request's body, where its length was known.
+        received: bytes of the body as they came, before decompression.
+    """
 
     status: int
     url: str
     headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False)
+    sent: int = 0
+    received: int = 0
 
     @property
     def text(self) -> str:

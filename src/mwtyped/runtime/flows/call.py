@@ -22,10 +22,11 @@ from ..errors import (
 from ..reading import Mismatches
 from ..reply import as_object, checked, grow, inside, loads, warnings_of
 from ..request import MetaRequest, Params, Request, RequestData
-from ..session import Context, Session
+from ..session import Context, Session, refuse_plain_http
 from ..warn import warn
 from . import Flow, Renew
-from .exchange import exchange, fetch, seconds_of
+from .dry import holds_back_untyped, not_sent
+from .exchange import exchange, fetch, module_of, seconds_of
 from .retry import Write, keep_back, persist
 
 __all__ = [
@@ -49,6 +50,7 @@ R = TypeVar("R")
 
 _TYPED = {"format": "json", "formatversion": "2", "errorformat": "plaintext"}
 _SECRET = re.compile(r"(token|password|retype)$", re.IGNORECASE)
+_PASSWORD = re.compile(r"(password|retype)$", re.IGNORECASE)
 _LOGINS = frozenset({"login", "clientlogin"})
 _IGNORED = "the wiki took no notice of the OAuth tokens, and would have answered as nobody: has it the extension OAuth?"
 _GUARDS = frozenset({"assert", "assertuser", "maxlag"})
@@ -258,7 +260,9 @@ def _persist(session: Session, sent: Mapping[str, Any], once: Callable[[], Flow[
     """Send parameters again as `persist` does; not those that hold a stream, which can be read once."""
     again = all(not hasattr(value, "seekable") or value.seekable() for value in sent.values())
     args = ("api", _shown(sent))
-    return (yield from persist(session, once, write=write, again=again, args=args))
+    if any(_PASSWORD.search(name) for name in sent):
+        refuse_plain_http(session.endpoint, "a password", session.options)
+    return (yield from persist(session, once, write=write, again=again, args=args, path=module_of(sent)))
 
 
 def _shown(sent: Mapping[str, Any]) -> dict[str, Any]:
@@ -278,7 +282,10 @@ def raw_call(context: Context, params: Mapping[str, Any], *, post: bool, check: 
     common = _common(context, login=params.get("action") in _LOGINS)
     session, sent = context.session, {"format": "json", **common, **params}
     action = str(params.get("action"))
-    write = Write(action) if action not in _LOGINS and any(_SECRET.search(name) for name in params) else None
+    secret = any(_SECRET.search(name) for name in params)
+    post, write = post or secret, Write(action) if secret and action not in _LOGINS else None
+    if holds_back_untyped(session.options, session.binding, params, write=write is not None):
+        return not_sent(session.options, _shown(params))
     if not check:
         reply, _ = yield from _persist(
             session, sent, lambda: _answered(session, sent, post=post, write=write), write=write
@@ -320,9 +327,11 @@ def _common(context: Context, *, login: bool) -> dict[str, str]:
 
     A login carries no assertion and does not wait for a wiki that lags, or it would wait for what only it can bring.
     """
+    session = context.session
+    if login or session.logged_in:
+        refuse_plain_http(session.endpoint, "a session", session.options)
     if login:
         return {name: value for name, value in context.main.items() if name not in _GUARDS}
-    session = context.session
     guards = {} if session.max_lag is None else {"maxlag": str(session.max_lag)}
     return {**guards, **session.guards(), **context.main}
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import SplitResult, urlencode, urljoin, urlsplit
 
 from ..errors import HTTPStatusError, InvalidResponse, MwClientError, ParameterError, WrongPath, shown
@@ -13,7 +13,7 @@ from ..reply import loads
 from ..session import Secret, Session
 from . import Answer, Flow, Send
 
-__all__ = ["exchange", "fetch", "json_reply", "seconds_of"]
+__all__ = ["exchange", "fetch", "json_reply", "module_of", "seconds_of"]
 
 _LONGEST_QUERY = 7_000  # some servers refuse a URL of over 8 kB
 _MOST_REDIRECTS = 5
@@ -57,9 +57,19 @@ def fetch(url: str, params: Mapping[str, Any], *, post: bool, authorized: bool =
 def _described(url: str, params: Mapping[str, Any], *, post: bool) -> Send:
     if any(not isinstance(value, str | Secret) for value in params.values()):
         _encoded({name: value for name, value in params.items() if isinstance(value, str)})  # refuses what is no text
-        return Send("POST", url, parts=params)
+        return Send("POST", url, parts=params, module=module_of(params))
     encoded = _encoded(params)
-    return Send("POST" if post or len(encoded) > _LONGEST_QUERY else "GET", url, encoded)
+    method: Literal["GET", "POST"] = "POST" if post or len(encoded) > _LONGEST_QUERY else "GET"
+    return Send(method, url, encoded, module=module_of(params))
+
+
+def module_of(params: Mapping[str, Any]) -> str:
+    """Name the module that is called by its path; the modules of a combined query stand one behind the other."""
+    action = str(params.get("action", ""))
+    if action != "query":
+        return action
+    names = "|".join(str(params[kind]) for kind in ("list", "prop", "meta") if params.get(kind))
+    return f"query+{names}" if names else "query"
 
 
 def _encoded(params: Mapping[str, Any]) -> str:

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
-from ..errors import AssertUserFailedError, HTTPStatusError, LoginError, OAuthAuthorizationError
+from ...events import LoggedInAgain
+from ..errors import AssertUserFailedError, HTTPStatusError, LoginError, OAuthAuthorizationError, shown
 from ..login_step import LoginStep
 from ..oauth import OAuth2
 from ..reply import as_object, inside, loads
-from ..session import Context, Credentials, Secret
+from ..session import Context, Credentials, Secret, refuse_plain_http
+from ..telling import listens, tell
 from . import Answer, Ask, Flow
 from .call import call, init, keep_token, token
 from .exchange import fetch
@@ -30,10 +32,12 @@ def login(
 
     Raises:
         LoginError: the wiki refused, with its code and reason, or it asks for what we were not given.
+        PlainHTTPRefused: the wiki is asked over plain http, and is not on this machine.
     """
     session = context.session
     ask = code.reveal if isinstance(code, Secret) else code
     credentials = Credentials(username, Secret(password), domain, ask)
+    refuse_plain_http(session.endpoint, "a password", session.options)
     session.forget()  # a failed login leaves nobody logged in
     session.enter((yield from _name(context, credentials)))
     session.credentials = None if isinstance(code, Secret) else credentials  # a code is good for one login
@@ -45,8 +49,10 @@ def client_login(context: Context, given: Mapping[str, str | Secret]) -> Flow[Li
 
     Raises:
         LoginError: the wiki refused, with its code and reason.
+        PlainHTTPRefused: the wiki is asked over plain http, and is not on this machine.
     """
     session = context.session
+    refuse_plain_http(session.endpoint, "a password", session.options)
     first = "logincontinue" not in given
     if first:
         session.forget()
@@ -104,6 +110,8 @@ def renew(context: Context, logins: int) -> Flow[None]:
     reply = yield from call(context, {"action": "query", "meta": "tokens"}, renew=False)
     keep_token(session, "csrf", reply)
     session.logins += 1
+    if listens(session.options, LoggedInAgain):
+        tell(session.options, LoggedInAgain(host=session.endpoint.host, username=shown(name)))
 
 
 def _refresh(context: Context, authority: OAuth2) -> Flow[None]:

@@ -3,8 +3,10 @@
 import random
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar, cast
+from dataclasses import replace
+from typing import Any, Literal, TypeVar, cast
 
+from ...events import Retrying, Waiting
 from ..errors import (
     APIError,
     ConnectionFailed,
@@ -14,11 +16,13 @@ from ..errors import (
     MwClientError,
     OAuthAuthorizationError,
     WriteOutcomeUnknown,
+    shown,
 )
 from ..session import Session
-from . import NOT_SENT, Flow, Now, Wait
+from ..telling import listens, tell
+from . import NOT_SENT, Flow, Now, Send, Wait
 
-__all__ = ["Attempts", "Write", "keep_back", "persist", "tell", "told"]
+__all__ = ["Attempts", "Write", "keep_back", "leave_note", "persist", "told"]
 
 T = TypeVar("T")
 
@@ -92,6 +96,7 @@ def persist(
     write: Write | None = None,
     again: bool = True,
     args: tuple[Any, ...] = (),
+    path: str = "",
 ) -> Flow[T]:
     """Make a call, and make it again as long as what fails is passing and it can be sent `again`.
 
@@ -101,7 +106,8 @@ def persist(
         MaximumRetriesExceeded: it was tried as often, or for as long, as the site may.
         WriteOutcomeUnknown: of a write no answer came, and whether it was done cannot be found out.
     """
-    calls = _persist(session, once, write, Attempts(session, args), again=again)
+    attempts = Attempts(session, args, path if write is None else write.path)
+    calls = _persist(session, once, write, attempts, again=again)
     return (yield from (calls if write is None else told(write, calls)))
 
 
@@ -111,11 +117,11 @@ def told(write: Write, flow: Flow[T]) -> Flow[T]:
         return (yield from flow)
     except BaseException as stop:
         if write.lost is not None or (write.on_its_way and NOT_SENT not in getattr(stop, "__notes__", ())):
-            tell(stop, write.path)
+            leave_note(stop, write.path)
         raise
 
 
-def tell(stop: BaseException, path: str) -> None:
+def leave_note(stop: BaseException, path: str) -> None:
     """Note on an interrupt that it is not known whether a write was done."""
     unknown = str(WriteOutcomeUnknown(path, "it was interrupted before its answer was read"))
     if not isinstance(stop, Exception) and unknown not in getattr(stop, "__notes__", ()):
@@ -125,13 +131,16 @@ def tell(stop: BaseException, path: str) -> None:
 def _persist(
     session: Session, once: Callable[[], Flow[T]], write: Write | None, attempts: "Attempts", *, again: bool
 ) -> Flow[T]:
+    paid = False
     while True:
-        yield from _hold_back(session)
+        yield from _hold_back(session, attempts.path)
         if write is not None:
+            if not paid:
+                yield from _space(session, attempts.path)
             yield from write.began()
             write.on_its_way = True
         try:
-            return (yield from once())
+            return (yield from (_numbered(once(), attempts.retries + 1) if attempts.retries else once()))
         except MwClientError as error:
             failure = error
         if write is not None:
@@ -141,6 +150,7 @@ def _persist(
             return cast("T", found)
         if not (again and _passes(failure)):
             raise failure if write is None or not _may_be_done(failure) else write.unknown(_NOT_YET)
+        paid = isinstance(failure, ConnectionFailed) and not failure.sent  # one that was never sent keeps its turn
         try:
             yield from attempts.again(failure)
         except MaximumRetriesExceeded as exceeded:
@@ -168,11 +178,44 @@ def keep_back(session: Session, seconds: float | None) -> Flow[None]:
         session.resume_at = (yield Now()) + min(seconds, _LONGEST)
 
 
-def _hold_back(session: Session) -> Flow[None]:
+def _hold_back(session: Session, path: str) -> Flow[None]:
     if (until := session.resume_at) is not None:
         session.resume_at = None
         if (left := until - (yield Now())) > 0:
-            yield Wait(left)
+            yield from _wait(session, path, left, "asked")
+
+
+def _space(session: Session, path: str) -> Flow[None]:
+    """Wait for this write's turn."""
+    if (per_minute := session.options.writes_per_minute) is not None:
+        seconds = session.throttle.reserve((yield Now()), per_minute)
+        if seconds > 0:
+            yield from _wait(session, path, seconds, "throttle")
+
+
+def _wait(session: Session, path: str, seconds: float, reason: Literal["throttle", "asked"]) -> Flow[None]:
+    if listens(session.options, Waiting):
+        host = session.endpoint.host
+        tell(session.options, Waiting(host=host, module=shown(path), seconds=seconds, reason=reason))
+    yield Wait(seconds)
+
+
+def _numbered(flow: Flow[T], attempt: int) -> Flow[T]:
+    """Number the requests that a flow sends."""
+    try:
+        command = next(flow)
+        while True:
+            if isinstance(command, Send):
+                command = replace(command, attempt=attempt)
+            try:
+                outcome = yield command
+            except BaseException as error:
+                command = flow.throw(error)
+            else:
+                command = flow.send(outcome)
+    except StopIteration as end:
+        result: T = end.value
+        return result
 
 
 class Attempts:
@@ -181,11 +224,14 @@ class Attempts:
     Attributes:
         args: what is tried: the script and the parameters, but for those that are secret.
         retries: how often it failed.
+        path: the path of the module.
         max_retries: how often it may be tried again.
         retry_timeout: seconds by which each wait is longer than the one before; the first is none.
     """
 
-    def __init__(self, session: Session, args: tuple[Any, ...]) -> None:
+    def __init__(self, session: Session, args: tuple[Any, ...], path: str = "") -> None:
+        self._session = session
+        self.path: str = path
         self.args: tuple[Any, ...] = args
         self.retries: int = 0
         self.max_retries: int = session.patience.max_retries
@@ -209,7 +255,19 @@ class Attempts:
         if self.retries > self.max_retries or now - self._began + seconds > self._most:
             raise MaximumRetriesExceeded(self, self.args) from failure
         self._callback(self, self.retries, self.args)
+        if listens(self._session.options, Retrying):
+            tell(self._session.options, self._told(failure, seconds))
         yield Wait(seconds)
+
+    def _told(self, failure: MwClientError, seconds: float) -> Retrying:
+        return Retrying(
+            host=self._session.endpoint.host,
+            module=shown(self.path),
+            attempt=self.retries + 1,
+            seconds=seconds,
+            code=shown(failure.code) if isinstance(failure, APIError) else None,
+            failure=str(failure),
+        )
 
 
 def _passes(error: MwClientError) -> bool:

@@ -9,8 +9,9 @@ from ..session import Context
 from ..uploads import UploadResume
 from . import Flow
 from .call import exchanged, init, note_session, refuse, rest, settle, text_call, warn_of, write_call
+from .dry import holds_back, not_sent
 from .edit import EditWrite, edit
-from .retry import tell, told
+from .retry import leave_note, told
 from .writes import write_of
 
 __all__ = ["send"]
@@ -30,6 +31,9 @@ def send(context: Context, request: Request[R], resume: UploadResume | None = No
         return request.read({}, Mismatches())
     refuse(context.session, request)
     facts = request.facts
+    if holds_back(context.session.options, facts):
+        shown: R = not_sent(context.session.options, request)
+        return shown
     if request.answers_text:
         return request.read({"*": (yield from text_call(context, request))}, Mismatches())
     # What must be posted has an effect, though it may need no right to write (a purge).
@@ -44,7 +48,7 @@ def send(context: Context, request: Request[R], resume: UploadResume | None = No
         return (yield from _result(context, request, reply, outcome))
     except BaseException as stop:
         if outcome is not None:
-            tell(stop, facts.path)
+            leave_note(stop, facts.path)
         raise
 
 

@@ -1,0 +1,52 @@
+"""Dry runs and the throttle, on the real wiki."""
+
+import uuid
+
+import pytest
+
+from mwtyped import AsyncSite, DryRun, Options
+from mwtyped.mediawiki import AllPages, Edit
+
+from ...clock import Waits
+from ...wiki import Wiki
+from ..oracle import Oracle, Watch
+
+
+async def test_in_a_dry_run_reads_work_and_nothing_is_written(wiki: Wiki, oracle: Oracle) -> None:
+    title, account = f"Dry {uuid.uuid4()}", wiki.accounts["alice"]
+    async with AsyncSite(wiki.url, options=Options(dry_run=True)) as site:
+        await site.login(account.bot_name, account.bot_password)
+        watch = Watch(wiki)
+        with pytest.raises(DryRun):
+            await site.api.edit(title=title, text="x")
+        with pytest.raises(DryRun):
+            await site.send(Edit(title=title, text="x"))
+        with pytest.raises(DryRun):
+            await site.api("edit", title=title, text="x")
+        with pytest.raises(DryRun):
+            await site.raw_api("edit", title=title, text="x", token="t")
+        with pytest.raises(DryRun):
+            await site.api.purge(titles=[title])
+        with pytest.raises(DryRun):
+            await site.api.upload(filename=f"{title}.png", file=b"x")
+        assert watch.calls == []
+
+        assert (await site.api("parse", page="Berlin"))["parse"]
+        assert [page["title"] async for page in site.iterate(AllPages(), max_items=1)]
+        assert site.logged_in
+        await site.api.logout()
+        assert not site.logged_in
+
+    pages = oracle.ask(action="query", titles=title, formatversion="2")["query"]["pages"]
+    assert "missing" in pages[0]
+
+
+async def test_writes_are_spaced(wiki: Wiki) -> None:
+    clock, account = Waits(), wiki.accounts["alice"]
+    async with AsyncSite(wiki.url, max_lag=None, options=Options(writes_per_minute=6, clock=clock)) as site:
+        german = site.with_options(uselang="de")
+        await site.login(account.bot_name, account.bot_password)
+        for number in range(3):
+            await (site, german)[number % 2].api.edit(title=f"Spaced {uuid.uuid4()}", text="x")
+
+    assert clock.waits == [10, 10]
