@@ -21,14 +21,22 @@ def table(wiki: Wiki) -> Iterator[Table]:
     print(f"\n{summary(outcomes)}\n{len(outcomes)} cases")
 
 
+KINDS = list(dict.fromkeys(operation.kind for operation in OPERATIONS.values()))
+
+
+def world_of(fault: Fault, operation: Operation) -> int:
+    """Give each fault and each operation both worlds in turn; `python -m tests.faults` runs each case in both."""
+    number = list(FAULTS).index(fault.name)
+    return (number // 7 + number // 3 + KINDS.index(operation.kind)) % 2
+
+
 @pytest.mark.parametrize(
     ("fault", "operation"), [pytest.param(*case, id=f"{case[0].name}-{case[1].name}") for case in cases(full=False)]
 )
 def test_each_write_ends_as_it_may(table: Table, fault: Fault, operation: Operation) -> None:
     made, worlds, outcomes = table
-    for world in worlds:
-        outcomes.append(made.run(fault, operation, world))
-        assert outcomes[-1].is_right, outcomes[-1]
+    outcomes.append(made.run(fault, operation, worlds[world_of(fault, operation)]))
+    assert outcomes[-1].is_right, outcomes[-1]
 
 
 def test_each_fault_meets_an_operation_of_each_kind_and_each_operation_a_fault() -> None:
@@ -36,4 +44,10 @@ def test_each_fault_meets_an_operation_of_each_kind_and_each_operation_a_fault()
 
     assert met == {(fault, operation.kind) for fault in FAULTS for operation in OPERATIONS.values()}
     assert {operation.name for _, operation in cases(full=False)} == set(OPERATIONS)
+    assert {(fault.name, world_of(fault, one)) for fault, one in cases(full=False)} == {
+        (fault, world) for fault in FAULTS for world in (0, 1)
+    }
+    assert {(one.name, world_of(fault, one)) for fault, one in cases(full=False)} == {
+        (operation, world) for operation in OPERATIONS for world in (0, 1)
+    }
     assert len(list(cases(full=True))) == len(FAULTS) * len(OPERATIONS)

@@ -3,14 +3,16 @@
 import logging
 from dataclasses import fields
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
 from ..events import Event, LoggedInAgain, RequestDone, Retrying, Waiting
-from .clock import Clock
 from .errors import MwClientError, shown
 from .flows import NOT_SENT, Answer, Send
 from .options import Options
+
+if TYPE_CHECKING:
+    from .clock import Clock
 
 __all__ = ["Watch", "listens", "tell"]
 
