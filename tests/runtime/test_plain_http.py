@@ -8,10 +8,10 @@ from mwtyped.runtime import BaseSite
 from mwtyped.runtime.errors import PlainHTTPRefused
 from mwtyped.runtime.flows import Flow
 from mwtyped.runtime.flows.call import raw_call
-from mwtyped.runtime.flows.login import login
+from mwtyped.runtime.flows.login import client_login, login, restore
 from mwtyped.runtime.flows.send import send
 from mwtyped.runtime.options import Options
-from mwtyped.runtime.session import Context, Endpoint, Session, refuse_plain_http
+from mwtyped.runtime.session import Context, Endpoint, Secret, Session, refuse_plain_http
 from tests.runtime.binding import SiteInfo
 from tests.runtime.scripted import Script, reply
 
@@ -66,11 +66,13 @@ def flows(within: Context) -> list[Flow[Any]]:
         raw_call(within, {"action": "clientlogin", "username": "Bot"}, post=True),
         raw_call(within, {"action": "createaccount", **call, "password": "hunter2", "retype": "hunter2"}, post=True),
         raw_call(within, {"action": "createaccount", "retype": "hunter2"}, post=True, check=False),
+        client_login(within, {"username": "Bot", "password": Secret("hunter2")}),
+        restore(within, "Bot"),
     ]
 
 
-@pytest.mark.parametrize("number", range(4))
-def test_passwords_in_untyped_calls_are_refused_too(number: int) -> None:
+@pytest.mark.parametrize("number", range(6))
+def test_other_ways_to_send_a_password_or_a_session_are_refused_too(number: int) -> None:
     with pytest.raises(PlainHTTPRefused):
         Script().run(flows(plain())[number])
 
