@@ -2,20 +2,23 @@
 
 import asyncio
 import http.cookiejar
+import logging
 import re
 import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, ExitStack, contextmanager
+from contextvars import ContextVar
 from pathlib import Path
-from typing import IO, Any, Protocol, TypeVar, cast
+from types import TracebackType
+from typing import IO, Any, Protocol, Self, TypeVar, cast
 from urllib.parse import quote, urlsplit, urlunsplit
 from urllib.request import getproxies
 
 import httpx
 
-from .errors import ConnectionFailed, EventLoopMismatch, InvalidResponse, shown
+from .errors import ConnectionFailed, EventLoopMismatch, InvalidResponse, MwClientError, shown
 from .flows import Answer, Send
 from .line import LineOptions
 from .session import Endpoint
@@ -216,19 +219,52 @@ class _Shared:
         return {"timeout": timeout, "cookies": jar, "verify": verify, "follow_redirects": False, "proxy": proxy}
 
 
-@contextmanager
-def _failures_named(command: Send) -> Iterator[None]:
-    try:
-        yield
-    except httpx.DecodingError:
-        broken = InvalidResponse("the reply's compression is broken", url=command.url)
-        broken.cut = broken.after_sending = True
-        raise broken from None
-    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
-        where = urlsplit(command.url)
-        problem = f"{where.scheme}://{where.netloc}{where.path}: {shown(str(error) or type(error).__name__)}"
-        sent = not isinstance(error, _NOT_SENT)
-        raise ConnectionFailed(problem, sent=sent, lasting=_is_lasting(error)) from None
+_sending: ContextVar[bool] = ContextVar("mwtyped_sending", default=False)
+
+
+class _Quiet(logging.Filter):
+    """Leaves out what httpcore logs of our requests: their headers have the session in them."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not _sending.get()
+
+
+for _part_of_httpcore in ("connection", "http11", "proxy", "socks"):
+    logging.getLogger(f"httpcore.{_part_of_httpcore}").addFilter(_Quiet())
+
+
+class _Sending:
+    """One request under way. A failure of the HTTP library becomes ours, which is raised when its own is forgotten.
+
+    Attributes:
+        failure: what is to be raised, for without it there would be an answer.
+    """
+
+    def __init__(self, command: Send) -> None:
+        self._command = command
+        self.failure: MwClientError = ConnectionFailed("no answer came")
+
+    def __enter__(self) -> Self:
+        self._token = _sending.set(True)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        _sending.reset(self._token)
+        url = self._command.url
+        if isinstance(error, httpx.DecodingError):
+            broken = InvalidResponse("the reply's compression is broken", url=url)
+            broken.cut = broken.after_sending = True
+            self.failure = broken
+            return True
+        if isinstance(error, httpx.HTTPError | httpx.InvalidURL | UnicodeError):
+            where = urlsplit(url)
+            problem = f"{where.scheme}://{where.netloc}{where.path}: {shown(str(error) or type(error).__name__)}"
+            sent = not isinstance(error, _NOT_SENT)
+            self.failure = ConnectionFailed(problem, sent=sent, lasting=_is_lasting(error))
+            return True
+        return False
 
 
 _NOT_SENT = (
@@ -301,14 +337,18 @@ class Transport(_Shared):
 
     def send(self, command: Send) -> Answer:
         client, body = self._client(urlsplit(command.url).scheme, command.own), _Body(command.url)
-        with _failures_named(command), _request(client, command, self.headers_of, proxied=self._proxied) as request:
+        with (
+            _Sending(command) as sending,
+            _request(client, command, self.headers_of, proxied=self._proxied) as request,
+        ):
             response = client.send(request, stream=True)
             try:
                 for chunk in response.iter_bytes():
                     body.add(chunk)
             finally:
                 response.close()
-        return body.answer(response)
+            return body.answer(response)
+        raise sending.failure
 
     def _client(self, scheme: str, own: bool = True) -> httpx.Client:
         with self._lock:
@@ -363,14 +403,18 @@ class AsyncTransport(_Shared):
 
     async def send(self, command: Send) -> Answer:
         client, body = self._client(urlsplit(command.url).scheme, command.own), _Body(command.url)
-        with _failures_named(command), _request(client, command, self.headers_of, proxied=self._proxied) as request:
+        with (
+            _Sending(command) as sending,
+            _request(client, command, self.headers_of, proxied=self._proxied) as request,
+        ):
             response = await client.send(request, stream=True)
             try:
                 async for chunk in response.aiter_bytes():
                     body.add(chunk)
             finally:
                 await response.aclose()
-        return body.answer(response)
+            return body.answer(response)
+        raise sending.failure
 
     def _client(self, scheme: str, own: bool = True) -> httpx.AsyncClient:
         if (scheme, own) not in self._clients:

@@ -22,7 +22,7 @@ from ..errors import (
 from ..reading import Mismatches
 from ..reply import as_object, checked, grow, inside, loads, warnings_of
 from ..request import MetaRequest, Params, Request, RequestData
-from ..session import Context, Session, refuse_plain_http
+from ..session import Context, Secret, Session, refuse_plain_http
 from ..warn import warn
 from . import Flow, Renew
 from .dry import holds_back_untyped, not_sent
@@ -142,18 +142,18 @@ def _as_ourselves(context: Context, once: Callable[[], Flow[R]]) -> Flow[R]:
 def _with_token(context: Context, given: Params, wire: str, kind: str, write: Write | None) -> Flow[Any]:
     params = dict(given)
     if wire in params:  # the caller's own, among `extra`
-        params[wire] = params.pop(wire)
+        params[wire] = Secret(params.pop(wire))
         return (yield from exchanged(context, params, post=True, write=write, renew=False))
     # A new token may be none: in a new session, two that are asked for at once spoil each other.
     for renewed in (False, True):
-        params[wire] = yield from token(context, kind)
+        params[wire] = Secret((yield from token(context, kind)))
         try:
             # The token goes last: a body that is cut short then fails instead of saving half a text.
             return (yield from exchanged(context, params, post=True, write=write, renew=False))
         except APIError as error:
             if error.code != "badtoken" or renewed:
                 raise
-            if context.session.tokens.get(kind) == params.pop(wire):  # else another renewed it
+            if Secret(context.session.tokens.get(kind, "")) == params.pop(wire):  # else another renewed it
                 del context.session.tokens[kind]
     raise AssertionError("the second try returns or raises")
 
