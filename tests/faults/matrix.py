@@ -23,10 +23,15 @@ DOUBLED, LOST, ATTRIBUTED, REPORTED, SPOILT = "DOUBLED", "LOST", "WRONG USER", "
 WRONG = (DOUBLED, LOST, ATTRIBUTED, REPORTED, SPOILT)
 """What must never come of a write."""
 
-_KNOWN = (DONE, NOT_DONE)
-_LOST = (*_KNOWN, UNKNOWN_DONE, UNKNOWN_NOT_DONE)
-KNOWN: frozenset[tuple[str, str]] = frozenset()
-"""Faults that lose an answer, and operations of which the wiki tells all the same whether they were done."""
+_LOST = (DONE, NOT_DONE, UNKNOWN_DONE, UNKNOWN_NOT_DONE)
+FOUND_OUT = frozenset(
+    {"full text", "section", "undo", "create", "append", "prepend", "append to nothing"}
+    | {"move", "delete", "undelete", "unblock"}
+)
+"""Operations that the wiki tells of: done once, and said so, whatever answer is lost and however late one lands.
+
+Of the others it cannot always tell, or a second try might do it twice (guide.md, "Writing", says when).
+"""
 
 _VERDICTS = (DONE, NOT_DONE, UNKNOWN_DONE, UNKNOWN_NOT_DONE, *WRONG)
 _LARGEST_REPLY = 4 * 1024 * 1024
@@ -94,12 +99,8 @@ class Outcome:
     @property
     def is_right(self) -> bool:
         """Tell whether the write ended as it may after that fault, and nothing else went wrong."""
-        ends = {"done": (DONE,), "refused": (NOT_DONE,), "lost": _KNOWN if self._is_known else _LOST}
+        ends = {"done": (DONE,), "refused": (NOT_DONE,), "lost": (DONE,) if self.operation in FOUND_OUT else _LOST}
         return self.verdict in ends[FAULTS[self.fault].ends] and self.struck and not self.leaked
-
-    @property
-    def _is_known(self) -> bool:
-        return (self.fault, self.operation) in KNOWN
 
     def __str__(self) -> str:
         said = "a result" if self.said is None else f"{type(self.said).__name__}: {self.said}"
