@@ -21,7 +21,7 @@ import httpx
 from .errors import ConnectionFailed, EventLoopMismatch, InvalidResponse, MwClientError, shown
 from .flows import Answer, Send
 from .line import LineOptions
-from .session import Endpoint
+from .session import Endpoint, Secret
 from .session_file import SavedCookie
 
 __all__ = ["AsyncTransport", "Transport"]
@@ -59,8 +59,8 @@ def _request(
 
 def _part(name: str, value: Any, opened: ExitStack) -> tuple[str, tuple[Any, ...]]:
     """Make one part of a multipart body; all go as files, which keeps their order."""
-    if isinstance(value, str):
-        return name, (None, value)
+    if isinstance(value, str | Secret):
+        return name, (None, Secret(value).reveal())
     content = opened.enter_context(value.open("rb")) if hasattr(value, "open") else value
     if content is value and hasattr(value, "seekable") and value.seekable():
         opened.callback(value.seek, value.tell())  # it may have to be sent again
