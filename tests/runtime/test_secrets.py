@@ -1,19 +1,25 @@
 """What is secret stands in no frame of ours when something fails."""
 
 import asyncio
+import logging
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 import mwtyped
-from mwtyped import AsyncSite, MwClientError, Options, Site
+from mwtyped import APIError, AsyncSite, MaximumRetriesExceeded, MwClientError, Options, Site
+from mwtyped.runtime import BaseSite
+from mwtyped.runtime.flows.send import send
 from mwtyped.runtime.session_file import SavedCookie, SavedSession
 
+from .binding import Edit
 from .loopback import Seen, serving
+from .scripted import Script, context
 
 HUSH = "hush-0123456789"
 PACKAGE = str(Path(mwtyped.__file__).parent)
@@ -110,3 +116,46 @@ def test_what_says_who_one_is_stays_on_its_server() -> None:
 
     assert "authorization" in server.seen[0].headers
     assert [seen.headers.get("authorization") for seen in other.seen] == [None]
+
+
+def test_the_http_librarys_log_tells_nothing_of_our_requests(caplog: pytest.LogCaptureFixture) -> None:
+    headers = {"content-type": "application/json", "set-cookie": "wikiSession=hunter2"}
+    caplog.set_level(logging.DEBUG)
+    with serving(lambda _: (200, headers, b"{}")) as server, BaseSite[Any](server.url, do_init=False) as site:
+        site.get("query")
+        site.get("query")
+        httpx.get(server.url)
+
+    told = [record.getMessage() for record in caplog.records]
+    assert "hunter2" in server.seen[1].headers["cookie"]
+    assert sum("hunter2" in text for text in told) == 1, "a request that is none of ours is logged as ever"
+
+
+def test_a_failure_of_the_http_library_is_in_no_chain() -> None:
+    with (
+        serving(lambda _: None) as server,
+        BaseSite[Any](server.url, do_init=False, max_retries=0) as site,
+        pytest.raises(MaximumRetriesExceeded) as caught,
+    ):
+        site.get("query")
+
+    error: BaseException | None = caught.value
+    chain: list[str] = []
+    while error is not None:
+        chain.append(type(error).__module__)
+        error = error.__cause__ or error.__context__
+    assert len(chain) == 2
+    assert all(name.startswith("mwtyped.") for name in chain)
+
+
+def test_a_token_is_in_no_frame_of_a_write_that_fails() -> None:
+    refused = {"errors": [{"code": "protectedpage", "text": "no"}]}
+    within = context()
+    within.session.tokens["csrf"] = "hunter2+\\"
+
+    with pytest.raises(APIError) as caught:
+        Script(refused).run(send(within, Edit(title="A", text="x")))
+
+    shown = list(shown_by(caught.value))
+    assert len(shown) > 20
+    assert not any("hunter2" in text for text in shown)
