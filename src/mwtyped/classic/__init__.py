@@ -5,10 +5,48 @@ from typing import TYPE_CHECKING
 from ..runtime.lazy import lazy_names
 
 if TYPE_CHECKING:
+    from ._async.listing import AsyncList as AsyncList
+    from ._async.page import AsyncCategory as AsyncCategory
+    from ._async.page import AsyncImage as AsyncImage
+    from ._async.page import AsyncPage as AsyncPage
+    from ._async.page_list import AsyncPageList as AsyncPageList
     from ._async.site import AsyncClassicSite as AsyncClassicSite
+    from ._sync.listing import List as List
+    from ._sync.page import Category as Category
+    from ._sync.page import Image as Image
+    from ._sync.page import Page as Page
+    from ._sync.page_list import PageList as PageList
     from ._sync.site import ClassicSite as ClassicSite
 
-__all__ = ["AsyncClassicSite", "ClassicSite"]
+_NAMES = {
+    "AsyncCategory": "._async.page",
+    "AsyncClassicSite": "._async.site",
+    "AsyncImage": "._async.page",
+    "AsyncList": "._async.listing",
+    "AsyncPage": "._async.page",
+    "AsyncPageList": "._async.page_list",
+    "Category": "._sync.page",
+    "ClassicSite": "._sync.site",
+    "Image": "._sync.page",
+    "List": "._sync.listing",
+    "Page": "._sync.page",
+    "PageList": "._sync.page_list",
+}
+
+__all__ = [
+    "AsyncCategory",
+    "AsyncClassicSite",
+    "AsyncImage",
+    "AsyncList",
+    "AsyncPage",
+    "AsyncPageList",
+    "Category",
+    "ClassicSite",
+    "Image",
+    "List",
+    "Page",
+    "PageList",
+]
 
 if not TYPE_CHECKING:  # a visible __getattr__ would make every misspelt name legal
-    __getattr__, __dir__ = lazy_names(__name__, {"AsyncClassicSite": "._async.site", "ClassicSite": "._sync.site"})
+    __getattr__, __dir__ = lazy_names(__name__, _NAMES)

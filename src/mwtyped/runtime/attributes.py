@@ -1,7 +1,7 @@
 """What a site says of itself, without I/O."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from .ahead import Ahead, AsyncAhead
 from .coalescing import Coalescing
@@ -65,6 +65,21 @@ class SharedAttributes:
     @property
     def logged_in(self) -> bool:
         return self.context.session.logged_in
+
+    @property
+    def force_login(self) -> bool:
+        """Whether an edit by page objects needs a login; without, it is nobody's, under an address."""
+        return self.context.session.force_login
+
+    @property
+    def blocked(self) -> tuple[str, str] | Literal[False]:
+        """Who blocked the account and why, when the site last asked; False if nobody did."""
+        return self._known().blocked or False
+
+    @property
+    def hasmsg(self) -> bool:
+        """Whether a message waited for the account when the site last asked."""
+        return self._known().hasmsg
 
     @property
     def site(self) -> Mapping[str, Any]:

@@ -7,15 +7,29 @@
     ├── PlainHTTPRefused               what is secret, on its way over plain http; nothing was sent
     ├── DryRun                         a write, where the site is to send none
     ├── APIError                       the wiki refused: code, info
-    │   ├── EditConflict               another's edit came between, and the two cannot be merged
+    │   ├── EditConflict               another's edit came between, and the two cannot be merged (an EditError too)
     │   ├── PageDeleted                the page was deleted since it was read
     │   ├── UnrecognizedParameter      a read with a parameter or value that the wiki does not know
-    │   └── ReadApiDenied              the wiki answers nothing before login
+    │   ├── ReadApiDenied              the wiki answers nothing before login
+    │   ├── NoWriteApi                 the wiki takes no writes over the API
+    │   └── UnknownModule              the wiki, or its binding, has no such module
     ├── LoginError                     the wiki refused the login: code, info
-    │   └── OAuthAuthorizationError    the wiki refused the OAuth tokens, or does not know OAuth
+    │   ├── OAuthAuthorizationError    the wiki refused the OAuth tokens, or does not know OAuth
+    │   └── NotLoggedIn                an edit without login, where `force_login` is set (an AssertUserFailedError too)
     ├── AssertUserFailedError          the session ended, or it is another user's
+    ├── EditError                      an edit that the wiki did not save
+    │   ├── EditConflict               see above
+    │   ├── ProtectedPageError         of a page that this account may not edit (an InsufficientPermission too)
+    │   └── FileExists                 an upload over another file
+    ├── InsufficientPermission         what this account may not do
+    │   ├── ProtectedPageError         see above
+    │   └── UserBlocked                because it is blocked
+    ├── EmailError                     a mail that the wiki did not send
+    │   └── NoSpecifiedEmailError      for its recipient takes none
+    ├── InvalidPageTitle               a title that no page can have
     ├── SessionFileError               a file that keeps no session, or not from others
     ├── InvalidResponse                no JSON, or none of the shape the API has
+    │   ├── APIDisabledError           the wiki has its API switched off
     │   ├── ReplyMismatch              of another form than its module is known to have, where the site is strict
     │   └── WrongPath                  a web page where api.php was expected
     ├── HTTPStatusError                a status other than 200, and no error of the API in it
@@ -41,6 +55,7 @@ if TYPE_CHECKING:
     from .request import RequestData
 
 __all__ = [
+    "APIDisabledError",
     "APIError",
     "APIWarning",
     "AssertUserFailedError",
@@ -50,16 +65,25 @@ __all__ = [
     "ContinuationError",
     "DryRun",
     "EditConflict",
+    "EditError",
+    "EmailError",
     "EventLoopMismatch",
+    "FileExists",
     "HTTPStatusError",
+    "InsufficientPermission",
     "InvalidCheckpoint",
+    "InvalidPageTitle",
     "InvalidResponse",
     "LoginError",
     "MaximumRetriesExceeded",
     "MediaWikiVersionError",
     "MwClientError",
     "MwtypedError",
+    "NoSpecifiedEmail",
+    "NoSpecifiedEmailError",
+    "NoWriteApi",
     "NotLoaded",
+    "NotLoggedIn",
     "NotRequested",
     "OAuthAuthorizationError",
     "PageDeleted",
@@ -67,11 +91,14 @@ __all__ = [
     "PageMissing",
     "ParameterError",
     "PlainHTTPRefused",
+    "ProtectedPageError",
     "ReadApiDenied",
     "ReplyMismatch",
     "ResponseMismatch",
     "SessionFileError",
+    "UnknownModule",
     "UnrecognizedParameter",
+    "UserBlocked",
     "WriteOutcomeUnknown",
     "WrongPath",
 ]
@@ -182,7 +209,11 @@ class APIError(MwClientError):
         return f"{shown(self.code)}: {shown(self.info)}{where}"
 
 
-class EditConflict(APIError):
+class EditError(MwClientError):
+    """An edit that the wiki did not save: the page, and what it answered."""
+
+
+class EditConflict(APIError, EditError):
     """Another's edit came between what the new text was made from and its saving. Nothing was saved: read again."""
 
 
@@ -202,6 +233,27 @@ class UnrecognizedParameter(APIError):
 
 class ReadApiDenied(APIError):
     """The wiki answers nothing before login: `Site(..., do_init=False)`, then `login`."""
+
+
+class NoWriteApi(APIError):
+    """The wiki takes no writes over the API."""
+
+
+class UnknownModule(APIError):
+    """The wiki, or the binding that is used for it, has no such module: an extension is missing.
+
+    Attributes:
+        extension: the extension that brings it, where that is known.
+    """
+
+    def __init__(self, path: str, extension: str | None = None) -> None:
+        self.extension: str | None = extension
+        where = f"the extension {extension}" if extension else "an extension"
+        super().__init__("badvalue", f"there is no module {path} here: it comes with {where}")
+        self._path = path
+
+    def __reduce__(self) -> tuple[type["UnknownModule"], tuple[str, str | None]]:
+        return type(self), (self._path, self.extension)
 
 
 class LoginError(MwClientError):
@@ -246,6 +298,93 @@ class AssertUserFailedError(MwClientError):
         return f"{shown(self.code)}: {shown(self.info)}"
 
 
+class NotLoggedIn(LoginError, AssertUserFailedError):
+    """An edit without login, on a site with `force_login`. Nothing was sent.
+
+    `site.login(...)` first; `Site(..., force_login=False)` edits as nobody, under the address that the wiki sees.
+    """
+
+    def __init__(self, site: object) -> None:
+        self.site = site
+        self.code = "assertuserfailed"
+        self.info = "editing needs a login here: `site.login(...)` first"
+        MwClientError.__init__(self, site, self.code, self.info)
+
+    def __reduce__(self) -> tuple[type["NotLoggedIn"], tuple[None]]:  # type: ignore[override]  # it has one argument
+        return type(self), (None,)
+
+
+class InsufficientPermission(MwClientError):
+    """What this account may not do. Nothing was done.
+
+    Attributes:
+        code: the wiki's code; None if it was not asked.
+        info: its reason.
+    """
+
+    def __init__(self, subject: object = None, code: str | None = None, info: str | None = None) -> None:
+        self.code: str | None = code
+        self.info: str | None = info
+        super().__init__(subject, code, info)
+
+    def __reduce__(self) -> tuple[type["InsufficientPermission"], tuple[str, str | None, str | None]]:
+        return type(self), (str(self.args[0]), self.code, self.info)  # a page holds connections
+
+    def __str__(self) -> str:
+        why = shown(self.info) if self.info is not None else f"this account may not do that: {shown(str(self.args[0]))}"
+        return f"{shown(self.code)}: {why}" if self.code is not None else why
+
+
+class UserBlocked(InsufficientPermission):
+    """The account is blocked: by whom, and why."""
+
+
+class ProtectedPageError(EditError, InsufficientPermission):
+    """A page that this account may not edit.
+
+    Attributes:
+        page: the page.
+        code: the wiki's code; None if it was not asked.
+        info: its reason.
+    """
+
+    def __init__(self, page: object, code: str | None = None, info: str | None = None) -> None:
+        self.page: object = page
+        InsufficientPermission.__init__(self, page, code, info)
+
+
+class FileExists(EditError):
+    """There is such a file, and the upload is not to be put over it: `ignore=True` would.
+
+    Attributes:
+        file_name: its name.
+        result: what the wiki answered: all its `warnings`, and the `filekey` under which it keeps the upload.
+    """
+
+    def __init__(self, file_name: str, result: "Mapping[str, Any] | None" = None) -> None:
+        self.file_name: str = file_name
+        self.result: Mapping[str, Any] | None = result
+        super().__init__(file_name, result)
+
+    def __str__(self) -> str:
+        return f"the file {shown(self.file_name)!r} exists; ignore=True uploads over it"
+
+
+class EmailError(MwClientError):
+    """A mail that the wiki did not send: its code, and why."""
+
+
+class NoSpecifiedEmailError(EmailError):
+    """The user takes no mail, or has no address."""
+
+
+NoSpecifiedEmail = NoSpecifiedEmailError
+
+
+class InvalidPageTitle(MwClientError):
+    """A title that no page can have."""
+
+
 class SessionFileError(MwClientError):
     """A file of a saved session that others can read, that is of another wiki, or that is none."""
 
@@ -272,6 +411,10 @@ class InvalidResponse(MwClientError):
         start = _first_line(self.response_text)
         seen = f" It begins: {shown(start)}" if start else ""
         super().__init__(f"{shown(problem)} ({shown(url)}, HTTP {status}).{seen}" if url else problem)
+
+
+class APIDisabledError(InvalidResponse):
+    """The wiki has its API switched off."""
 
 
 class WrongPath(InvalidResponse):

@@ -1,6 +1,6 @@
 """The items of listings, in both worlds."""
 
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import aclosing, closing
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ._async.site import AsyncBaseSite
     from ._sync.site import BaseSite
 
-__all__ = ["async_first", "async_items", "first", "items"]
+__all__ = ["async_batches", "async_first", "async_items", "batches", "first", "items"]
 
 T = TypeVar("T")
 
@@ -39,6 +39,20 @@ async def async_items(site: "AsyncBaseSite[Any]", progress: Progress[T]) -> Asyn
             for item in progress.begin(stretch):
                 yield item
             progress.end()
+
+
+def batches(site: "BaseSite[Any]", walk: Walk[T]) -> Iterator[list[T]]:
+    """Give the items that a walk brings, those of a reply together; none is empty."""
+    with closing(stretches(site, walk)) as found:
+        yield from (stretch.items for stretch in found if stretch.items)
+
+
+async def async_batches(site: "AsyncBaseSite[Any]", walk: Walk[T]) -> AsyncIterator[list[T]]:
+    """Give the items that a walk brings, those of a reply together; none is empty."""
+    async with aclosing(async_stretches(site, walk)) as found:
+        async for stretch in found:
+            if stretch.items:
+                yield stretch.items
 
 
 def first(

@@ -169,7 +169,11 @@ class Throttle:
 
 @dataclass(slots=True)
 class Session:
-    """The state that all sites share which log in once: a site and those that its `with_options` gave."""
+    """The state that all sites share which log in once: a site and those that its `with_options` gave.
+
+    Attributes:
+        since: a moment before anything was read for an edit, by the wiki's clock; empty if none is known.
+    """
 
     endpoint: Endpoint
     max_lag: int | None = 3
@@ -183,6 +187,10 @@ class Session:
     general: Mapping[str, Any] = field(default_factory=dict)
     namespaces: dict[int, str] = field(default_factory=dict)
     initialized: bool = False
+    force_login: bool = True
+    blocked: tuple[str, str] | None = None
+    hasmsg: bool = False
+    since: str = ""
     credentials: Credentials | None = field(default=None, repr=False)
     authority: "OAuth1 | OAuth2 | None" = field(default=None, repr=False)
     logins: int = 0
@@ -214,6 +222,9 @@ class Session:
         self.general = general
         self.namespaces = {int(key): str(_mapping(value).get("name", "")) for key, value in namespaces.items()}
         self.groups, self.rights = _strings(user.get("groups")), _strings(user.get("rights"))
+        is_blocked = "blockedby" in user
+        self.blocked = (str(user["blockedby"]), str(user.get("blockreason", ""))) if is_blocked else None
+        self.hasmsg = bool(user.get("messages"))
         self.username = str(user["name"]) if "name" in user else self.username
         self.logged_in = self.logged_in or ("anon" not in user and bool(user.get("id")))
         self.initialized = True

@@ -53,6 +53,7 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
         wait_callback: called before each wait with what tries, how often it failed, and the call; may raise to stop.
         clients_useragent: names the script and whom to write to, e.g. `CoolBot/1.0 (cool@example.org)`.
         max_lag: seconds the wiki's databases may lag before it refuses to work for us; None sends nothing.
+        force_login: page objects refuse to edit as nobody.
         do_init: ask for the wiki's facts at once, not at first need.
         httpauth: name and password for what stands before the wiki and asks for them (HTTP Basic).
         reqs: mwclient's older name of `connection_options`.
@@ -86,6 +87,7 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
         wait_callback: Callable[[Any, int, Any], object] | None = None,
         clients_useragent: str | None = None,
         max_lag: int | None = 3,
+        force_login: bool = True,
         do_init: bool = True,
         httpauth: tuple[str, str] | None = None,
         reqs: Mapping[str, object] | None = None,
@@ -102,6 +104,7 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
         patience = Patience(max_retries, retry_timeout, wait_callback or (lambda *_: None))
         binding = self._api_class.__module__.rpartition(".")[0]
         session = Session(endpoint, max_lag=max_lag, options=options or Options(), patience=patience, binding=binding)
+        session.force_login = force_login
         self.context: Context = Context(session)
         if any(name.lower() in SECRET_HEADERS for name in custom_headers or ()):
             refuse_plain_http(endpoint, "a header that proves who one is", session.options)
@@ -338,6 +341,12 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def with_main(self, **parameters: str) -> Self:
+        """Give a site that sends these parameters, in wire names, with each call; all else is shared."""
+        other = copy.copy(self)
+        other.context = Context(self.context.session, {**self.context.main, **parameters})
+        return other
 
     def _with_main(self, main: MainRequest) -> Self:
         """Give a site that sends these parameters of the main module with each call; all else is shared."""

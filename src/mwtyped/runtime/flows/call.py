@@ -304,7 +304,8 @@ def init(context: Context) -> Flow[None]:
         # Of two tokens that are asked for at once in a new session one is none: the first comes before all else.
         "meta": "siteinfo|userinfo|tokens" if context.session.logged_in else "siteinfo|userinfo",
         "siprop": "general|namespaces",
-        "uiprop": "groups|rights",
+        "uiprop": "groups|rights|blockinfo|hasmsg",
+        "curtimestamp": "1",
     }
     try:
         reply = yield from call(context, params, renew=context.session.authority is not None)
@@ -313,6 +314,7 @@ def init(context: Context) -> Flow[None]:
             raise
         return
     context.session.learn(as_object(inside(reply, "query") or {}))
+    context.session.since = context.session.since or str(inside(reply, "curtimestamp") or "")
     keep_token(context.session, "csrf", reply)
 
 

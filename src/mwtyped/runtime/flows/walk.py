@@ -62,12 +62,15 @@ class Walk(Generic[T]):
         max_items: int | None = None,
         *,
         place: Place | None = None,
+        entries: str | None = None,
     ) -> None:
+        """Begin at a place; the items are the pages, or the `entries` of that field in them, as they come."""
         if max_items is not None and max_items < 0:
             raise ValueError(f"max_items must not be negative: {max_items}")
         self.place: Place = place or Place(left=max_items)
         self._context = context
         self._request = request
+        self._entries = entries
         self._cut = next((name for name in request.cut if getattr(request, name, None) is not None), None)
         self._size, self._count = self._parts()
         self._next = self.place.start
@@ -107,7 +110,7 @@ class Walk(Generic[T]):
             request = request.with_part(self._cut, getattr(request, self._cut)[start : self._next])
         refuse(self._context.session, request)
         cursor = self.place.cursor if start == self.place.start else {}
-        return _Steps(self._context, request, self.place.left, start, cursor)
+        return _Steps(self._context, request, self.place.left, start, cursor, self._entries)
 
     def take(self, items: list[T]) -> Stretch[T]:
         """Take what the batch gave that was begun first. There may be nothing in it."""
@@ -133,10 +136,17 @@ class _Steps(Generic[T]):
     """Follow one request; a step is one complete batch."""
 
     def __init__(
-        self, context: Context, request: ListingRequest[T], max_items: int | None, start: int, cursor: Cursor
+        self,
+        context: Context,
+        request: ListingRequest[T],
+        max_items: int | None,
+        start: int,
+        cursor: Cursor,
+        entries: str | None,
     ) -> None:
         self._context = context
         self._request = request
+        self._entries = entries
         self._params = _with_page_size(request, max_items)
         self.start: int = start
         self.cursor: Cursor = cursor
@@ -154,15 +164,17 @@ class _Steps(Generic[T]):
         reply = yield from self._complete()
         mismatches = Mismatches()
         items = list(self._request.read(reply, mismatches))
+        if self._entries is not None:
+            items = [entry for page in items for entry in getattr(page, self._entries, ())]
         settle(self._context.session, mismatches, items)
-        if not isinstance(self._request, Pages):
+        if self._entries is not None or not isinstance(self._request, Pages):
             self._count_empty(bool(items))
         return items
 
     def _complete(self) -> Flow[Mapping[str, Any]]:
         """Read on until the batch is complete: its pages come again while a prop continues."""
         reply = yield from self._one(self._request.decode)
-        if not isinstance(self._request, Pages):
+        if self._entries is not None or not isinstance(self._request, Pages):
             return reply
         if "batchcomplete" in reply:
             self._count_empty(bool(inside(reply, "query", "pages")))

@@ -1,0 +1,65 @@
+"""Listings as the reference has them: iterators that go on where they stopped, of items or of page objects."""
+
+from collections.abc import AsyncIterator, Callable, Iterable
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from ...runtime.flows.walk import Walk
+from ...runtime.items import async_batches
+from ...runtime.request import ListingRequest
+
+if TYPE_CHECKING:
+    from .site import AsyncClassicSite
+
+__all__ = ["AsyncList"]
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+class AsyncList(Generic[T_co]):
+    """The items of a list, in the wiki's order, each of them once. Making one sends nothing.
+
+    It is an iterator, as the reference's are: a second loop goes on where the first one stopped.
+
+    Attributes:
+        count: how many items it gave.
+    """
+
+    def __init__(
+        self,
+        site: "AsyncClassicSite[Any]",
+        request: ListingRequest[Any],
+        *,
+        max_items: int | None = None,
+        entries: str | None = None,
+        give: Callable[[list[Any]], Iterable[T_co]] = list,
+    ) -> None:
+        """Follow a request.
+
+        Args:
+            site: where it is sent.
+            request: of the list, or of pages.
+            max_items: how many items are wanted in all; None for all.
+            entries: the field of the pages whose entries are the items.
+            give: makes the items of those of a reply.
+        """
+        self.site: AsyncClassicSite[Any] = site
+        self.count: int = 0
+        self._request = request
+        self._walk: Walk[Any] = Walk(site.context, request, max_items, entries=entries)
+        self._give = give
+        self._items = self._all()
+
+    async def _all(self) -> AsyncIterator[T_co]:
+        async for batch in async_batches(self.site, self._walk):
+            for item in self._give(batch):
+                self.count += 1
+                yield item
+
+    def __aiter__(self) -> AsyncIterator[T_co]:
+        return self
+
+    async def __anext__(self) -> T_co:
+        return await self._items.__anext__()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} object {self._request.facts.name!r} for {self.site!r}>"

@@ -1,0 +1,888 @@
+"""Page objects, as the reference has them: `Page`, `Category`, `Image`."""
+
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from time import struct_time
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast, overload
+
+from ...runtime.errors import (
+    APIError,
+    EditError,
+    InsufficientPermission,
+    NotLoggedIn,
+    ProtectedPageError,
+    UserBlocked,
+)
+from ...runtime.model import Item, Result, WriteResult
+from ...runtime.model import Page as Model
+from ...runtime.request import PropRequest
+from ..attributes import AsyncPageAttributes, namespace_of
+from ..neighbours import Neighbours
+from ..requests import extra_prop_of, generator_of, list_of, loaded, pages_of, prop_of, request_of, sized
+from ..util import parse_timestamp
+from ..values import Moment, Namespaces, Values
+from .listing import AsyncList
+
+if TYPE_CHECKING:
+    from .site import AsyncClassicSite
+
+__all__ = ["AsyncCategory", "AsyncImage", "AsyncPage", "page_of_title", "pages_from"]
+
+P_co = TypeVar("P_co", bound=Model, covariant=True)
+
+_PROTECTED = frozenset(
+    {
+        "cantcreate",
+        "cantcreate-anon",
+        "cascadeprotected",
+        "customcssjsprotected",
+        "customcssprotected",
+        "customjsonprotected",
+        "customjsprotected",
+        "noedit",
+        "noedit-anon",
+        "noimageredirect",
+        "noimageredirect-anon",
+        "protectednamespace",
+        "protectednamespace-interface",
+        "protectedpage",
+        "protectedtitle",
+    }
+)
+"""Codes of edits that this account may not make."""
+
+_DENIED = frozenset({"cantmove", "cantmove-anon", "cantmovefile", "permissiondenied", *_PROTECTED})
+"""Codes of moves and deletions that this account may not make."""
+
+_HISTORY = "timestamp|user|comment|url|size|sha1|metadata|mime|archivename"
+
+_CATEGORY, _FILE = 14, 6
+
+
+class AsyncPage(AsyncPageAttributes[P_co]):
+    """A page of a wiki. Making one sends nothing.
+
+    Args:
+        site: the wiki.
+        name: the title, the page's number, or another page object, of which it becomes a copy.
+        info: what is known of it: what `site.api.query.pages` gives.
+        extra_properties: more props to load it with, and their parameters: `{"pageprops": [("ppprop", "displaytitle")]}`.
+
+    Raises:
+        InvalidPageTitle: no page can have this title.
+    """
+
+    _extra: Mapping[str, Iterable[tuple[str, str]]] | None = None
+    _is_file = False
+
+    def __init__(
+        self,
+        site: "AsyncClassicSite[Any]",
+        name: "str | int | AsyncPage[Any]",
+        info: P_co | None = None,
+        extra_properties: Mapping[str, Iterable[tuple[str, str]]] | None = None,
+    ) -> None:
+        if isinstance(name, AsyncPage):
+            self.__dict__.update(name.__dict__)
+            return
+        self.site: AsyncClassicSite[Any] = site
+        self._asked = name
+        self._model = info
+        self._saved = None
+        self._texts: dict[tuple[str | None, bool, str], str] = {}
+        self._base: int | None = None
+        self._neighbours: Neighbours | None = None
+        self._extra = extra_properties if extra_properties is not None else self._extra
+        self.last_rev_time = None
+        self.edit_time = None
+
+    def take(self, info: P_co, neighbours: Neighbours | None = None) -> None:
+        """Take what was read of the page, and with which others it came."""
+        self._model = info
+        self._saved = None
+        self._neighbours = neighbours
+
+    async def load(self) -> None:
+        """Ask the wiki what it knows of the page, anew."""
+        page = await self._one(self._selection(), self._props())
+        if page is not None:
+            self.take(page)
+
+    def _selection(self) -> dict[str, Any]:
+        pageid = None if self._model is None else self._model.get("pageid")
+        if isinstance(self._asked, int) or (pageid and self._asked == ""):
+            return {"pageids": [pageid or self._asked]}
+        return {"titles": [self._asked]}
+
+    def _props(self) -> list[PropRequest]:
+        props = list(loaded(self.site.context, with_files=self._is_file))
+        for name, parameters in (self._extra or {}).items():
+            props.append(extra_prop_of(self.site.context, name, dict(parameters)))
+        return props
+
+    async def _one(self, selection: Mapping[str, Any], props: list[PropRequest]) -> Any:
+        return await self.site.iterate(pages_of(self.site.context, selection, props)).first()
+
+    # Reading
+
+    async def text(
+        self, section: int | str | None = None, expandtemplates: bool = False, cache: bool = True, slot: str = "main"
+    ) -> str:
+        """Give the wikitext of the page, or of one section; empty if there is no page.
+
+        What it is saved with next is based on this revision: where somebody else was faster, `save` raises
+        `EditConflict`. Of a page that came from a listing, the texts of those behind it are read in the same request.
+
+        Args:
+            section: the number of a section.
+            expandtemplates: with templates expanded, which takes a request more.
+            cache: give what was read before; without it, the wiki is asked anew.
+            slot: the part of the revision, where it has several.
+
+        Raises:
+            InsufficientPermission: this account may not read it.
+        """
+        key = (None if section is None else str(section), expandtemplates, slot)
+        if cache and key in self._texts:
+            return self._texts[key]
+        if self.site.initialized and "read" not in self.site.rights:
+            raise InsufficientPermission(self)
+        text = await self._read(key[0], slot, cache=cache)
+        if expandtemplates and text:
+            text = await self.site.expandtemplates(text, title=self.name)
+        self._texts[key] = text
+        return text
+
+    async def _read(self, section: str | None, slot: str, *, cache: bool) -> str:
+        page = await self._neighbouring(slot) if cache and section is None else None
+        if page is None:
+            page = await self._one(self._selection(), self._text_props(section, slot))
+        self.edit_time = datetime.now(UTC).timetuple()
+        rows = page.get("revisions") or () if page is not None else ()
+        if page is not None:
+            neighbours, self._model, self._saved = self._neighbours, page, None
+            self._neighbours = neighbours
+        if not rows:
+            self._base, self.last_rev_time = 0, None
+            return ""
+        row = rows[0]
+        content = row["slots"].get(slot, {})
+        if "texthidden" in content or "texthidden" in row:
+            raise InsufficientPermission(self, "texthidden", "the text of this revision is hidden")
+        self._base, self.last_rev_time = row["revid"], cast("struct_time", row.get("timestamp"))
+        text: str = content.get("*", "")
+        return text
+
+    def _text_props(self, section: str | None, slot: str) -> list[PropRequest]:
+        arguments = {"prop": "ids|timestamp|content", "slots": slot, "section": section}
+        return [*self._props(), prop_of(self.site.context, "revisions", arguments)]
+
+    async def _neighbouring(self, slot: str) -> Any:
+        """Give the page with its text, read together with those behind it."""
+        neighbours = self._neighbours
+        pageid = None if self._model is None else self._model.get("pageid")
+        if neighbours is None or not isinstance(pageid, int) or slot != "main":
+            return None
+        if (page := neighbours.taken(pageid)) is None:
+            most = 500 if self.site.context.session.high_limits else 50
+            selection = {"pageids": neighbours.wanted(pageid, most)}
+            request = pages_of(self.site.context, selection, self._text_props(None, slot))
+            found = {}
+            async for other in self.site.iterate(request):
+                found[other.get("pageid")] = other
+            neighbours.note(found)
+            page = neighbours.taken(pageid)
+        self._neighbours = None  # what is asked for again is asked for alone
+        return page
+
+    async def redirects_to(self) -> "AsyncPage[P_co] | None":
+        """Give the page that this one redirects to; None if it is no redirect."""
+        page = await self._one({**self._selection(), "redirects": True}, [])
+        asked = None if page is None else page.asked
+        if asked is None or not asked.redirects:
+            return None
+        return cast("AsyncPage[P_co]", page_of_title(self.site, asked.redirects[0]))
+
+    async def resolve_redirect(self) -> "AsyncPage[P_co]":
+        """Give the page that this one redirects to, or itself."""
+        return await self.redirects_to() or self
+
+    # Writing
+
+    async def edit(
+        self,
+        text: str,
+        summary: str = "",
+        minor: bool = False,
+        bot: bool = True,
+        section: int | str | None = None,
+        **kwargs: object,
+    ) -> WriteResult:
+        """Save a new text of the page, or of one section.
+
+        It is saved once, and on the revision that `text()` read; without, on the newest. Other parameters of
+        `action=edit` go by their names: `createonly=True`, `tags="a|b"`.
+
+        Returns:
+            What the wiki answers: `newrevid` and so on; without one, nothing had changed.
+
+        Raises:
+            EditConflict: somebody else changed it since; read again.
+            ProtectedPageError: this account may not edit it.
+            EditError: the wiki did not save it: a filter, a captcha.
+            NotLoggedIn: nobody is logged in, and the site is not to edit as nobody.
+            WriteOutcomeUnknown: the answer was lost, and the wiki cannot tell what became of it.
+        """
+        return await self._edit(summary, minor, bot, section, {"text": text, **self._guards(), **kwargs})
+
+    async def save(
+        self,
+        text: str,
+        summary: str = "",
+        minor: bool = False,
+        bot: bool = True,
+        section: int | str | None = None,
+        **kwargs: object,
+    ) -> WriteResult:
+        """Do what `edit` does."""
+        return await self.edit(text, summary, minor, bot, section, **kwargs)
+
+    async def append(
+        self,
+        text: str,
+        summary: str = "",
+        minor: bool = False,
+        bot: bool = True,
+        section: int | str | None = None,
+        **kwargs: object,
+    ) -> WriteResult:
+        """Add text at the end of the page or of a section, whatever others did to it meanwhile.
+
+        Returns and raises what `edit` does, but for conflicts.
+        """
+        return await self._edit(summary, minor, bot, section, {"appendtext": text, **kwargs})
+
+    async def prepend(
+        self,
+        text: str,
+        summary: str = "",
+        minor: bool = False,
+        bot: bool = True,
+        section: int | str | None = None,
+        **kwargs: object,
+    ) -> WriteResult:
+        """Add text at the beginning of the page or of a section, whatever others did to it meanwhile.
+
+        Returns and raises what `edit` does, but for conflicts.
+        """
+        return await self._edit(summary, minor, bot, section, {"prependtext": text, **kwargs})
+
+    def _guards(self) -> dict[str, object]:
+        """Give what keeps a text from being saved over another's: the revision that it was made from."""
+        since = self.site.context.session.since
+        if self._base is None or not since:
+            return {} if self._base is None else {"baserevid": self._base}
+        # The wiki looks for a deletion since `starttimestamp` only where there is no page: before any reading will do.
+        missing = {"recreate": True} if not self._base else {}
+        return {"baserevid": self._base, "starttimestamp": since, **missing}
+
+    async def _edit(
+        self, summary: str, minor: bool, bot: bool, section: int | str | None, given: Mapping[str, object]
+    ) -> WriteResult:
+        if not self.site.logged_in and self.site.force_login:
+            raise NotLoggedIn(self.site)
+        flags = {"minor": minor, "notminor": not minor, "bot": bot, "section": section}
+        if given.get("basetimestamp") is not None:  # who dates the base himself wants no other
+            given = {name: value for name, value in given.items() if name != "baserevid"}
+        arguments = {**self._target(), "summary": summary, **flags, **given}
+        try:
+            result = cast(
+                "WriteResult", await self.site.send(request_of(self.site.context, "edit", arguments, strange=True))
+            )
+        except APIError as error:
+            if (meant := _of_edit(self, error)) is error:
+                raise
+            raise meant from error
+        if str(result.get("result", "")).lower() == "failure":
+            raise EditError(self, result.to_dict())
+        self._written(result)
+        return result
+
+    def _target(self) -> dict[str, Any]:
+        return {"pageid": self._asked} if isinstance(self._asked, int) else {"title": self._asked or self.name}
+
+    def _written(self, result: WriteResult) -> None:
+        """Forget what is not so any more. The next text is based on this one only if it was made from the same."""
+        new, old = result.get("newrevid"), result.get("oldrevid", 0)
+        title = result.get("title")
+        if isinstance(title, str) and not isinstance(self._asked, int):
+            self._asked = title
+        if isinstance(new, int):
+            self._base = new if self._base == old else self._base
+            moment = result.get("newtimestamp")
+            self.last_rev_time = parse_timestamp(moment) if isinstance(moment, str) else None
+        self._forget()
+        self._saved = result
+
+    def _forget(self) -> None:
+        if self._asked == "" and self._model is not None:
+            self._asked = self.name
+        self._model = self._saved = self._neighbours = None
+        self._texts.clear()
+
+    async def touch(self) -> None:
+        """Save the page as it is, so that the wiki works out anew what it keeps of it; do nothing if there is none."""
+        await self.load()
+        if self.exists:
+            await self.append("")
+
+    async def move(
+        self,
+        new_title: str,
+        reason: str = "",
+        move_talk: bool = True,
+        no_redirect: bool = False,
+        move_subpages: bool = False,
+        ignore_warnings: bool = False,
+    ) -> WriteResult:
+        """Give the page another title. The object stays that of the old one.
+
+        Raises:
+            InsufficientPermission: this account may not.
+            APIError: the wiki refused: `articleexists`, `missingtitle`, …
+        """
+        source = {"fromid": self._asked} if isinstance(self._asked, int) else {"from_": self._asked or self.name}
+        flags = {"movetalk": move_talk, "noredirect": no_redirect, "movesubpages": move_subpages}
+        arguments = {**source, "to": new_title, "reason": reason, **flags, "ignorewarnings": ignore_warnings}
+        return await self._change("move", arguments)
+
+    async def delete(
+        self, reason: str = "", watch: bool = False, unwatch: bool = False, oldimage: str | Literal[False] = False
+    ) -> WriteResult:
+        """Delete the page.
+
+        Args:
+            reason: for the log.
+            watch: put it on the watchlist.
+            unwatch: take it off.
+            oldimage: of a file, the `archivename` of the old version that alone is deleted.
+
+        Raises:
+            InsufficientPermission: this account may not.
+            APIError: the wiki refused: `missingtitle`, …
+        """
+        watchlist = "watch" if watch else "unwatch" if unwatch else None
+        arguments = {**self._target(), "reason": reason, "watchlist": watchlist, "oldimage": oldimage}
+        return await self._change("delete", arguments)
+
+    async def _change(self, path: str, arguments: Mapping[str, object]) -> WriteResult:
+        try:
+            result = cast("WriteResult", await self.site.send(request_of(self.site.context, path, arguments)))
+        except APIError as error:
+            if (meant := _of_change(self, error)) is error:
+                raise
+            raise meant from error
+        self._base = None
+        self._forget()
+        return result
+
+    async def purge(self) -> None:
+        """Have the wiki render the page anew."""
+        await self.site.send(request_of(self.site.context, "purge", self._selection()))
+
+    async def get_token(self, type: str, force: bool = False) -> str:
+        """Give a token, as `site.get_token` does."""
+        return await self.site.get_token(type, force, title=self.name)
+
+    # What leads here and from here
+
+    def revisions(
+        self,
+        startid: int | None = None,
+        endid: int | None = None,
+        start: Moment | None = None,
+        end: Moment | None = None,
+        dir: str = "older",
+        user: str | None = None,
+        excludeuser: str | None = None,
+        limit: int | None = None,
+        prop: Values | None = "ids|timestamp|flags|comment|user",
+        expandtemplates: bool = False,
+        section: int | str | None = None,
+        diffto: str | int | None = None,
+        slots: Values | None = None,
+        uselang: str | None = None,
+        max_items: int | None = None,
+        api_chunk_size: int | None = 50,
+        **parameters: object,
+    ) -> "AsyncList[Result]":
+        """Give the page's revisions.
+
+        Args:
+            startid: the number of the revision to begin with.
+            endid: that of the last one.
+            start: the time to begin at; newest first, unless `dir` is `newer`.
+            end: the time to end at.
+            dir: `older` or `newer`.
+            user: only those of this user.
+            excludeuser: none of this user.
+            limit: the old name of `api_chunk_size`.
+            prop: what to give of each: `ids`, `timestamp`, `flags`, `comment`, `user`, `content`, `tags`, …
+            expandtemplates: of the text, where the wiki still can.
+            section: of the text, this section alone.
+            diffto: a revision to compare each with: its number, `prev`, `next` or `cur`.
+            slots: the parts of the revision to give.
+            uselang: the language of parsed comments.
+            max_items: how many in all.
+            api_chunk_size: how many a request.
+            parameters: more parameters of `prop=revisions`, by their names without `rv`.
+        """
+        arguments = {
+            "startid": startid,
+            "endid": endid,
+            "start": None if startid is not None else start,
+            "end": end,
+            "dir": dir,
+            "user": user,
+            "excludeuser": excludeuser,
+            "prop": prop,
+            "expandtemplates": expandtemplates,
+            "section": section,
+            "diffto": diffto,
+            "slots": slots,
+            **parameters,
+        }
+        site = self.site if uselang is None else self.site.with_main(uselang=uselang)
+        return self._entries("revisions", arguments, limit, max_items, api_chunk_size, site=site)
+
+    @overload
+    def categories(
+        self, generator: Literal[True] = True, show: Values | None = None, **parameters: object
+    ) -> "AsyncList[AsyncPage[P_co]]": ...
+    @overload
+    def categories(
+        self, generator: Literal[False], show: Values | None = None, **parameters: object
+    ) -> AsyncList[str]: ...
+    def categories(self, generator: bool = True, show: Values | None = None, **parameters: object) -> AsyncList[Any]:
+        """Give the categories that the page is in.
+
+        Args:
+            generator: as page objects; without, their titles.
+            show: `hidden` or `!hidden`.
+            parameters: more parameters of `prop=categories`, by their names without `cl`.
+        """
+        return self._leads_to("categories", {"show": show, **parameters}, generator)
+
+    @overload
+    def images(self, generator: Literal[True] = True, **parameters: object) -> "AsyncList[AsyncPage[P_co]]": ...
+    @overload
+    def images(self, generator: Literal[False], **parameters: object) -> AsyncList[str]: ...
+    def images(self, generator: bool = True, **parameters: object) -> AsyncList[Any]:
+        """Give the files that the page shows: as page objects, or their titles."""
+        return self._leads_to("images", parameters, generator)
+
+    @overload
+    def links(
+        self,
+        namespace: Namespaces | None = None,
+        generator: Literal[True] = True,
+        redirects: bool = False,
+        **parameters: object,
+    ) -> "AsyncList[AsyncPage[P_co]]": ...
+    @overload
+    def links(
+        self,
+        namespace: Namespaces | None = None,
+        *,
+        generator: Literal[False],
+        redirects: bool = False,
+        **parameters: object,
+    ) -> AsyncList[str]: ...
+    def links(
+        self,
+        namespace: Namespaces | None = None,
+        generator: bool = True,
+        redirects: bool = False,
+        **parameters: object,
+    ) -> AsyncList[Any]:
+        """Give the pages that the page links to.
+
+        Args:
+            namespace: only those in these.
+            generator: as page objects; without, their titles.
+            redirects: in place of a redirect, the page that it leads to (page objects alone).
+            parameters: more parameters of `prop=links`, by their names without `pl`.
+        """
+        return self._leads_to("links", {"namespace": namespace, **parameters}, generator, redirects=redirects)
+
+    @overload
+    def templates(
+        self, namespace: Namespaces | None = None, generator: Literal[True] = True, **parameters: object
+    ) -> "AsyncList[AsyncPage[P_co]]": ...
+    @overload
+    def templates(
+        self, namespace: Namespaces | None = None, *, generator: Literal[False], **parameters: object
+    ) -> AsyncList[str]: ...
+    def templates(
+        self, namespace: Namespaces | None = None, generator: bool = True, **parameters: object
+    ) -> AsyncList[Any]:
+        """Give the pages that the page transcludes: as page objects, or their titles."""
+        return self._leads_to("templates", {"namespace": namespace, **parameters}, generator)
+
+    def extlinks(self, **parameters: object) -> AsyncList[str]:
+        """Give the addresses outside the wiki that the page links to."""
+        return self._entries("extlinks", parameters, give=lambda rows: [row["*"] for row in rows])
+
+    def iwlinks(self, **parameters: object) -> AsyncList[tuple[str, str]]:
+        """Give the links to other wikis: the prefix, and the title there."""
+        return self._entries("iwlinks", parameters, give=lambda rows: [(row["prefix"], row["*"]) for row in rows])
+
+    def langlinks(self, **kwargs: object) -> AsyncList[tuple[str, str]]:
+        """Give the same page in other languages: the code, and the title there."""
+        return self._entries("langlinks", kwargs, give=lambda rows: [(row["lang"], row["*"]) for row in rows])
+
+    @overload
+    def backlinks(
+        self,
+        namespace: Namespaces | None = None,
+        filterredir: str = "all",
+        redirect: bool = False,
+        limit: int | None = None,
+        generator: Literal[True] = True,
+        max_items: int | None = None,
+        api_chunk_size: int | None = None,
+        **parameters: object,
+    ) -> "AsyncList[AsyncPage[P_co]]": ...
+    @overload
+    def backlinks(
+        self,
+        namespace: Namespaces | None = None,
+        filterredir: str = "all",
+        redirect: bool = False,
+        limit: int | None = None,
+        *,
+        generator: Literal[False],
+        max_items: int | None = None,
+        api_chunk_size: int | None = None,
+        **parameters: object,
+    ) -> AsyncList[str]: ...
+    def backlinks(
+        self,
+        namespace: Namespaces | None = None,
+        filterredir: str = "all",
+        redirect: bool = False,
+        limit: int | None = None,
+        generator: bool = True,
+        max_items: int | None = None,
+        api_chunk_size: int | None = None,
+        **parameters: object,
+    ) -> AsyncList[Any]:
+        """Give the pages that link here.
+
+        Args:
+            namespace: only those in these.
+            filterredir: `all`, `redirects` or `nonredirects`.
+            redirect: also those that link to a redirect to here.
+            limit: the old name of `api_chunk_size`.
+            generator: as page objects; without, their titles.
+            max_items: how many in all.
+            api_chunk_size: how many a request.
+            parameters: more parameters of `list=backlinks`, by their names without `bl`.
+        """
+        arguments = {"namespace": namespace, "filterredir": filterredir, "redirect": redirect, **parameters}
+        return self._leads_here("backlinks", arguments, generator, limit, max_items, api_chunk_size)
+
+    @overload
+    def embeddedin(
+        self,
+        namespace: Namespaces | None = None,
+        filterredir: str = "all",
+        limit: int | None = None,
+        generator: Literal[True] = True,
+        max_items: int | None = None,
+        api_chunk_size: int | None = None,
+        **parameters: object,
+    ) -> "AsyncList[AsyncPage[P_co]]": ...
+    @overload
+    def embeddedin(
+        self,
+        namespace: Namespaces | None = None,
+        filterredir: str = "all",
+        limit: int | None = None,
+        *,
+        generator: Literal[False],
+        max_items: int | None = None,
+        api_chunk_size: int | None = None,
+        **parameters: object,
+    ) -> AsyncList[str]: ...
+    def embeddedin(
+        self,
+        namespace: Namespaces | None = None,
+        filterredir: str = "all",
+        limit: int | None = None,
+        generator: bool = True,
+        max_items: int | None = None,
+        api_chunk_size: int | None = None,
+        **parameters: object,
+    ) -> AsyncList[Any]:
+        """Give the pages that transclude this one.
+
+        Args:
+            namespace: only those in these.
+            filterredir: `all`, `redirects` or `nonredirects`.
+            limit: the old name of `api_chunk_size`.
+            generator: as page objects; without, their titles.
+            max_items: how many in all.
+            api_chunk_size: how many a request.
+            parameters: more parameters of `list=embeddedin`, by their names without `ei`.
+        """
+        arguments = {"namespace": namespace, "filterredir": filterredir, **parameters}
+        return self._leads_here("embeddedin", arguments, generator, limit, max_items, api_chunk_size)
+
+    def _entries(
+        self,
+        prop: str,
+        arguments: Mapping[str, object],
+        limit: int | None = None,
+        max_items: int | None = None,
+        api_chunk_size: int | None = None,
+        *,
+        give: Callable[[list[Any]], Iterable[Any]] = list,
+        site: "AsyncClassicSite[Any] | None" = None,
+    ) -> AsyncList[Any]:
+        """Give the entries of a prop of this page."""
+        arguments, most = sized(arguments, limit, max_items, api_chunk_size)
+        arguments.setdefault("limit", "max")
+        site = site or self.site
+        request = pages_of(site.context, self._selection(), [prop_of(site.context, prop, arguments)])
+        return AsyncList(site, request, max_items=most, entries=prop, give=give)
+
+    def _leads_to(
+        self, prop: str, arguments: Mapping[str, object], generator: bool, *, redirects: bool = False
+    ) -> AsyncList[Any]:
+        if not generator:
+            return self._entries(prop, arguments, give=lambda rows: [row["title"] for row in rows])
+        selection = {**self._selection(), **({"redirects": True} if redirects else {})}
+        request = generator_of(self.site.context, prop, {"limit": "max", **arguments}, selection)
+        return AsyncList(self.site, request, give=pages_from(self.site))
+
+    def _leads_here(
+        self,
+        name: str,
+        arguments: Mapping[str, object],
+        generator: bool,
+        limit: int | None,
+        max_items: int | None,
+        api_chunk_size: int | None,
+    ) -> AsyncList[Any]:
+        arguments, most = sized({**self._named(), **arguments}, limit, max_items, api_chunk_size)
+        if generator:
+            request = generator_of(self.site.context, name, arguments)
+            return AsyncList(self.site, request, max_items=most, give=pages_from(self.site))
+        return AsyncList(
+            self.site,
+            list_of(self.site.context, name, arguments),
+            max_items=most,
+            give=lambda rows: [row["title"] for row in rows],
+        )
+
+    def _named(self) -> dict[str, Any]:
+        """Name the page for a list."""
+        return {"pageid": self._asked} if isinstance(self._asked, int) else {"title": self._asked}
+
+
+class AsyncCategory(AsyncPage[P_co]):
+    """A category. Iterated, it gives the pages in it."""
+
+    _running: "AsyncIterator[AsyncPage[P_co]] | None" = None
+
+    @overload
+    def members(
+        self,
+        prop: Values = "ids|title",
+        namespace: Namespaces | None = None,
+        sort: str = "sortkey",
+        dir: str = "asc",
+        start: Moment | None = None,
+        end: Moment | None = None,
+        generator: Literal[True] = True,
+        *,
+        max_items: int | None = None,
+        api_chunk_size: int | None = None,
+        **parameters: object,
+    ) -> AsyncList[AsyncPage[P_co]]: ...
+    @overload
+    def members(
+        self,
+        prop: Values = "ids|title",
+        namespace: Namespaces | None = None,
+        sort: str = "sortkey",
+        dir: str = "asc",
+        start: Moment | None = None,
+        end: Moment | None = None,
+        *,
+        generator: Literal[False],
+        max_items: int | None = None,
+        api_chunk_size: int | None = None,
+        **parameters: object,
+    ) -> AsyncList[Item]: ...
+    def members(
+        self,
+        prop: Values = "ids|title",
+        namespace: Namespaces | None = None,
+        sort: str = "sortkey",
+        dir: str = "asc",
+        start: Moment | None = None,
+        end: Moment | None = None,
+        generator: bool = True,
+        *,
+        max_items: int | None = None,
+        api_chunk_size: int | None = None,
+        **parameters: object,
+    ) -> AsyncList[Any]:
+        """Give what is in the category.
+
+        Args:
+            prop: of items that are no page objects: `ids`, `title`, `sortkey`, `type`, `timestamp`, …
+            namespace: only pages in these.
+            sort: `sortkey` or `timestamp` (of when the page came into the category).
+            dir: `asc` or `desc`.
+            start: with `sort="timestamp"`, the time to begin at.
+            end: with `sort="timestamp"`, the time to end at.
+            generator: as page objects; without, as items.
+            max_items: how many in all.
+            api_chunk_size: how many a request.
+            parameters: more parameters of `list=categorymembers`, by their names without `cm`.
+        """
+        given = {"prop": prop, "namespace": namespace, "sort": sort, "dir": dir, "start": start, "end": end}
+        arguments, most = sized({**self._named(), **given, **parameters}, None, max_items, api_chunk_size)
+        if generator:
+            request = generator_of(self.site.context, "categorymembers", arguments)
+            return AsyncList(self.site, request, max_items=most, give=pages_from(self.site))
+        return AsyncList(self.site, list_of(self.site.context, "categorymembers", arguments), max_items=most)
+
+    def __aiter__(self) -> "AsyncIterator[AsyncPage[P_co]]":
+        return self.members()
+
+    async def __anext__(self) -> "AsyncPage[P_co]":
+        if self._running is None:
+            self._running = self.__aiter__()
+        return await self._running.__anext__()
+
+
+class AsyncImage(AsyncPage[P_co]):
+    """A file."""
+
+    _is_file = True
+
+    @property
+    def imageinfo(self) -> Mapping[str, Any]:
+        """Its newest version: `url`, `size`, `sha1`, `user`, `timestamp`, …; empty if there is no file."""
+        versions = self._facts().get("imageinfo") or ()
+        return cast("Mapping[str, Any]", versions[0]) if versions else {}
+
+    @property
+    def imagerepository(self) -> str:
+        """Where the file is: `local`, the name of a shared repository, or empty."""
+        return str(self._facts().get("imagerepository", ""))
+
+    def imagehistory(self, **parameters: object) -> AsyncList[Result]:
+        """Give the versions of the file, the newest first."""
+        return self._entries("imageinfo", {"prop": _HISTORY, **parameters})
+
+    @overload
+    def imageusage(
+        self,
+        namespace: Namespaces | None = None,
+        filterredir: str = "all",
+        redirect: bool = False,
+        limit: int | None = None,
+        generator: Literal[True] = True,
+        max_items: int | None = None,
+        api_chunk_size: int | None = None,
+        **parameters: object,
+    ) -> AsyncList[AsyncPage[P_co]]: ...
+    @overload
+    def imageusage(
+        self,
+        namespace: Namespaces | None = None,
+        filterredir: str = "all",
+        redirect: bool = False,
+        limit: int | None = None,
+        *,
+        generator: Literal[False],
+        max_items: int | None = None,
+        api_chunk_size: int | None = None,
+        **parameters: object,
+    ) -> AsyncList[str]: ...
+    def imageusage(
+        self,
+        namespace: Namespaces | None = None,
+        filterredir: str = "all",
+        redirect: bool = False,
+        limit: int | None = None,
+        generator: bool = True,
+        max_items: int | None = None,
+        api_chunk_size: int | None = None,
+        **parameters: object,
+    ) -> AsyncList[Any]:
+        """Give the pages that show the file.
+
+        Args:
+            namespace: only those in these.
+            filterredir: `all`, `redirects` or `nonredirects`.
+            redirect: also those that show it by a redirect.
+            limit: the old name of `api_chunk_size`.
+            generator: as page objects; without, their titles.
+            max_items: how many in all.
+            api_chunk_size: how many a request.
+            parameters: more parameters of `list=imageusage`, by their names without `iu`.
+        """
+        arguments = {"namespace": namespace, "filterredir": filterredir, "redirect": redirect, **parameters}
+        return self._leads_here("imageusage", arguments, generator, limit, max_items, api_chunk_size)
+
+    def duplicatefiles(
+        self,
+        limit: int | None = None,
+        max_items: int | None = None,
+        api_chunk_size: int | None = None,
+        **parameters: object,
+    ) -> AsyncList[Result]:
+        """Give the files that hold the same bytes."""
+        return self._entries("duplicatefiles", parameters, limit, max_items, api_chunk_size)
+
+
+_CLASSES: Mapping[int, type[AsyncPage[Any]]] = {_CATEGORY: AsyncCategory, _FILE: AsyncImage}
+
+
+def page_of_title(site: "AsyncClassicSite[Any]", name: str | int | AsyncPage[Any]) -> AsyncPage[Any]:
+    """Make the page object that a title's namespace asks for."""
+    number = namespace_of(name, site.context.session.namespaces) if isinstance(name, str) else 0
+    cls = type(name) if isinstance(name, AsyncPage) else _CLASSES.get(number, AsyncPage)
+    return cls(site, name)
+
+
+def pages_from(site: "AsyncClassicSite[Any]") -> Callable[[list[Any]], Iterable[AsyncPage[Any]]]:
+    """Give what makes page objects of the pages of a reply, which know of one another."""
+
+    def give(models: list[Any]) -> Iterable[AsyncPage[Any]]:
+        ids = [model.get("pageid") for model in models]
+        neighbours = Neighbours([pageid for pageid in ids if pageid is not None])
+        for model in models:
+            page = _CLASSES.get(model.get("ns", 0), AsyncPage)(site, model.get("title", ""))
+            page.take(model, neighbours)
+            yield page
+
+    return give
+
+
+def _of_edit(page: AsyncPage[Any], error: APIError) -> Exception:
+    if error.code in ("blocked", "autoblocked"):
+        return UserBlocked(page, error.code, error.info)
+    return ProtectedPageError(page, error.code, error.info) if error.code in _PROTECTED else error
+
+
+def _of_change(page: AsyncPage[Any], error: APIError) -> Exception:
+    if error.code in ("blocked", "autoblocked"):
+        return UserBlocked(page, error.code, error.info)
+    return InsufficientPermission(page, error.code, error.info) if error.code in _DENIED else error

@@ -1,0 +1,66 @@
+# Derived from src/mwtyped/classic/_async/listing.py by codegen/twin.py. Do not edit.
+"""Listings as the reference has them: iterators that go on where they stopped, of items or of page objects."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from ...runtime.flows.walk import Walk
+from ...runtime.items import batches
+from ...runtime.request import ListingRequest
+
+if TYPE_CHECKING:
+    from .site import ClassicSite
+
+__all__ = ["List"]
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+class List(Generic[T_co]):
+    """The items of a list, in the wiki's order, each of them once. Making one sends nothing.
+
+    It is an iterator, as the reference's are: a second loop goes on where the first one stopped.
+
+    Attributes:
+        count: how many items it gave.
+    """
+
+    def __init__(
+        self,
+        site: "ClassicSite[Any]",
+        request: ListingRequest[Any],
+        *,
+        max_items: int | None = None,
+        entries: str | None = None,
+        give: Callable[[list[Any]], Iterable[T_co]] = list,
+    ) -> None:
+        """Follow a request.
+
+        Args:
+            site: where it is sent.
+            request: of the list, or of pages.
+            max_items: how many items are wanted in all; None for all.
+            entries: the field of the pages whose entries are the items.
+            give: makes the items of those of a reply.
+        """
+        self.site: ClassicSite[Any] = site
+        self.count: int = 0
+        self._request = request
+        self._walk: Walk[Any] = Walk(site.context, request, max_items, entries=entries)
+        self._give = give
+        self._items = self._all()
+
+    def _all(self) -> Iterator[T_co]:
+        for batch in batches(self.site, self._walk):
+            for item in self._give(batch):
+                self.count += 1
+                yield item
+
+    def __iter__(self) -> Iterator[T_co]:
+        return self
+
+    def __next__(self) -> T_co:
+        return self._items.__next__()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} object {self._request.facts.name!r} for {self.site!r}>"

@@ -1,0 +1,220 @@
+"""What page objects say of their page, without I/O."""
+
+from collections.abc import Mapping
+from time import struct_time
+from typing import Any, Generic, TypeVar
+
+from ..runtime.errors import InvalidPageTitle, NotLoaded, shown
+from ..runtime.model import Page as Model
+from ..runtime.model import WriteResult
+from .util import parse_timestamp
+from .values import NAMESPACES
+
+__all__ = ["AsyncPageAttributes", "PageAttributes", "SharedPageAttributes"]
+
+P_co = TypeVar("P_co", bound=Model, covariant=True)
+
+_NEVER_IN_TITLES = frozenset("[]{}|<>\n")
+
+
+def refuse_title(title: str) -> None:
+    """Refuse what can be no title on any wiki, before it is asked.
+
+    Raises:
+        InvalidPageTitle: it is empty, or holds what no title may.
+    """
+    if not title.partition("#")[0].strip(" _:"):
+        raise InvalidPageTitle(f"a title must not be empty: {shown(repr(title))}")
+    if bad := _NEVER_IN_TITLES.intersection(title):
+        raise InvalidPageTitle(f"a title cannot hold {shown(repr(min(bad)))}: {shown(repr(title))}")
+
+
+class SharedPageAttributes(Generic[P_co]):
+    """The attributes of a page, named as in the reference."""
+
+    site: Any
+    _asked: str | int
+    _model: P_co | None
+    _saved: WriteResult | None
+
+    last_rev_time: struct_time | None
+    """When the revision was saved whose text was read or written last, in UTC; None before that."""
+
+    edit_time: struct_time | None
+    """When the text was read, in UTC."""
+
+    def _known(self) -> P_co:
+        """Give what is known of the page."""
+        raise TypeError("a page says how it comes to be known")
+
+    def _facts(self) -> P_co:
+        """Give what is known of the page, if there can be one of its title."""
+        model = self._known()
+        if model.state == "invalid":
+            reason = model.get("invalidreason", "no page can have this title")
+            raise InvalidPageTitle(f"{shown(str(reason))} ({shown(repr(self._asked))})")
+        return model
+
+    @property
+    def info(self) -> P_co:
+        """The page as `site.api.query.pages` gives it, with `info` and its protection."""
+        return self._facts()
+
+    @property
+    def name(self) -> str:
+        """The whole title, as the wiki spells it."""
+        if self._model is None and isinstance(title := self._after("title"), str):
+            return title
+        title = self._facts().get("title", "")
+        return title if isinstance(title, str) else ""
+
+    @property
+    def namespace(self) -> int:
+        """Its number."""
+        number = self._facts().get("ns", 0)
+        return number if isinstance(number, int) else 0
+
+    @property
+    def page_title(self) -> str:
+        """The title without its namespace."""
+        return self.strip_namespace(self.name) if self.namespace else self.name
+
+    @property
+    def base_title(self) -> str:
+        """The title without its namespace, up to the first `/`."""
+        return self.page_title.partition("/")[0]
+
+    @property
+    def base_name(self) -> str:
+        """The title up to the first `/`."""
+        return self.name.partition("/")[0]
+
+    @property
+    def exists(self) -> bool:
+        """Whether the wiki has the page. A special page counts as one."""
+        if self._saved is not None:
+            return True
+        return self._facts().state in ("existing", "special")
+
+    @property
+    def pageid(self) -> int | None:
+        """Its number; None if there is no page."""
+        return self._number("pageid", "pageid") or None
+
+    @property
+    def revision(self) -> int:
+        """The number of its newest revision; 0 if there is no page."""
+        return self._number("newrevid", "lastrevid")
+
+    @property
+    def length(self) -> int | None:
+        """Bytes of its text; None if there is no page."""
+        length = self._facts().get("length")
+        return length if isinstance(length, int) else None
+
+    @property
+    def redirect(self) -> bool:
+        """Whether the page redirects to another."""
+        return "redirect" in self._facts()
+
+    @property
+    def touched(self) -> struct_time:
+        """When something last changed that shows on the page, in UTC; all zeros if there is no page."""
+        value = self._facts().get("touched")
+        return parse_timestamp(value if isinstance(value, str) else None)
+
+    @property
+    def protection(self) -> dict[str, tuple[str, str | None]]:
+        """By action, the level that one must have for it, and when that ends (`infinity` if it does not)."""
+        entries = self._facts().get("protection", ())
+        return {entry["type"]: (entry["level"], entry.get("expiry")) for entry in entries if entry}
+
+    @property
+    def restrictiontypes(self) -> list[str] | None:
+        """The actions that can be protected."""
+        types = self._facts().get("restrictiontypes")
+        return list(types) if types is not None else None
+
+    @property
+    def contentmodel(self) -> str | None:
+        """What its text is, e.g. `wikitext`."""
+        model = self._facts().get("contentmodel")
+        return model if isinstance(model, str) else None
+
+    @property
+    def pagelanguage(self) -> str | None:
+        """The code of its language."""
+        language = self._facts().get("pagelanguage")
+        return language if isinstance(language, str) else None
+
+    def can(self, action: str) -> bool:
+        """Tell whether this account may do something with the page, as far as rights and its protection tell."""
+        level = self.protection.get(action, (action,))[0]
+        return ("editprotected" if level == "sysop" else level) in self.site.rights
+
+    def _after(self, key: str) -> object:
+        """Give what the wiki said when the page was last written by this object."""
+        return None if self._saved is None else self._saved.get(key)
+
+    def _number(self, after: str, before: str) -> int:
+        value = self._after(after)
+        if not isinstance(value, int):
+            value = self._facts().get(before, 0)
+        return value if isinstance(value, int) else 0
+
+    @staticmethod
+    def strip_namespace(title: str) -> str:
+        """Give a title without what stands before its first colon."""
+        title = title.removeprefix(":")
+        return title[title.find(":") + 1 :]
+
+    @staticmethod
+    def normalize_title(title: str) -> str:
+        """Spell a title as a URL does: the first letter large, `_` for each space.
+
+        Raises:
+            InvalidPageTitle: it is empty.
+        """
+        title = title.strip().removeprefix(":")
+        if not title:
+            raise InvalidPageTitle("a title must not be empty")
+        return (title[0].upper() + title[1:]).replace(" ", "_")
+
+    def __repr__(self) -> str:
+        name = self._asked if self._model is None else self._model.get("title", self._asked)
+        return f"<{type(self).__name__} object {name!r} for {self.site!r}>"
+
+
+class AsyncPageAttributes(SharedPageAttributes[P_co]):
+    """Attributes do no I/O: what is not loaded yet says so."""
+
+    async def load(self) -> None:
+        raise TypeError("a page says how it is loaded")
+
+    def _known(self) -> P_co:
+        if self._model is None:
+            raise NotLoaded(f"the page {shown(repr(self._asked))} is not loaded: `await page.load()` first")
+        return self._model
+
+
+class PageAttributes(SharedPageAttributes[P_co]):
+    """Attributes ask the wiki when they are first read."""
+
+    def load(self) -> None:
+        raise TypeError("a page says how it is loaded")
+
+    def _known(self) -> P_co:
+        if self._model is None:
+            self.load()
+        if self._model is None:
+            raise NotLoaded(f"the wiki says nothing of the page {shown(repr(self._asked))}")
+        return self._model
+
+
+def namespace_of(title: str, names: Mapping[int, str]) -> int:
+    """Tell the namespace of a title, as far as the names tell: those of the wiki, and those that every wiki knows."""
+    from .values import number_of
+
+    prefix, colon, rest = title.removeprefix(":").partition(":")
+    number = number_of(names or NAMESPACES, prefix) if colon and rest and not prefix.strip().isdigit() else None
+    return number or 0

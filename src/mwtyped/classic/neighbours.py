@@ -1,0 +1,32 @@
+"""Pages that came together: the text of one brings those of the others, in one request."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..runtime.model import Page as Model
+
+__all__ = ["Neighbours"]
+
+
+class Neighbours:
+    """The pages of one batch of a listing, and the texts that were read of them and nobody took yet.
+
+    Only pages behind the one that is asked for are read with it: a loop comes to those.
+    """
+
+    def __init__(self, pageids: Sequence[int]) -> None:
+        self._pageids = list(pageids)
+        self._read: dict[int, Model] = {}
+
+    def taken(self, pageid: int) -> Model | None:
+        """Give what was read of a page, once."""
+        return self._read.pop(pageid, None)
+
+    def wanted(self, pageid: int, most: int) -> list[int]:
+        """Give which pages to read with one: itself and the next, as many as one request may name."""
+        start = self._pageids.index(pageid)
+        return self._pageids[start : start + most]
+
+    def note(self, pages: Mapping[int, Any]) -> None:
+        """Keep what was read."""
+        self._read = dict(pages)

@@ -1,0 +1,86 @@
+"""The requests that the reference's methods come down to: of the binding's own classes, by the path of the module."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+from ..runtime.request import Generator, ListRequest, Pages, PropRequest, Request
+from ..runtime.session import Context
+from .util import handle_limit
+from .values import given, made, request_class
+
+__all__ = ["extra_prop_of", "generator_of", "list_of", "loaded", "pages_of", "prop_of", "request_of", "sized"]
+
+_FILES = 6
+_ALL_IN_GENERAL = "timestamp|user|comment|url|size|sha1|metadata|mime|archivename"
+
+
+def request_of(context: Context, path: str, arguments: Mapping[str, object], *, strange: bool = False) -> Request[Any]:
+    """Make the request of an action; with `strange` arguments that it does not know go to the wiki too."""
+    session = context.session
+    return cast("Request[Any]", made(session.binding, path, arguments, session.namespaces, strange=strange))
+
+
+def list_of(context: Context, name: str, arguments: Mapping[str, object]) -> ListRequest[Any]:
+    """Make the request of a list."""
+    session = context.session
+    return cast("ListRequest[Any]", made(session.binding, f"query+{name}", arguments, session.namespaces))
+
+
+def prop_of(context: Context, name: str, arguments: Mapping[str, object]) -> PropRequest:
+    """Make the request of a prop."""
+    session = context.session
+    return cast("PropRequest", made(session.binding, f"query+{name}", arguments, session.namespaces))
+
+
+def extra_prop_of(context: Context, name: str, wire: Mapping[str, object]) -> PropRequest:
+    """Make the request of a prop of parameters in wire names."""
+    prefix = request_class(context.session.binding, f"query+{name}").facts.prefix
+    return prop_of(context, name, {key.removeprefix(prefix): value for key, value in wire.items()})
+
+
+def pages_of(context: Context, selection: Mapping[str, Any], props: Iterable[PropRequest]) -> Pages[Any]:
+    """Make the request of pages by title or number."""
+    cls = request_class(context.session.binding, "query")
+    return cast("Pages[Any]", cls(**selection, **({"props": props} if (props := list(props)) else {})))
+
+
+def generator_of(
+    context: Context, name: str, arguments: Mapping[str, object], selection: Mapping[str, Any] | None = None
+) -> Pages[Any]:
+    """Make the request of the pages of a list, each with what page objects know."""
+    session = context.session
+    cls = request_class(session.binding, f"query+{name}")
+    fields, unchecked = given(cls, arguments, session.namespaces)
+    generator = cast("Generator", cls(**fields))
+    extra = {f"g{wire}": value for wire, value in unchecked.items()}
+    query = request_class(session.binding, "query")
+    props = list(loaded(context, with_files=_may_be_file(arguments.get("namespace"))))
+    more = {"extra": extra} if extra else {}
+    return cast("Pages[Any]", query(generator=generator, props=props, **(selection or {}), **more))
+
+
+def loaded(context: Context, *, with_files: bool) -> Iterable[PropRequest]:
+    """Give the props that page objects are loaded with."""
+    yield prop_of(context, "info", {"prop": "protection"})
+    if with_files:
+        yield prop_of(context, "imageinfo", {"prop": _ALL_IN_GENERAL})
+
+
+def _may_be_file(namespace: object) -> bool:
+    """Tell whether files may be among the pages: unless the caller names other namespaces."""
+    if isinstance(namespace, int):
+        return namespace == _FILES
+    if isinstance(namespace, str):
+        parts = namespace.split("|")
+        return not all(part.isdigit() and int(part) != _FILES for part in parts)
+    return True
+
+
+def sized(
+    arguments: Mapping[str, object], limit: int | None, max_items: int | None, api_chunk_size: int | None
+) -> tuple[dict[str, object], int | None]:
+    """Give the arguments with the size of a page among them, and how many items are wanted in all."""
+    max_items, size = handle_limit(limit, max_items, api_chunk_size)
+    if size is not None and max_items is not None:
+        size = max(1, min(size, max_items))
+    return ({**arguments, "limit": size} if size is not None else dict(arguments)), max_items
