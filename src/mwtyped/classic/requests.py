@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
-from ..runtime.request import Generator, ListRequest, Pages, PropRequest, Request
+from ..runtime.request import ListRequest, Pages, PropRequest, Request
 from ..runtime.session import Context
 from .util import handle_limit
-from .values import given, made, request_class
+from .values import Given, built, given, made, request_class
 
 __all__ = ["extra_prop_of", "generator_of", "list_of", "loaded", "pages_of", "prop_of", "request_of", "sized"]
 
@@ -41,7 +41,7 @@ def extra_prop_of(context: Context, name: str, wire: Mapping[str, object]) -> Pr
 def pages_of(context: Context, selection: Mapping[str, Any], props: Iterable[PropRequest]) -> Pages[Any]:
     """Make the request of pages by title or number."""
     cls = request_class(context.session.binding, "query")
-    return cast("Pages[Any]", cls(**selection, **({"props": props} if (props := list(props)) else {})))
+    return cast("Pages[Any]", built(cls, Given({**selection, "props": list(props) or None}, {})))
 
 
 def generator_of(
@@ -50,13 +50,14 @@ def generator_of(
     """Make the request of the pages of a list, each with what page objects know."""
     session = context.session
     cls = request_class(session.binding, f"query+{name}")
-    fields, unchecked = given(cls, arguments, session.namespaces)
-    generator = cast("Generator", cls(**fields))
-    extra = {f"g{wire}": value for wire, value in unchecked.items()}
-    query = request_class(session.binding, "query")
-    props = list(loaded(context, with_files=_may_be_file(arguments.get("namespace"))))
-    more = {"extra": extra} if extra else {}
-    return cast("Pages[Any]", query(generator=generator, props=props, **(selection or {}), **more))
+    found = given(cls, arguments, session.namespaces)
+    fields = {
+        **(selection or {}),
+        "generator": built(cls, Given(found.fields, {})),
+        "props": list(loaded(context, with_files=_may_be_file(arguments.get("namespace")))),
+    }
+    unchecked = {f"g{wire}": value for wire, value in found.unchecked.items()}
+    return cast("Pages[Any]", built(request_class(session.binding, "query"), Given(fields, unchecked)))
 
 
 def loaded(context: Context, *, with_files: bool) -> Iterable[PropRequest]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import cache
 from time import struct_time
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, NamedTuple, Union, cast, get_args, get_origin
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar, Union, cast, get_args, get_origin
 
 from ..runtime.errors import ParameterError, UnknownModule
 from ..runtime.refusal import nearest
@@ -19,12 +19,16 @@ __all__ = [
     "Moment",
     "Namespaces",
     "Values",
+    "built",
     "given",
     "known_request",
     "made",
     "number_of",
     "request_class",
+    "several",
 ]
+
+R = TypeVar("R", bound=RequestData)
 
 Values = str | int | Iterable[str | int]
 """One value or several: a list, or text with `|` between them."""
@@ -111,8 +115,7 @@ def made(
         UnknownModule: the binding has no such module.
     """
     cls = request_class(binding, path)
-    fields, unchecked = given(cls, arguments, names, strange=strange)
-    return cls(**fields, **({"extra": unchecked} if unchecked else {}))
+    return built(cls, given(cls, arguments, names, strange=strange))
 
 
 def given(
@@ -145,6 +148,12 @@ def given(
             return Given(fields, unchecked)
 
 
+def built(cls: type[R], arguments: Given) -> R:
+    """Make a request of what was given for it."""
+    fields = {**arguments.fields, "extra": arguments.unchecked} if arguments.unchecked else arguments.fields
+    return cls(**fields)
+
+
 class _Form(NamedTuple):
     """What a field takes: one value or several, and of which types."""
 
@@ -153,7 +162,7 @@ class _Form(NamedTuple):
 
 
 @cache
-def _form(cls: type[RequestData], name: str) -> _Form:
+def _form(cls: Any, name: str) -> _Form:
     types: set[Any] = set()
     many = _collect(cls.model_fields[name].annotation, types)
     return _Form(many, frozenset(types))
@@ -165,7 +174,8 @@ def _collect(annotation: Any, types: set[Any]) -> bool:
     if origin is Annotated:
         return _collect(inside[0], types)
     if origin in (Union, UnionType):
-        return any([_collect(one, types) for one in inside if one is not NoneType])
+        found = [_collect(one, types) for one in inside if one is not NoneType]
+        return any(found)
     if origin is tuple:
         _collect(inside[0], types)
         return True
@@ -180,13 +190,14 @@ def _field(cls: type[RequestData], name: str, value: object, names: Mapping[int,
     form = _form(cls, name)
     known = names if "namespace" in name else None
     if form.many:
-        return [_one(cls, name, form.types, part, known) for part in _parts(value)]
+        return [_one(cls, name, form.types, part, known) for part in several(value)]
     if isinstance(value, list | tuple) and len(value) == 1 and not isinstance(value, struct_time):
         value = value[0]
     return _one(cls, name, form.types, value, known)
 
 
-def _parts(value: object) -> list[object]:
+def several(value: object) -> list[object]:
+    """Give one value or several as a list; text may have them with `|` between."""
     if isinstance(value, str):
         if not value:
             return []

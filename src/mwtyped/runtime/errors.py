@@ -298,7 +298,7 @@ class AssertUserFailedError(MwClientError):
         return f"{shown(self.code)}: {shown(self.info)}"
 
 
-class NotLoggedIn(LoginError, AssertUserFailedError):
+class NotLoggedIn(LoginError, AssertUserFailedError):  # type: ignore[misc]  # a login may fail without a code
     """An edit without login, on a site with `force_login`. Nothing was sent.
 
     `site.login(...)` first; `Site(..., force_login=False)` edits as nobody, under the address that the wiki sees.

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from datetime import UTC, datetime
-from time import struct_time
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast, overload
 
 from ...runtime.errors import (
@@ -66,7 +65,7 @@ class AsyncPage(AsyncPageAttributes[P_co]):
         site: the wiki.
         name: the title, the page's number, or another page object, of which it becomes a copy.
         info: what is known of it: what `site.api.query.pages` gives.
-        extra_properties: more props to load it with, and their parameters: `{"pageprops": [("ppprop", "displaytitle")]}`.
+        extra_properties: more props to load it with, by name, and their parameters: pairs in wire names.
 
     Raises:
         InvalidPageTitle: no page can have this title.
@@ -96,9 +95,9 @@ class AsyncPage(AsyncPageAttributes[P_co]):
         self.last_rev_time = None
         self.edit_time = None
 
-    def take(self, info: P_co, neighbours: Neighbours | None = None) -> None:
+    def take(self, info: Model, neighbours: Neighbours | None = None) -> None:
         """Take what was read of the page, and with which others it came."""
-        self._model = info
+        self._model = cast("P_co", info)
         self._saved = None
         self._neighbours = neighbours
 
@@ -169,7 +168,7 @@ class AsyncPage(AsyncPageAttributes[P_co]):
         content = row["slots"].get(slot, {})
         if "texthidden" in content or "texthidden" in row:
             raise InsufficientPermission(self, "texthidden", "the text of this revision is hidden")
-        self._base, self.last_rev_time = row["revid"], cast("struct_time", row.get("timestamp"))
+        self._base, self.last_rev_time = row["revid"], row.get("timestamp")
         text: str = content.get("*", "")
         return text
 

@@ -1,7 +1,7 @@
 """The pages of a wiki, by title, by number, or all of them."""
 
 from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from ...runtime.model import Page as Model
 from ..attributes import namespace_of, refuse_title
@@ -65,8 +65,7 @@ class AsyncPageList(Generic[P_co]):
         return namespace_of(name, self.site.context.session.namespaces)
 
     def __aiter__(self) -> AsyncIterator[AsyncPage[P_co]]:
-        pages: AsyncList[AsyncPage[P_co]] = self.site.allpages(namespace=self.namespace, **self._bounds)
-        return pages
+        return cast("AsyncIterator[AsyncPage[P_co]]", self.site.allpages(namespace=self.namespace, **self._bounds))
 
     async def __anext__(self) -> AsyncPage[P_co]:
         if self._running is None:

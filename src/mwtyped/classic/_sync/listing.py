@@ -28,33 +28,33 @@ class List(Generic[T_co]):
     def __init__(
         self,
         site: "ClassicSite[Any]",
-        request: ListingRequest[Any],
-        *,
+        *requests: ListingRequest[Any],
         max_items: int | None = None,
         entries: str | None = None,
         give: Callable[[list[Any]], Iterable[T_co]] = list,
     ) -> None:
-        """Follow a request.
+        """Follow requests, one after the other.
 
         Args:
-            site: where it is sent.
-            request: of the list, or of pages.
+            site: where they are sent.
+            requests: of the list, or of pages.
             max_items: how many items are wanted in all; None for all.
             entries: the field of the pages whose entries are the items.
             give: makes the items of those of a reply.
         """
         self.site: ClassicSite[Any] = site
         self.count: int = 0
-        self._request = request
-        self._walk: Walk[Any] = Walk(site.context, request, max_items, entries=entries)
+        self._requests = requests
+        self._walks = [Walk[Any](site.context, request, max_items, entries=entries) for request in requests]
         self._give = give
         self._items = self._all()
 
     def _all(self) -> Iterator[T_co]:
-        for batch in batches(self.site, self._walk):
-            for item in self._give(batch):
-                self.count += 1
-                yield item
+        for walk in self._walks:
+            for batch in batches(self.site, walk):
+                for item in self._give(batch):
+                    self.count += 1
+                    yield item
 
     def __iter__(self) -> Iterator[T_co]:
         return self
@@ -63,4 +63,10 @@ class List(Generic[T_co]):
         return self._items.__next__()
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} object {self._request.facts.name!r} for {self.site!r}>"
+        names = ", ".join(dict.fromkeys(repr(_name(request)) for request in self._requests))
+        return f"<{type(self).__name__} object {names} for {self.site!r}>"
+
+
+def _name(request: ListingRequest[Any]) -> str:
+    generator = getattr(request, "generator", None)
+    return str((generator or request).facts.name)

@@ -2,7 +2,7 @@
 """The pages of a wiki, by title, by number, or all of them."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from ...runtime.model import Page as Model
 from ..attributes import namespace_of, refuse_title
@@ -66,8 +66,7 @@ class PageList(Generic[P_co]):
         return namespace_of(name, self.site.context.session.namespaces)
 
     def __iter__(self) -> Iterator[Page[P_co]]:
-        pages: List[Page[P_co]] = self.site.allpages(namespace=self.namespace, **self._bounds)
-        return pages
+        return cast("Iterator[Page[P_co]]", self.site.allpages(namespace=self.namespace, **self._bounds))
 
     def __next__(self) -> Page[P_co]:
         if self._running is None:
