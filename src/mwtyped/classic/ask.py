@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..runtime.errors import APIError, ContinuationError, UnknownModule
+from ..runtime.errors import APIError, ContinuationError
 from ..runtime.flows import Flow
 from ..runtime.flows.call import raw_call
 from ..runtime.reply import as_object, inside
 from ..runtime.session import Context
+from .values import unknown_module
 
 __all__ = ["ask"]
 
@@ -26,7 +27,7 @@ def ask(context: Context, query: str, offset: int, title: str | None) -> Flow[tu
         reply = yield from raw_call(context, params if title is None else {**params, "title": title}, post=False)
     except APIError as error:
         if error.code in ("badvalue", "unknown_action"):
-            raise UnknownModule("ask", "Semantic MediaWiki") from error
+            raise unknown_module("ask") from error
         raise
     if (problem := inside(reply, "error", "query")) is not None:
         raise APIError("ask", "; ".join(map(str, problem)) if isinstance(problem, list) else str(problem), reply)

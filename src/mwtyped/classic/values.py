@@ -9,7 +9,7 @@ from time import struct_time
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar, Union, cast, get_args, get_origin
 
-from ..runtime.errors import ParameterError, UnknownModule
+from ..runtime.errors import APIError, ParameterError, UnknownModule
 from ..runtime.refusal import nearest
 from ..runtime.request import RequestData
 
@@ -21,11 +21,13 @@ __all__ = [
     "Values",
     "built",
     "given",
+    "is_unknown",
     "known_request",
     "made",
     "number_of",
     "request_class",
     "several",
+    "unknown_module",
 ]
 
 R = TypeVar("R", bound=RequestData)
@@ -94,8 +96,18 @@ def request_class(binding: str, path: str) -> type[RequestData]:
     """
     cls = known_request(binding, path)
     if cls is None:
-        raise UnknownModule(path, _EXTENSIONS.get(path))
+        raise unknown_module(path)
     return cls
+
+
+def unknown_module(path: str) -> UnknownModule:
+    """Say that there is no such module, and which extension brings it."""
+    return UnknownModule(path, _EXTENSIONS.get(path))
+
+
+def is_unknown(error: APIError, request: RequestData) -> bool:
+    """Tell whether a refusal says that the wiki has no such list."""
+    return error.module == "query" and request.facts.name in error.info
 
 
 def made(
@@ -187,7 +199,7 @@ def _collect(annotation: Any, types: set[Any]) -> bool:
 
 
 def _field(cls: type[RequestData], name: str, value: object, names: Mapping[int, str]) -> object:
-    form = _form(cls, name)
+    form = _form(cast("Any", cls), name)
     known = names if "namespace" in name else None
     if form.many:
         return [_one(cls, name, form.types, part, known) for part in several(value)]

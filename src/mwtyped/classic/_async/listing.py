@@ -3,9 +3,11 @@
 from collections.abc import AsyncIterator, Callable, Iterable
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from ...runtime.errors import UnrecognizedParameter
 from ...runtime.flows.walk import Walk
 from ...runtime.items import async_batches
 from ...runtime.request import ListingRequest
+from ..values import is_unknown, unknown_module
 
 if TYPE_CHECKING:
     from .site import AsyncClassicSite
@@ -49,11 +51,16 @@ class AsyncList(Generic[T_co]):
         self._items = self._all()
 
     async def _all(self) -> AsyncIterator[T_co]:
-        for walk in self._walks:
-            async for batch in async_batches(self.site, walk):
-                for item in self._give(batch):
-                    self.count += 1
-                    yield item
+        for request, walk in zip(self._requests, self._walks, strict=True):
+            try:
+                async for batch in async_batches(self.site, walk):
+                    for item in self._give(batch):
+                        self.count += 1
+                        yield item
+            except UnrecognizedParameter as error:
+                if is_unknown(error, request):
+                    raise unknown_module(request.facts.path) from error
+                raise
 
     def __aiter__(self) -> AsyncIterator[T_co]:
         return self

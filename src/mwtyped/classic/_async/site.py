@@ -4,13 +4,13 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from typing import Any, Literal, TypeVar, cast, overload
 
 from ...runtime import AsyncBaseSite, AsyncRawApi
-from ...runtime.errors import APIError, EmailError, MediaWikiVersionError, NoSpecifiedEmailError
+from ...runtime.errors import APIError, MediaWikiVersionError
 from ...runtime.flows.call import token
 from ...runtime.model import Item, Result, WriteResult
 from ...runtime.model import Page as Model
 from ..ask import ask
 from ..checkuser import check_user_log
-from ..lists import in_order, names, parts, titles, with_ids
+from ..lists import email_error, in_order, names, parts, reason_of, titles, with_ids
 from ..requests import generator_of, list_of, pages_of, prop_of, request_of, sized
 from ..values import Moment, Namespaces, Values
 from .listing import AsyncList
@@ -776,7 +776,7 @@ class AsyncClassicSite(AsyncBaseSite[Api_co]):
     def users(
         self, users: Values, prop: Values = "blockinfo|groups|editcount", **parameters: object
     ) -> AsyncList[Item]:
-        """Give what the wiki knows of users, any number of them, in the order asked.
+        """Give what the wiki knows of users, any number of them.
 
         One that is `missing` or `invalid` has that flag.
 
@@ -834,10 +834,12 @@ class AsyncClassicSite(AsyncBaseSite[Api_co]):
         """
         given = {"target": user, "text": text, "subject": subject, "ccme": cc}
         try:
-            return cast("WriteResult", await self.send(request_of(self.context, "emailuser", given)))
+            result = cast("WriteResult", await self.send(request_of(self.context, "emailuser", given)))
         except APIError as error:
-            kind = NoSpecifiedEmailError if error.code in ("noemail", "nowikiemail") else EmailError
-            raise kind(user if kind is NoSpecifiedEmailError else error.code, error.info) from error
+            raise email_error(user, error.code, error.info) from error
+        if result.get("result") == "Failure":
+            raise email_error(user, *reason_of(result))
+        return result
 
     @overload
     async def expandtemplates(

@@ -4,9 +4,11 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from ...runtime.errors import UnrecognizedParameter
 from ...runtime.flows.walk import Walk
 from ...runtime.items import batches
 from ...runtime.request import ListingRequest
+from ..values import is_unknown, unknown_module
 
 if TYPE_CHECKING:
     from .site import ClassicSite
@@ -50,11 +52,16 @@ class List(Generic[T_co]):
         self._items = self._all()
 
     def _all(self) -> Iterator[T_co]:
-        for walk in self._walks:
-            for batch in batches(self.site, walk):
-                for item in self._give(batch):
-                    self.count += 1
-                    yield item
+        for request, walk in zip(self._requests, self._walks, strict=True):
+            try:
+                for batch in batches(self.site, walk):
+                    for item in self._give(batch):
+                        self.count += 1
+                        yield item
+            except UnrecognizedParameter as error:
+                if is_unknown(error, request):
+                    raise unknown_module(request.facts.path) from error
+                raise
 
     def __iter__(self) -> Iterator[T_co]:
         return self

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Literal, TypeVar, cast, overload
 
 from ...runtime import BaseSite, RawApi
-from ...runtime.errors import APIError, EmailError, MediaWikiVersionError, NoSpecifiedEmailError
+from ...runtime.errors import APIError, MediaWikiVersionError
 from ...runtime.flows.call import token
 from ...runtime.model import Item, Result, WriteResult
 from ...runtime.model import Page as Model
 from ..ask import ask
 from ..checkuser import check_user_log
-from ..lists import in_order, names, parts, titles, with_ids
+from ..lists import email_error, in_order, names, parts, reason_of, titles, with_ids
 from ..requests import generator_of, list_of, pages_of, prop_of, request_of, sized
 from ..values import Moment, Namespaces, Values
 from .listing import List
@@ -775,7 +775,7 @@ class ClassicSite(BaseSite[Api_co]):
         return List(self, check_user_log(self.context, arguments), max_items=most)
 
     def users(self, users: Values, prop: Values = "blockinfo|groups|editcount", **parameters: object) -> List[Item]:
-        """Give what the wiki knows of users, any number of them, in the order asked.
+        """Give what the wiki knows of users, any number of them.
 
         One that is `missing` or `invalid` has that flag.
 
@@ -833,10 +833,12 @@ class ClassicSite(BaseSite[Api_co]):
         """
         given = {"target": user, "text": text, "subject": subject, "ccme": cc}
         try:
-            return cast("WriteResult", self.send(request_of(self.context, "emailuser", given)))
+            result = cast("WriteResult", self.send(request_of(self.context, "emailuser", given)))
         except APIError as error:
-            kind = NoSpecifiedEmailError if error.code in ("noemail", "nowikiemail") else EmailError
-            raise kind(user if kind is NoSpecifiedEmailError else error.code, error.info) from error
+            raise email_error(user, error.code, error.info) from error
+        if result.get("result") == "Failure":
+            raise email_error(user, *reason_of(result))
+        return result
 
     @overload
     def expandtemplates(self, text: str, title: str | None = None, generatexml: Literal[False] = False) -> str: ...
