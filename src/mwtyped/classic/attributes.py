@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from time import struct_time
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from ..runtime.errors import InvalidPageTitle, NotLoaded, shown
 from ..runtime.model import Page as Model
@@ -11,8 +11,6 @@ from .util import parse_timestamp
 from .values import NAMESPACES
 
 __all__ = ["AsyncPageAttributes", "PageAttributes", "SharedPageAttributes"]
-
-P_co = TypeVar("P_co", bound=Model, covariant=True)
 
 _NEVER_IN_TITLES = frozenset("[]{}|<>\n")
 
@@ -29,12 +27,12 @@ def refuse_title(title: str) -> None:
         raise InvalidPageTitle(f"a title cannot hold {shown(repr(min(bad)))}: {shown(repr(title))}")
 
 
-class SharedPageAttributes(Generic[P_co]):
+class SharedPageAttributes:
     """The attributes of a page, named as in the reference."""
 
     site: Any
     _asked: str | int
-    _model: P_co | None
+    _model: Model | None
     _saved: WriteResult | None
 
     last_rev_time: struct_time | None
@@ -43,11 +41,11 @@ class SharedPageAttributes(Generic[P_co]):
     edit_time: struct_time | None
     """When the text was read, in UTC."""
 
-    def _known(self) -> P_co:
+    def _known(self) -> Model:
         """Give what is known of the page."""
         raise TypeError("a page says how it comes to be known")
 
-    def _facts(self) -> P_co:
+    def _facts(self) -> Model:
         """Give what is known of the page, if there can be one of its title."""
         model = self._known()
         if model.state == "invalid":
@@ -56,7 +54,7 @@ class SharedPageAttributes(Generic[P_co]):
         return model
 
     @property
-    def info(self) -> P_co:
+    def info(self) -> Model:
         """The page as `site.api.query.pages` gives it, with `info` and its protection."""
         return self._facts()
 
@@ -185,25 +183,25 @@ class SharedPageAttributes(Generic[P_co]):
         return f"<{type(self).__name__} object {name!r} for {self.site!r}>"
 
 
-class AsyncPageAttributes(SharedPageAttributes[P_co]):
+class AsyncPageAttributes(SharedPageAttributes):
     """Attributes do no I/O: what is not loaded yet says so."""
 
     async def load(self) -> None:
         raise TypeError("a page says how it is loaded")
 
-    def _known(self) -> P_co:
+    def _known(self) -> Model:
         if self._model is None:
             raise NotLoaded(f"the page {shown(repr(self._asked))} is not loaded: `await page.load()` first")
         return self._model
 
 
-class PageAttributes(SharedPageAttributes[P_co]):
+class PageAttributes(SharedPageAttributes):
     """Attributes ask the wiki when they are first read."""
 
     def load(self) -> None:
         raise TypeError("a page says how it is loaded")
 
-    def _known(self) -> P_co:
+    def _known(self) -> Model:
         if self._model is None:
             self.load()
         if self._model is None:

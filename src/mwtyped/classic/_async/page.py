@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Literal, cast, overload
 
 from ...runtime.errors import (
     APIError,
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from .site import AsyncClassicSite
 
 __all__ = ["AsyncCategory", "AsyncImage", "AsyncPage", "page_of_title", "pages_from"]
-
-P_co = TypeVar("P_co", bound=Model, covariant=True)
 
 _PROTECTED = frozenset(
     {
@@ -58,7 +56,7 @@ _HISTORY = "timestamp|user|comment|url|size|sha1|metadata|mime|archivename"
 _CATEGORY, _FILE = 14, 6
 
 
-class AsyncPage(AsyncPageAttributes[P_co]):
+class AsyncPage(AsyncPageAttributes):
     """A page of a wiki. Making one sends nothing.
 
     Args:
@@ -77,8 +75,8 @@ class AsyncPage(AsyncPageAttributes[P_co]):
     def __init__(
         self,
         site: "AsyncClassicSite[Any]",
-        name: "str | int | AsyncPage[Any]",
-        info: P_co | None = None,
+        name: "str | int | AsyncPage",
+        info: Model | None = None,
         extra_properties: Mapping[str, Iterable[tuple[str, str]]] | None = None,
     ) -> None:
         if isinstance(name, AsyncPage):
@@ -97,7 +95,7 @@ class AsyncPage(AsyncPageAttributes[P_co]):
 
     def take(self, info: Model, neighbours: Neighbours | None = None) -> None:
         """Take what was read of the page, and with which others it came."""
-        self._model = cast("P_co", info)
+        self._model = info
         self._saved = None
         self._neighbours = neighbours
 
@@ -194,15 +192,15 @@ class AsyncPage(AsyncPageAttributes[P_co]):
         self._neighbours = None  # what is asked for again is asked for alone
         return page
 
-    async def redirects_to(self) -> "AsyncPage[P_co] | None":
+    async def redirects_to(self) -> "AsyncPage | None":
         """Give the page that this one redirects to; None if it is no redirect."""
         page = await self._one({**self._selection(), "redirects": True}, [])
         asked = None if page is None else page.asked
         if asked is None or not asked.redirects:
             return None
-        return cast("AsyncPage[P_co]", page_of_title(self.site, asked.redirects[0]))
+        return page_of_title(self.site, asked.redirects[0])
 
-    async def resolve_redirect(self) -> "AsyncPage[P_co]":
+    async def resolve_redirect(self) -> "AsyncPage":
         """Give the page that this one redirects to, or itself."""
         return await self.redirects_to() or self
 
@@ -457,7 +455,7 @@ class AsyncPage(AsyncPageAttributes[P_co]):
     @overload
     def categories(
         self, generator: Literal[True] = True, show: Values | None = None, **parameters: object
-    ) -> "AsyncList[AsyncPage[P_co]]": ...
+    ) -> "AsyncList[AsyncPage]": ...
     @overload
     def categories(
         self, generator: Literal[False], show: Values | None = None, **parameters: object
@@ -473,7 +471,7 @@ class AsyncPage(AsyncPageAttributes[P_co]):
         return self._leads_to("categories", {"show": show, **parameters}, generator)
 
     @overload
-    def images(self, generator: Literal[True] = True, **parameters: object) -> "AsyncList[AsyncPage[P_co]]": ...
+    def images(self, generator: Literal[True] = True, **parameters: object) -> "AsyncList[AsyncPage]": ...
     @overload
     def images(self, generator: Literal[False], **parameters: object) -> AsyncList[str]: ...
     def images(self, generator: bool = True, **parameters: object) -> AsyncList[Any]:
@@ -487,7 +485,7 @@ class AsyncPage(AsyncPageAttributes[P_co]):
         generator: Literal[True] = True,
         redirects: bool = False,
         **parameters: object,
-    ) -> "AsyncList[AsyncPage[P_co]]": ...
+    ) -> "AsyncList[AsyncPage]": ...
     @overload
     def links(
         self,
@@ -517,7 +515,7 @@ class AsyncPage(AsyncPageAttributes[P_co]):
     @overload
     def templates(
         self, namespace: Namespaces | None = None, generator: Literal[True] = True, **parameters: object
-    ) -> "AsyncList[AsyncPage[P_co]]": ...
+    ) -> "AsyncList[AsyncPage]": ...
     @overload
     def templates(
         self, namespace: Namespaces | None = None, *, generator: Literal[False], **parameters: object
@@ -551,7 +549,7 @@ class AsyncPage(AsyncPageAttributes[P_co]):
         max_items: int | None = None,
         api_chunk_size: int | None = None,
         **parameters: object,
-    ) -> "AsyncList[AsyncPage[P_co]]": ...
+    ) -> "AsyncList[AsyncPage]": ...
     @overload
     def backlinks(
         self,
@@ -601,7 +599,7 @@ class AsyncPage(AsyncPageAttributes[P_co]):
         max_items: int | None = None,
         api_chunk_size: int | None = None,
         **parameters: object,
-    ) -> "AsyncList[AsyncPage[P_co]]": ...
+    ) -> "AsyncList[AsyncPage]": ...
     @overload
     def embeddedin(
         self,
@@ -690,10 +688,10 @@ class AsyncPage(AsyncPageAttributes[P_co]):
         return {"pageid": self._asked} if isinstance(self._asked, int) else {"title": self._asked}
 
 
-class AsyncCategory(AsyncPage[P_co]):
+class AsyncCategory(AsyncPage):
     """A category. Iterated, it gives the pages in it."""
 
-    _running: "AsyncIterator[AsyncPage[P_co]] | None" = None
+    _running: "AsyncIterator[AsyncPage] | None" = None
 
     @overload
     def members(
@@ -709,7 +707,7 @@ class AsyncCategory(AsyncPage[P_co]):
         max_items: int | None = None,
         api_chunk_size: int | None = None,
         **parameters: object,
-    ) -> AsyncList[AsyncPage[P_co]]: ...
+    ) -> AsyncList[AsyncPage]: ...
     @overload
     def members(
         self,
@@ -760,16 +758,16 @@ class AsyncCategory(AsyncPage[P_co]):
             return AsyncList(self.site, request, max_items=most, give=pages_from(self.site))
         return AsyncList(self.site, list_of(self.site.context, "categorymembers", arguments), max_items=most)
 
-    def __aiter__(self) -> "AsyncIterator[AsyncPage[P_co]]":
+    def __aiter__(self) -> "AsyncIterator[AsyncPage]":
         return self.members()
 
-    async def __anext__(self) -> "AsyncPage[P_co]":
+    async def __anext__(self) -> "AsyncPage":
         if self._running is None:
             self._running = self.__aiter__()
         return await self._running.__anext__()
 
 
-class AsyncImage(AsyncPage[P_co]):
+class AsyncImage(AsyncPage):
     """A file."""
 
     _is_file = True
@@ -800,7 +798,7 @@ class AsyncImage(AsyncPage[P_co]):
         max_items: int | None = None,
         api_chunk_size: int | None = None,
         **parameters: object,
-    ) -> AsyncList[AsyncPage[P_co]]: ...
+    ) -> AsyncList[AsyncPage]: ...
     @overload
     def imageusage(
         self,
@@ -851,20 +849,20 @@ class AsyncImage(AsyncPage[P_co]):
         return self._entries("duplicatefiles", parameters, limit, max_items, api_chunk_size)
 
 
-_CLASSES: Mapping[int, type[AsyncPage[Any]]] = {_CATEGORY: AsyncCategory, _FILE: AsyncImage}
+_CLASSES: Mapping[int, type[AsyncPage]] = {_CATEGORY: AsyncCategory, _FILE: AsyncImage}
 
 
-def page_of_title(site: "AsyncClassicSite[Any]", name: str | int | AsyncPage[Any]) -> AsyncPage[Any]:
+def page_of_title(site: "AsyncClassicSite[Any]", name: str | int | AsyncPage) -> AsyncPage:
     """Make the page object that a title's namespace asks for."""
     number = namespace_of(name, site.context.session.namespaces) if isinstance(name, str) else 0
     cls = type(name) if isinstance(name, AsyncPage) else _CLASSES.get(number, AsyncPage)
     return cls(site, name)
 
 
-def pages_from(site: "AsyncClassicSite[Any]") -> Callable[[list[Any]], Iterable[AsyncPage[Any]]]:
+def pages_from(site: "AsyncClassicSite[Any]") -> Callable[[list[Any]], Iterable[AsyncPage]]:
     """Give what makes page objects of the pages of a reply, which know of one another."""
 
-    def give(models: list[Any]) -> Iterable[AsyncPage[Any]]:
+    def give(models: list[Any]) -> Iterable[AsyncPage]:
         ids = [model.get("pageid") for model in models]
         neighbours = Neighbours([pageid for pageid in ids if pageid is not None])
         for model in models:
@@ -875,13 +873,13 @@ def pages_from(site: "AsyncClassicSite[Any]") -> Callable[[list[Any]], Iterable[
     return give
 
 
-def _of_edit(page: AsyncPage[Any], error: APIError) -> Exception:
+def _of_edit(page: AsyncPage, error: APIError) -> Exception:
     if error.code in ("blocked", "autoblocked"):
         return UserBlocked(page, error.code, error.info)
     return ProtectedPageError(page, error.code, error.info) if error.code in _PROTECTED else error
 
 
-def _of_change(page: AsyncPage[Any], error: APIError) -> Exception:
+def _of_change(page: AsyncPage, error: APIError) -> Exception:
     if error.code in ("blocked", "autoblocked"):
         return UserBlocked(page, error.code, error.info)
     return InsufficientPermission(page, error.code, error.info) if error.code in _DENIED else error

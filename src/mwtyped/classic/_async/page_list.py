@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-from ...runtime.model import Page as Model
 from ..attributes import namespace_of, refuse_title
 from .page import AsyncPage, page_of_title
 
@@ -12,10 +11,10 @@ if TYPE_CHECKING:
 
 __all__ = ["AsyncPageList"]
 
-P_co = TypeVar("P_co", bound=Model, covariant=True)
+Page_co = TypeVar("Page_co", bound=AsyncPage, covariant=True)
 
 
-class AsyncPageList(Generic[P_co]):
+class AsyncPageList(Generic[Page_co]):
     """The pages of a wiki, or of one namespace: by title or number, or all of them when iterated.
 
     A title gives a `Category` or an `Image` where its namespace says so, else a `Page`. Nothing is sent for it yet.
@@ -33,27 +32,27 @@ class AsyncPageList(Generic[P_co]):
         self.site: AsyncClassicSite[Any] = site
         self.namespace: int = namespace
         self._bounds: dict[str, Any] = {"prefix": prefix, "start": start, "end": end, "filterredir": redirects}
-        self._running: AsyncIterator[AsyncPage[P_co]] | None = None
+        self._running: AsyncIterator[Page_co] | None = None
 
-    def __getitem__(self, name: "str | int | AsyncPage[Any]") -> AsyncPage[P_co]:
+    def __getitem__(self, name: str | int | AsyncPage) -> Page_co:
         if isinstance(name, str):
             refuse_title(name)
             if self.namespace:
                 name = f"{self._prefix()}:{name}"
-        return page_of_title(self.site, name)
+        return cast("Page_co", page_of_title(self.site, name))
 
     def _prefix(self) -> str:
         names = self.site.context.session.namespaces
         return names.get(self.namespace) or {6: "File", 14: "Category"}.get(self.namespace, str(self.namespace))
 
-    async def get(self, name: str | int, info: Any = None) -> AsyncPage[P_co]:
+    async def get(self, name: str | int, info: Any = None) -> Page_co:
         """Give a page, with what the wiki knows of it.
 
         Args:
             name: the title, or the page's number.
             info: what is known of it, so that the wiki is not asked.
         """
-        page: AsyncPage[P_co] = self[name]
+        page = self[name]
         if info:
             page.take(info)
         else:
@@ -64,10 +63,10 @@ class AsyncPageList(Generic[P_co]):
         """Tell the namespace that a title begins with; 0 if it begins with none."""
         return namespace_of(name, self.site.context.session.namespaces)
 
-    def __aiter__(self) -> AsyncIterator[AsyncPage[P_co]]:
-        return cast("AsyncIterator[AsyncPage[P_co]]", self.site.allpages(namespace=self.namespace, **self._bounds))
+    def __aiter__(self) -> AsyncIterator[Page_co]:
+        return cast("AsyncIterator[Page_co]", self.site.allpages(namespace=self.namespace, **self._bounds))
 
-    async def __anext__(self) -> AsyncPage[P_co]:
+    async def __anext__(self) -> Page_co:
         if self._running is None:
             self._running = self.__aiter__()
         return await self._running.__anext__()

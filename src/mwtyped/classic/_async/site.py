@@ -7,7 +7,6 @@ from ...runtime import AsyncBaseSite, AsyncRawApi
 from ...runtime.errors import APIError, MediaWikiVersionError
 from ...runtime.flows.call import token
 from ...runtime.model import Item, Result, WriteResult
-from ...runtime.model import Page as Model
 from ..ask import ask
 from ..checkuser import check_user_log
 from ..lists import email_error, in_order, names, parts, reason_of, titles, with_ids
@@ -30,32 +29,32 @@ class AsyncClassicSite(AsyncBaseSite[Api_co]):
     # Pages
 
     @property
-    def pages(self) -> AsyncPageList[Model]:
+    def pages(self) -> AsyncPageList[AsyncPage]:
         """The wiki's pages: `site.pages["Title"]`, `site.pages[42]`; iterated, all of its main namespace."""
         return AsyncPageList(self)
 
     @property
-    def categories(self) -> AsyncPageList[Model]:
+    def categories(self) -> AsyncPageList[AsyncPage]:
         """The categories, by their names without `Category:`; iterated, all that have a page."""
         return AsyncPageList(self, namespace=14)
 
     @property
-    def images(self) -> AsyncPageList[Model]:
+    def images(self) -> AsyncPageList[AsyncPage]:
         """The files, by their names without `File:`; iterated, all that have a page."""
         return AsyncPageList(self, namespace=6)
 
     @property
-    def Pages(self) -> AsyncPageList[Model]:  # noqa: N802  # the reference's older name
+    def Pages(self) -> AsyncPageList[AsyncPage]:  # noqa: N802  # the reference's older name
         """The same as `pages`."""
         return self.pages
 
     @property
-    def Categories(self) -> AsyncPageList[Model]:  # noqa: N802
+    def Categories(self) -> AsyncPageList[AsyncPage]:  # noqa: N802
         """The same as `categories`."""
         return self.categories
 
     @property
-    def Images(self) -> AsyncPageList[Model]:  # noqa: N802
+    def Images(self) -> AsyncPageList[AsyncPage]:  # noqa: N802
         """The same as `images`."""
         return self.images
 
@@ -80,7 +79,7 @@ class AsyncClassicSite(AsyncBaseSite[Api_co]):
         max_items: int | None = None,
         api_chunk_size: int | None = None,
         **parameters: object,
-    ) -> AsyncList[AsyncPage[Model]]: ...
+    ) -> AsyncList[AsyncPage]: ...
     @overload
     def allpages(
         self,
@@ -169,7 +168,7 @@ class AsyncClassicSite(AsyncBaseSite[Api_co]):
         max_items: int | None = None,
         api_chunk_size: int | None = None,
         **parameters: object,
-    ) -> AsyncList[AsyncPage[Model]]: ...
+    ) -> AsyncList[AsyncPage]: ...
     @overload
     def allcategories(
         self,
@@ -234,7 +233,7 @@ class AsyncClassicSite(AsyncBaseSite[Api_co]):
         max_items: int | None = None,
         api_chunk_size: int | None = None,
         **parameters: object,
-    ) -> AsyncList[AsyncPage[Model]]: ...
+    ) -> AsyncList[AsyncPage]: ...
     @overload
     def allimages(
         self,
@@ -313,7 +312,7 @@ class AsyncClassicSite(AsyncBaseSite[Api_co]):
         max_items: int | None = None,
         api_chunk_size: int | None = None,
         **parameters: object,
-    ) -> AsyncList[AsyncPage[Model]]: ...
+    ) -> AsyncList[AsyncPage]: ...
     @overload
     def alllinks(
         self,

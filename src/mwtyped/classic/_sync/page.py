@@ -3,7 +3,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Literal, cast, overload
 
 from ...runtime.errors import (
     APIError,
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from .site import ClassicSite
 
 __all__ = ["Category", "Image", "Page", "page_of_title", "pages_from"]
-
-P_co = TypeVar("P_co", bound=Model, covariant=True)
 
 _PROTECTED = frozenset(
     {
@@ -59,7 +57,7 @@ _HISTORY = "timestamp|user|comment|url|size|sha1|metadata|mime|archivename"
 _CATEGORY, _FILE = 14, 6
 
 
-class Page(PageAttributes[P_co]):
+class Page(PageAttributes):
     """A page of a wiki. Making one sends nothing.
 
     Args:
@@ -78,8 +76,8 @@ class Page(PageAttributes[P_co]):
     def __init__(
         self,
         site: "ClassicSite[Any]",
-        name: "str | int | Page[Any]",
-        info: P_co | None = None,
+        name: "str | int | Page",
+        info: Model | None = None,
         extra_properties: Mapping[str, Iterable[tuple[str, str]]] | None = None,
     ) -> None:
         if isinstance(name, Page):
@@ -98,7 +96,7 @@ class Page(PageAttributes[P_co]):
 
     def take(self, info: Model, neighbours: Neighbours | None = None) -> None:
         """Take what was read of the page, and with which others it came."""
-        self._model = cast("P_co", info)
+        self._model = info
         self._saved = None
         self._neighbours = neighbours
 
@@ -195,15 +193,15 @@ class Page(PageAttributes[P_co]):
         self._neighbours = None  # what is asked for again is asked for alone
         return page
 
-    def redirects_to(self) -> "Page[P_co] | None":
+    def redirects_to(self) -> "Page | None":
         """Give the page that this one redirects to; None if it is no redirect."""
         page = self._one({**self._selection(), "redirects": True}, [])
         asked = None if page is None else page.asked
         if asked is None or not asked.redirects:
             return None
-        return cast("Page[P_co]", page_of_title(self.site, asked.redirects[0]))
+        return page_of_title(self.site, asked.redirects[0])
 
-    def resolve_redirect(self) -> "Page[P_co]":
+    def resolve_redirect(self) -> "Page":
         """Give the page that this one redirects to, or itself."""
         return self.redirects_to() or self
 
@@ -456,7 +454,7 @@ class Page(PageAttributes[P_co]):
     @overload
     def categories(
         self, generator: Literal[True] = True, show: Values | None = None, **parameters: object
-    ) -> "List[Page[P_co]]": ...
+    ) -> "List[Page]": ...
     @overload
     def categories(self, generator: Literal[False], show: Values | None = None, **parameters: object) -> List[str]: ...
     def categories(self, generator: bool = True, show: Values | None = None, **parameters: object) -> List[Any]:
@@ -470,7 +468,7 @@ class Page(PageAttributes[P_co]):
         return self._leads_to("categories", {"show": show, **parameters}, generator)
 
     @overload
-    def images(self, generator: Literal[True] = True, **parameters: object) -> "List[Page[P_co]]": ...
+    def images(self, generator: Literal[True] = True, **parameters: object) -> "List[Page]": ...
     @overload
     def images(self, generator: Literal[False], **parameters: object) -> List[str]: ...
     def images(self, generator: bool = True, **parameters: object) -> List[Any]:
@@ -484,7 +482,7 @@ class Page(PageAttributes[P_co]):
         generator: Literal[True] = True,
         redirects: bool = False,
         **parameters: object,
-    ) -> "List[Page[P_co]]": ...
+    ) -> "List[Page]": ...
     @overload
     def links(
         self,
@@ -514,7 +512,7 @@ class Page(PageAttributes[P_co]):
     @overload
     def templates(
         self, namespace: Namespaces | None = None, generator: Literal[True] = True, **parameters: object
-    ) -> "List[Page[P_co]]": ...
+    ) -> "List[Page]": ...
     @overload
     def templates(
         self, namespace: Namespaces | None = None, *, generator: Literal[False], **parameters: object
@@ -546,7 +544,7 @@ class Page(PageAttributes[P_co]):
         max_items: int | None = None,
         api_chunk_size: int | None = None,
         **parameters: object,
-    ) -> "List[Page[P_co]]": ...
+    ) -> "List[Page]": ...
     @overload
     def backlinks(
         self,
@@ -596,7 +594,7 @@ class Page(PageAttributes[P_co]):
         max_items: int | None = None,
         api_chunk_size: int | None = None,
         **parameters: object,
-    ) -> "List[Page[P_co]]": ...
+    ) -> "List[Page]": ...
     @overload
     def embeddedin(
         self,
@@ -685,10 +683,10 @@ class Page(PageAttributes[P_co]):
         return {"pageid": self._asked} if isinstance(self._asked, int) else {"title": self._asked}
 
 
-class Category(Page[P_co]):
+class Category(Page):
     """A category. Iterated, it gives the pages in it."""
 
-    _running: "Iterator[Page[P_co]] | None" = None
+    _running: "Iterator[Page] | None" = None
 
     @overload
     def members(
@@ -704,7 +702,7 @@ class Category(Page[P_co]):
         max_items: int | None = None,
         api_chunk_size: int | None = None,
         **parameters: object,
-    ) -> List[Page[P_co]]: ...
+    ) -> List[Page]: ...
     @overload
     def members(
         self,
@@ -755,16 +753,16 @@ class Category(Page[P_co]):
             return List(self.site, request, max_items=most, give=pages_from(self.site))
         return List(self.site, list_of(self.site.context, "categorymembers", arguments), max_items=most)
 
-    def __iter__(self) -> "Iterator[Page[P_co]]":
+    def __iter__(self) -> "Iterator[Page]":
         return self.members()
 
-    def __next__(self) -> "Page[P_co]":
+    def __next__(self) -> "Page":
         if self._running is None:
             self._running = self.__iter__()
         return self._running.__next__()
 
 
-class Image(Page[P_co]):
+class Image(Page):
     """A file."""
 
     _is_file = True
@@ -795,7 +793,7 @@ class Image(Page[P_co]):
         max_items: int | None = None,
         api_chunk_size: int | None = None,
         **parameters: object,
-    ) -> List[Page[P_co]]: ...
+    ) -> List[Page]: ...
     @overload
     def imageusage(
         self,
@@ -846,20 +844,20 @@ class Image(Page[P_co]):
         return self._entries("duplicatefiles", parameters, limit, max_items, api_chunk_size)
 
 
-_CLASSES: Mapping[int, type[Page[Any]]] = {_CATEGORY: Category, _FILE: Image}
+_CLASSES: Mapping[int, type[Page]] = {_CATEGORY: Category, _FILE: Image}
 
 
-def page_of_title(site: "ClassicSite[Any]", name: str | int | Page[Any]) -> Page[Any]:
+def page_of_title(site: "ClassicSite[Any]", name: str | int | Page) -> Page:
     """Make the page object that a title's namespace asks for."""
     number = namespace_of(name, site.context.session.namespaces) if isinstance(name, str) else 0
     cls = type(name) if isinstance(name, Page) else _CLASSES.get(number, Page)
     return cls(site, name)
 
 
-def pages_from(site: "ClassicSite[Any]") -> Callable[[list[Any]], Iterable[Page[Any]]]:
+def pages_from(site: "ClassicSite[Any]") -> Callable[[list[Any]], Iterable[Page]]:
     """Give what makes page objects of the pages of a reply, which know of one another."""
 
-    def give(models: list[Any]) -> Iterable[Page[Any]]:
+    def give(models: list[Any]) -> Iterable[Page]:
         ids = [model.get("pageid") for model in models]
         neighbours = Neighbours([pageid for pageid in ids if pageid is not None])
         for model in models:
@@ -870,13 +868,13 @@ def pages_from(site: "ClassicSite[Any]") -> Callable[[list[Any]], Iterable[Page[
     return give
 
 
-def _of_edit(page: Page[Any], error: APIError) -> Exception:
+def _of_edit(page: Page, error: APIError) -> Exception:
     if error.code in ("blocked", "autoblocked"):
         return UserBlocked(page, error.code, error.info)
     return ProtectedPageError(page, error.code, error.info) if error.code in _PROTECTED else error
 
 
-def _of_change(page: Page[Any], error: APIError) -> Exception:
+def _of_change(page: Page, error: APIError) -> Exception:
     if error.code in ("blocked", "autoblocked"):
         return UserBlocked(page, error.code, error.info)
     return InsufficientPermission(page, error.code, error.info) if error.code in _DENIED else error

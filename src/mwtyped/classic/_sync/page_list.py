@@ -4,7 +4,6 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-from ...runtime.model import Page as Model
 from ..attributes import namespace_of, refuse_title
 from .page import Page, page_of_title
 
@@ -13,10 +12,10 @@ if TYPE_CHECKING:
 
 __all__ = ["PageList"]
 
-P_co = TypeVar("P_co", bound=Model, covariant=True)
+Page_co = TypeVar("Page_co", bound=Page, covariant=True)
 
 
-class PageList(Generic[P_co]):
+class PageList(Generic[Page_co]):
     """The pages of a wiki, or of one namespace: by title or number, or all of them when iterated.
 
     A title gives a `Category` or an `Image` where its namespace says so, else a `Page`. Nothing is sent for it yet.
@@ -34,27 +33,27 @@ class PageList(Generic[P_co]):
         self.site: ClassicSite[Any] = site
         self.namespace: int = namespace
         self._bounds: dict[str, Any] = {"prefix": prefix, "start": start, "end": end, "filterredir": redirects}
-        self._running: Iterator[Page[P_co]] | None = None
+        self._running: Iterator[Page_co] | None = None
 
-    def __getitem__(self, name: "str | int | Page[Any]") -> Page[P_co]:
+    def __getitem__(self, name: str | int | Page) -> Page_co:
         if isinstance(name, str):
             refuse_title(name)
             if self.namespace:
                 name = f"{self._prefix()}:{name}"
-        return page_of_title(self.site, name)
+        return cast("Page_co", page_of_title(self.site, name))
 
     def _prefix(self) -> str:
         names = self.site.context.session.namespaces
         return names.get(self.namespace) or {6: "File", 14: "Category"}.get(self.namespace, str(self.namespace))
 
-    def get(self, name: str | int, info: Any = None) -> Page[P_co]:
+    def get(self, name: str | int, info: Any = None) -> Page_co:
         """Give a page, with what the wiki knows of it.
 
         Args:
             name: the title, or the page's number.
             info: what is known of it, so that the wiki is not asked.
         """
-        page: Page[P_co] = self[name]
+        page = self[name]
         if info:
             page.take(info)
         else:
@@ -65,10 +64,10 @@ class PageList(Generic[P_co]):
         """Tell the namespace that a title begins with; 0 if it begins with none."""
         return namespace_of(name, self.site.context.session.namespaces)
 
-    def __iter__(self) -> Iterator[Page[P_co]]:
-        return cast("Iterator[Page[P_co]]", self.site.allpages(namespace=self.namespace, **self._bounds))
+    def __iter__(self) -> Iterator[Page_co]:
+        return cast("Iterator[Page_co]", self.site.allpages(namespace=self.namespace, **self._bounds))
 
-    def __next__(self) -> Page[P_co]:
+    def __next__(self) -> Page_co:
         if self._running is None:
             self._running = self.__iter__()
         return self._running.__next__()

@@ -8,7 +8,6 @@ from ...runtime import BaseSite, RawApi
 from ...runtime.errors import APIError, MediaWikiVersionError
 from ...runtime.flows.call import token
 from ...runtime.model import Item, Result, WriteResult
-from ...runtime.model import Page as Model
 from ..ask import ask
 from ..checkuser import check_user_log
 from ..lists import email_error, in_order, names, parts, reason_of, titles, with_ids
@@ -31,32 +30,32 @@ class ClassicSite(BaseSite[Api_co]):
     # Pages
 
     @property
-    def pages(self) -> PageList[Model]:
+    def pages(self) -> PageList[Page]:
         """The wiki's pages: `site.pages["Title"]`, `site.pages[42]`; iterated, all of its main namespace."""
         return PageList(self)
 
     @property
-    def categories(self) -> PageList[Model]:
+    def categories(self) -> PageList[Page]:
         """The categories, by their names without `Category:`; iterated, all that have a page."""
         return PageList(self, namespace=14)
 
     @property
-    def images(self) -> PageList[Model]:
+    def images(self) -> PageList[Page]:
         """The files, by their names without `File:`; iterated, all that have a page."""
         return PageList(self, namespace=6)
 
     @property
-    def Pages(self) -> PageList[Model]:  # noqa: N802  # the reference's older name
+    def Pages(self) -> PageList[Page]:  # noqa: N802  # the reference's older name
         """The same as `pages`."""
         return self.pages
 
     @property
-    def Categories(self) -> PageList[Model]:  # noqa: N802
+    def Categories(self) -> PageList[Page]:  # noqa: N802
         """The same as `categories`."""
         return self.categories
 
     @property
-    def Images(self) -> PageList[Model]:  # noqa: N802
+    def Images(self) -> PageList[Page]:  # noqa: N802
         """The same as `images`."""
         return self.images
 
@@ -81,7 +80,7 @@ class ClassicSite(BaseSite[Api_co]):
         max_items: int | None = None,
         api_chunk_size: int | None = None,
         **parameters: object,
-    ) -> List[Page[Model]]: ...
+    ) -> List[Page]: ...
     @overload
     def allpages(
         self,
@@ -170,7 +169,7 @@ class ClassicSite(BaseSite[Api_co]):
         max_items: int | None = None,
         api_chunk_size: int | None = None,
         **parameters: object,
-    ) -> List[Page[Model]]: ...
+    ) -> List[Page]: ...
     @overload
     def allcategories(
         self,
@@ -235,7 +234,7 @@ class ClassicSite(BaseSite[Api_co]):
         max_items: int | None = None,
         api_chunk_size: int | None = None,
         **parameters: object,
-    ) -> List[Page[Model]]: ...
+    ) -> List[Page]: ...
     @overload
     def allimages(
         self,
@@ -314,7 +313,7 @@ class ClassicSite(BaseSite[Api_co]):
         max_items: int | None = None,
         api_chunk_size: int | None = None,
         **parameters: object,
-    ) -> List[Page[Model]]: ...
+    ) -> List[Page]: ...
     @overload
     def alllinks(
         self,
