@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import jinja2
 
+from .classic import CLASSIC, imports_of, typed_classes
 from .formatting import formatted
 from .imports import Import, import_lines
 from .ir import Binding, Module, ReplyField, ReplyFile
@@ -20,8 +21,6 @@ INTERFACE = 2
 
 MANIFEST = "manifest.json"
 GENERATED = "by mwtyped; do not edit"
-
-_CLASSIC = "mwtyped.classic"
 
 _TEMPLATES = jinja2.Environment(
     loader=jinja2.PackageLoader(__package__ or "mwtyped_codegen"),
@@ -62,6 +61,7 @@ def _files(binding: Binding) -> Iterator[tuple[str, str]]:
     yield "registry.py", _filled("registry", header=header, modules=binding.modules)
     for world in (SYNC, ASYNC):
         yield f"{world.file('site')}.py", _site(binding, header, world)
+        yield f"{world.file('classic')}.py", _classic(binding, header, world)
         yield f"{world.file('api')}.py", _api(binding, header, world)
         yield f"{world.file('query')}.py", _query(binding, header, world)
     yield "requests/__init__.py", f'{header}\n"""One file a module."""\n'
@@ -186,9 +186,24 @@ def _field(field: ReplyField) -> str:
     return f"{code}\n    {docstring(list(field.doc))}" if field.doc else code
 
 
+def _classic(binding: Binding, header: str, world: World) -> str:
+    classes = list(typed_classes(binding, world))
+    bases = [world.name(name) for name in ("Category", "ClassicSite", "Image", "Page")]
+    imports = {Import(CLASSIC, name, f"Base{name}") for name in bases} | {Import("__future__", "annotations")}
+    imports |= {Import("typing", "TYPE_CHECKING"), Import("typing", "TypeVar"), Import(RUNTIME, world.name("RawApi"))}
+    return _filled(
+        "classic",
+        header=header,
+        imports=import_lines(imports),
+        checked=import_lines(imports_of(classes), "    "),
+        raw=world.name("RawApi"),
+        classes=classes,
+    )
+
+
 def _site(binding: Binding, header: str, world: World) -> str:
     main = next((module for module in binding.modules if module.kind == "main"), None)
-    imports = {Import("__future__", "annotations"), Import(_CLASSIC, world.name("ClassicSite"))}
+    imports = {Import("__future__", "annotations"), Import("typing", "TYPE_CHECKING")}
     imports.add(Import(f".{world.file('api')}", world.name("Api")))
     doc: list[str] = []
     if main is not None:
@@ -201,6 +216,8 @@ def _site(binding: Binding, header: str, world: World) -> str:
         imports=import_lines(imports),
         site=world.name("Site"),
         base=world.name("ClassicSite"),
+        typed=f".{world.file('classic')}",
+        classic=CLASSIC,
         api=world.name("Api"),
         class_doc=docstring([f"A wiki with the modules of {binding.wiki}."]),
         main=main,

@@ -4,11 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, Self
-
-from mwtyped.classic import ClassicSite
+from typing import TYPE_CHECKING, Literal, Self
 
 from .api import Api
+
+if TYPE_CHECKING:
+    from .classic import ClassicSite
+else:
+    from mwtyped.classic import ClassicSite
 
 
 class Site(ClassicSite[Api]):

@@ -18,11 +18,9 @@
     │   └── NotLoggedIn                an edit without login, where `force_login` is set (an AssertUserFailedError too)
     ├── AssertUserFailedError          the session ended, or it is another user's
     ├── EditError                      an edit that the wiki did not save
-    │   ├── EditConflict               see above
     │   ├── ProtectedPageError         of a page that this account may not edit (an InsufficientPermission too)
     │   └── FileExists                 an upload over another file
     ├── InsufficientPermission         what this account may not do
-    │   ├── ProtectedPageError         see above
     │   └── UserBlocked                because it is blocked
     ├── EmailError                     a mail that the wiki did not send
     │   └── NoSpecifiedEmailError      for its recipient takes none

@@ -1,6 +1,6 @@
 """A wiki, with the reference's methods."""
 
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal, TypeVar, cast, overload
 
 from ...runtime import AsyncBaseSite, AsyncRawApi
@@ -13,7 +13,7 @@ from ..lists import email_error, in_order, names, parts, reason_of, titles, with
 from ..requests import generator_of, list_of, pages_of, prop_of, request_of, sized
 from ..values import Moment, Namespaces, Values
 from .listing import AsyncList
-from .page import AsyncPage, pages_from
+from .page import AsyncCategory, AsyncImage, AsyncPage, pages_from
 from .page_list import AsyncPageList
 
 __all__ = ["AsyncClassicSite"]
@@ -34,12 +34,12 @@ class AsyncClassicSite(AsyncBaseSite[Api_co]):
         return AsyncPageList(self)
 
     @property
-    def categories(self) -> AsyncPageList[AsyncPage]:
+    def categories(self) -> AsyncPageList[AsyncCategory]:
         """The categories, by their names without `Category:`; iterated, all that have a page."""
         return AsyncPageList(self, namespace=14)
 
     @property
-    def images(self) -> AsyncPageList[AsyncPage]:
+    def images(self) -> AsyncPageList[AsyncImage]:
         """The files, by their names without `File:`; iterated, all that have a page."""
         return AsyncPageList(self, namespace=6)
 
@@ -49,12 +49,12 @@ class AsyncClassicSite(AsyncBaseSite[Api_co]):
         return self.pages
 
     @property
-    def Categories(self) -> AsyncPageList[AsyncPage]:  # noqa: N802
+    def Categories(self) -> AsyncPageList[AsyncCategory]:  # noqa: N802
         """The same as `categories`."""
         return self.categories
 
     @property
-    def Images(self) -> AsyncPageList[AsyncPage]:  # noqa: N802
+    def Images(self) -> AsyncPageList[AsyncImage]:  # noqa: N802
         """The same as `images`."""
         return self.images
 
@@ -797,7 +797,7 @@ class AsyncClassicSite(AsyncBaseSite[Api_co]):
         expandtemplates: bool = False,
         diffto: str | int | None = "prev",
         **parameters: object,
-    ) -> list[Result]:
+    ) -> Sequence[Result]:
         """Give revisions by their numbers, any number of them, in the order asked; what there is none of is left out.
 
         Each has its page's `pagetitle` and `pageid` too.

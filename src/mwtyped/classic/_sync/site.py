@@ -1,7 +1,7 @@
 # Derived from src/mwtyped/classic/_async/site.py by codegen/twin.py. Do not edit.
 """A wiki, with the reference's methods."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, TypeVar, cast, overload
 
 from ...runtime import BaseSite, RawApi
@@ -14,7 +14,7 @@ from ..lists import email_error, in_order, names, parts, reason_of, titles, with
 from ..requests import generator_of, list_of, pages_of, prop_of, request_of, sized
 from ..values import Moment, Namespaces, Values
 from .listing import List
-from .page import Page, pages_from
+from .page import Category, Image, Page, pages_from
 from .page_list import PageList
 
 __all__ = ["ClassicSite"]
@@ -35,12 +35,12 @@ class ClassicSite(BaseSite[Api_co]):
         return PageList(self)
 
     @property
-    def categories(self) -> PageList[Page]:
+    def categories(self) -> PageList[Category]:
         """The categories, by their names without `Category:`; iterated, all that have a page."""
         return PageList(self, namespace=14)
 
     @property
-    def images(self) -> PageList[Page]:
+    def images(self) -> PageList[Image]:
         """The files, by their names without `File:`; iterated, all that have a page."""
         return PageList(self, namespace=6)
 
@@ -50,12 +50,12 @@ class ClassicSite(BaseSite[Api_co]):
         return self.pages
 
     @property
-    def Categories(self) -> PageList[Page]:  # noqa: N802
+    def Categories(self) -> PageList[Category]:  # noqa: N802
         """The same as `categories`."""
         return self.categories
 
     @property
-    def Images(self) -> PageList[Page]:  # noqa: N802
+    def Images(self) -> PageList[Image]:  # noqa: N802
         """The same as `images`."""
         return self.images
 
@@ -796,7 +796,7 @@ class ClassicSite(BaseSite[Api_co]):
         expandtemplates: bool = False,
         diffto: str | int | None = "prev",
         **parameters: object,
-    ) -> list[Result]:
+    ) -> Sequence[Result]:
         """Give revisions by their numbers, any number of them, in the order asked; what there is none of is left out.
 
         Each has its page's `pagetitle` and `pageid` too.

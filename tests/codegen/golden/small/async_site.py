@@ -4,11 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, Self
-
-from mwtyped.classic import AsyncClassicSite
+from typing import TYPE_CHECKING, Literal, Self
 
 from .async_api import AsyncApi
+
+if TYPE_CHECKING:
+    from .async_classic import AsyncClassicSite
+else:
+    from mwtyped.classic import AsyncClassicSite
 
 
 class AsyncSite(AsyncClassicSite[AsyncApi]):
