@@ -20,6 +20,7 @@ _SITE = {
     "allimages": "query+allimages",
     "allusers": "query+allusers",
     "blocks": "query+blocks",
+    "chunk_upload": "upload",
     "deletedrevisions": "query+deletedrevs",
     "email": "emailuser",
     "exturlusage": "query+exturlusage",
@@ -30,6 +31,7 @@ _SITE = {
     "recentchanges": "query+recentchanges",
     "revisions": "page.revisions",
     "search": "query+search",
+    "upload": "upload",
     "usercontributions": "query+usercontribs",
     "users": "query+users",
     "watchlist": "query+watchlist",
@@ -69,6 +71,8 @@ _HOMES: Mapping[str, str] = {
     "Item": RUNTIME,
     "Result": RUNTIME,
     "WriteResult": RUNTIME,
+    "IO": "typing",
+    "PathLike": "os",
 }
 """Where the names are from that stand in signatures."""
 
@@ -94,24 +98,30 @@ def typed_classes(binding: Binding, world: World) -> Iterator[TypedClass]:
     page, category, image, site = map(world.name, ("Page", "Category", "Image", "ClassicSite"))
     folder = "_async" if world.prefix else "_sync"
     own = {page, category, image}
-    for name, file, results, bases, doc in (
-        (page, "page", _PAGE, f"Base{page}", "A page of this wiki."),
+    for name, sources, results, bases, doc in (
+        (page, {"page": page}, _PAGE, f"Base{page}", "A page of this wiki."),
         (
             category,
-            "page",
+            {"page": category},
             _CATEGORY,
             f"{page}, Base{category}",
             "A category of this wiki. Iterated, it gives its pages.",
         ),
-        (image, "page", _IMAGE, f"{page}, Base{image}", "A file of this wiki."),
-        (site, "site", _SITE, f"Base{site}[Api_co]", "A wiki whose methods give what this wiki answers."),
+        (image, {"page": image}, _IMAGE, f"{page}, Base{image}", "A file of this wiki."),
+        (
+            site,
+            {"site": site, "uploading": world.name("Uploading")},
+            _SITE,
+            f"Base{site}[Api_co]",
+            "A wiki whose methods give what this wiki answers.",
+        ),
     ):
         methods, imports = list[str](), set[Import]()
         if name == page:
             model = _model(binding)
             imports.add(model)
             methods.append("@property\ndef info(self) -> PageModel: ...")
-        functions = _functions(f"{folder}/{file}.py", name)
+        functions = [function for file, cls in sources.items() for function in _functions(f"{folder}/{file}.py", cls)]
         with_pages = {one.name for one in functions if own.intersection(_names(one.returns))}
         for function in functions:
             result = _result(binding, results.get(function.name))

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 __all__ = ["Import", "import_lines"]
 
-_STANDARD = ("collections.abc", "datetime", "typing")
+_STANDARD = ("collections.abc", "datetime", "os", "typing")
 
 
 class Import(NamedTuple):

@@ -13,7 +13,8 @@ from mwtyped.runtime import AsyncRawApi
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Sequence
-    from typing import Any, Literal, overload
+    from os import PathLike
+    from typing import IO, Any, Literal, overload
 
     from mwtyped.classic import AsyncList, AsyncPageList
     from mwtyped.classic.values import Moment, Namespaces, Values
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from .responses.query_watchlist import WatchlistItem
     from .responses.shared_fileinfo import FileInfo
     from .responses.shared_revision import Revision
+    from .responses.upload import UploadRequestResult
 
 Api_co = TypeVar("Api_co", bound=AsyncRawApi, covariant=True)
 
@@ -781,3 +783,23 @@ class AsyncClassicSite(BaseAsyncClassicSite[Api_co]):
         async def patrol(
             self, rcid: int | None = None, revid: int | None = None, tags: Values | None = None
         ) -> PatrolResult: ...
+
+        async def upload(
+            self,
+            file: bytes | str | PathLike[str] | IO[bytes] | None = None,
+            filename: str | None = None,
+            description: str = "",
+            ignore: bool = False,
+            file_size: int | None = None,
+            url: str | None = None,
+            filekey: str | None = None,
+            comment: str | None = None,
+            *,
+            stash: bool = False,
+            asynchronous: bool = False,
+            **parameters: object,
+        ) -> UploadRequestResult: ...
+
+        async def chunk_upload(
+            self, file: IO[bytes], filename: str, ignorewarnings: bool, comment: str, text: str | None
+        ) -> UploadRequestResult: ...

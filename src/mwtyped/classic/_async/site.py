@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal, TypeVar, cast, overload
 
-from ...runtime import AsyncBaseSite, AsyncRawApi
+from ...runtime import AsyncRawApi
 from ...runtime.errors import APIError, MediaWikiVersionError
 from ...runtime.flows.call import token
 from ...runtime.model import Item, Result, WriteResult
@@ -15,6 +15,7 @@ from ..values import Moment, Namespaces, Values
 from .listing import AsyncList
 from .page import AsyncCategory, AsyncImage, AsyncPage, pages_from
 from .page_list import AsyncPageList
+from .uploading import AsyncUploading
 
 __all__ = ["AsyncClassicSite"]
 
@@ -23,7 +24,7 @@ Api_co = TypeVar("Api_co", bound=AsyncRawApi, covariant=True)
 _TOKENS = frozenset({"csrf", "login", "patrol", "rollback", "userrights", "watch"})
 
 
-class AsyncClassicSite(AsyncBaseSite[Api_co]):
+class AsyncClassicSite(AsyncUploading[Api_co]):
     """Base of a binding's site: its own `api`, and the methods and page objects of mwclient's `Site`."""
 
     # Pages

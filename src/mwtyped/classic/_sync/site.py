@@ -4,7 +4,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, TypeVar, cast, overload
 
-from ...runtime import BaseSite, RawApi
+from ...runtime import RawApi
 from ...runtime.errors import APIError, MediaWikiVersionError
 from ...runtime.flows.call import token
 from ...runtime.model import Item, Result, WriteResult
@@ -16,6 +16,7 @@ from ..values import Moment, Namespaces, Values
 from .listing import List
 from .page import Category, Image, Page, pages_from
 from .page_list import PageList
+from .uploading import Uploading
 
 __all__ = ["ClassicSite"]
 
@@ -24,7 +25,7 @@ Api_co = TypeVar("Api_co", bound=RawApi, covariant=True)
 _TOKENS = frozenset({"csrf", "login", "patrol", "rollback", "userrights", "watch"})
 
 
-class ClassicSite(BaseSite[Api_co]):
+class ClassicSite(Uploading[Api_co]):
     """Base of a binding's site: its own `api`, and the methods and page objects of mwclient's `Site`."""
 
     # Pages

@@ -1,0 +1,114 @@
+# Derived from src/mwtyped/classic/_async/uploading.py by codegen/twin.py. Do not edit.
+"""Uploads, as the reference's site has them."""
+
+from collections.abc import Mapping
+from os import PathLike
+from pathlib import Path
+from typing import IO, TypeVar, cast
+
+from ...runtime import BaseSite, RawApi
+from ...runtime.errors import APIError, FileExists, InsufficientPermission
+from ...runtime.model import WriteResult
+from ..requests import request_of
+
+__all__ = ["Uploading"]
+
+Api_co = TypeVar("Api_co", bound=RawApi, covariant=True)
+
+_DENIED = frozenset({"badaccess-group0", "badaccess-groups", "mustbeloggedin", "permissiondenied", "protectedpage"})
+
+
+class Uploading(BaseSite[Api_co]):
+    """The methods of a site that upload files."""
+
+    def upload(
+        self,
+        file: bytes | str | PathLike[str] | IO[bytes] | None = None,
+        filename: str | None = None,
+        description: str = "",
+        ignore: bool = False,
+        file_size: int | None = None,
+        url: str | None = None,
+        filekey: str | None = None,
+        comment: str | None = None,
+        *,
+        stash: bool = False,
+        asynchronous: bool = False,
+        **parameters: object,
+    ) -> WriteResult:
+        """Upload a file: one of `file`, `url`, `filekey`. A large one goes in pieces, and none is held in memory.
+
+        Args:
+            file: its bytes, its path, or an open binary file, from where it stands.
+            filename: its name on the wiki, without `File:`.
+            description: the text of its page, if it is new; without `comment` that of the log, too.
+            ignore: upload it whatever the wiki warns of.
+            file_size: of no use any more.
+            url: where the wiki is to fetch it from.
+            filekey: what the wiki called it when it was put aside: `stash=True`, or a warning.
+            comment: the text for the log; without `description`, that of a new page, too.
+            stash: put it aside only, for a later call with its `filekey`.
+            asynchronous: have the wiki put the pieces together in its own time; it is asked until it has.
+            parameters: more parameters of `action=upload`.
+
+        Returns:
+            What the wiki answers. Where it warned, `result` is `Warning`, nothing was published, and all its `warnings`
+            are there, with the `filekey` to publish it by.
+
+        Raises:
+            TypeError: none of the three is given, or more than one, or no name.
+            FileExists: another file has this name, and `ignore` is not set.
+            InsufficientPermission: this account may not.
+            UploadRefused: the wiki does not take such a file.
+            WriteOutcomeUnknown: the answer was lost, and the wiki cannot tell what became of it.
+        """
+        del file_size
+        if filename is None:
+            raise TypeError("filename must be given")
+        if sum(one is not None for one in (file, url, filekey)) != 1:
+            raise TypeError("exactly one of 'file', 'url' and 'filekey' must be given")
+        given: dict[str, object] = {
+            "file": Path(file) if isinstance(file, str | PathLike) else file,
+            "url": url,
+            "filekey": filekey,
+            "filename": filename,
+            "comment": description if comment is None else comment,
+            "text": None if comment is None else description or None,
+            "ignorewarnings": ignore,
+            "stash": stash,
+            "async_": asynchronous,
+            **parameters,
+        }
+        return self._uploaded(filename, given, ignore=ignore)
+
+    def chunk_upload(
+        self,
+        file: IO[bytes],
+        filename: str,
+        ignorewarnings: bool,
+        comment: str,
+        text: str | None,
+    ) -> WriteResult:
+        """Upload an open file in pieces, as `upload` does with every large one.
+
+        Args:
+            file: the file, from where it stands.
+            filename: its name on the wiki, without `File:`.
+            ignorewarnings: upload it whatever the wiki warns of.
+            comment: the text for the log.
+            text: of its page, if it is new.
+        """
+        given = {"file": file, "filename": filename, "comment": comment, "text": text, "ignorewarnings": ignorewarnings}
+        return self._uploaded(filename, given, ignore=ignorewarnings)
+
+    def _uploaded(self, filename: str, given: Mapping[str, object], *, ignore: bool) -> WriteResult:
+        try:
+            result = cast("WriteResult", self.send(request_of(self.context, "upload", given, strange=True)))
+        except APIError as error:
+            if error.code in _DENIED:
+                raise InsufficientPermission(filename, error.code, error.info) from error
+            raise
+        warnings = result.get("warnings") or {}
+        if not ignore and "exists" in warnings:
+            raise FileExists(filename, result.to_dict())
+        return result
