@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .any_site import AnySite as AnySite
     from .mediawiki import AsyncSite as AsyncSite
     from .mediawiki import Site as Site
+    from .runtime.errors import APIDisabledError as APIDisabledError
     from .runtime.errors import APIError as APIError
     from .runtime.errors import APIWarning as APIWarning
     from .runtime.errors import AssertUserFailedError as AssertUserFailedError
@@ -22,28 +23,40 @@ if TYPE_CHECKING:
     from .runtime.errors import ContinuationError as ContinuationError
     from .runtime.errors import DryRun as DryRun
     from .runtime.errors import EditConflict as EditConflict
+    from .runtime.errors import EditError as EditError
+    from .runtime.errors import EmailError as EmailError
     from .runtime.errors import EventLoopMismatch as EventLoopMismatch
+    from .runtime.errors import FileExists as FileExists
     from .runtime.errors import HTTPStatusError as HTTPStatusError
+    from .runtime.errors import InsufficientPermission as InsufficientPermission
     from .runtime.errors import InvalidCheckpoint as InvalidCheckpoint
+    from .runtime.errors import InvalidPageTitle as InvalidPageTitle
     from .runtime.errors import InvalidResponse as InvalidResponse
     from .runtime.errors import LoginError as LoginError
     from .runtime.errors import MaximumRetriesExceeded as MaximumRetriesExceeded
     from .runtime.errors import MediaWikiVersionError as MediaWikiVersionError
     from .runtime.errors import MwClientError as MwClientError
     from .runtime.errors import MwtypedError as MwtypedError
+    from .runtime.errors import NoSpecifiedEmail as NoSpecifiedEmail
+    from .runtime.errors import NoSpecifiedEmailError as NoSpecifiedEmailError
     from .runtime.errors import NotLoaded as NotLoaded
+    from .runtime.errors import NotLoggedIn as NotLoggedIn
     from .runtime.errors import NotRequested as NotRequested
+    from .runtime.errors import NoWriteApi as NoWriteApi
     from .runtime.errors import OAuthAuthorizationError as OAuthAuthorizationError
     from .runtime.errors import PageDeleted as PageDeleted
     from .runtime.errors import PageInvalid as PageInvalid
     from .runtime.errors import PageMissing as PageMissing
     from .runtime.errors import ParameterError as ParameterError
     from .runtime.errors import PlainHTTPRefused as PlainHTTPRefused
+    from .runtime.errors import ProtectedPageError as ProtectedPageError
     from .runtime.errors import ReadApiDenied as ReadApiDenied
     from .runtime.errors import ReplyMismatch as ReplyMismatch
     from .runtime.errors import ResponseMismatch as ResponseMismatch
     from .runtime.errors import SessionFileError as SessionFileError
+    from .runtime.errors import UnknownModule as UnknownModule
     from .runtime.errors import UnrecognizedParameter as UnrecognizedParameter
+    from .runtime.errors import UserBlocked as UserBlocked
     from .runtime.errors import WriteOutcomeUnknown as WriteOutcomeUnknown
     from .runtime.errors import WrongPath as WrongPath
     from .runtime.login_step import LoginField as LoginField
@@ -57,6 +70,19 @@ if TYPE_CHECKING:
 
 _NAMES = {
     "APIError": ".runtime.errors",
+    "UserBlocked": ".runtime.errors",
+    "UnknownModule": ".runtime.errors",
+    "ProtectedPageError": ".runtime.errors",
+    "NotLoggedIn": ".runtime.errors",
+    "NoWriteApi": ".runtime.errors",
+    "NoSpecifiedEmailError": ".runtime.errors",
+    "NoSpecifiedEmail": ".runtime.errors",
+    "InvalidPageTitle": ".runtime.errors",
+    "InsufficientPermission": ".runtime.errors",
+    "FileExists": ".runtime.errors",
+    "EmailError": ".runtime.errors",
+    "EditError": ".runtime.errors",
+    "APIDisabledError": ".runtime.errors",
     "APIWarning": ".runtime.errors",
     "AnyAsyncSite": ".any_site",
     "AnySite": ".any_site",

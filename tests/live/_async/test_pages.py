@@ -1,0 +1,209 @@
+"""Page objects on the real wiki: what they know, when they ask for it, and what their writes leave behind."""
+
+import time
+import uuid
+from typing import Any
+
+import pytest
+
+from mwtyped import (
+    APIError,
+    AsyncSite,
+    EditConflict,
+    EditError,
+    InsufficientPermission,
+    InvalidPageTitle,
+    NotLoggedIn,
+    ProtectedPageError,
+)
+
+from ...wiki import Wiki
+from ..oracle import Oracle
+from .test_writes import another_edits, texts
+
+
+async def async_entered(wiki: Wiki, name: str = "admin", **options: Any) -> AsyncSite:
+    account = wiki.accounts[name]
+    site = AsyncSite(wiki.url, max_lag=None, **options)
+    await site.login(account.name, account.password)
+    return site
+
+
+@pytest.fixture
+def title() -> str:
+    return f"Page {uuid.uuid4()}"
+
+
+async def test_a_page_asks_once_and_only_when_it_must(wiki: Wiki) -> None:
+    async with AsyncSite(wiki.url, max_lag=None) as site:
+        with wiki.recording() as calls:
+            page = site.pages["albert Einstein"]
+            assert calls == []
+            await page.load()
+            assert (page.name, page.exists, page.namespace, page.redirect) == ("Albert Einstein", True, 0, False)
+            assert isinstance(page.touched, time.struct_time)
+            assert page.length == len((await page.text()).encode())
+            assert page.revision == page.info.lastrevid
+
+    assert len(calls) == 2
+
+
+async def test_a_text_brings_all_that_is_known_of_its_page(wiki: Wiki) -> None:
+    async with AsyncSite(wiki.url, max_lag=None) as site:
+        with wiki.recording() as calls:
+            page = site.pages["Berlin"]
+            text = await page.text()
+            assert page.exists
+            assert page.length == len(text.encode())
+            assert await page.text() == text
+
+    assert len(calls) == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "name", "exists", "namespace"),
+    [
+        ("No such page", "No such page", False, 0),
+        ("talk:no such page", "Talk:No such page", False, 1),
+        ("Special:Version", "Special:Version", True, -1),
+        ("Category:Science", "Category:Science", True, 14),
+        ("image:example.jpg", "File:Example.jpg", True, 6),
+        (1, "Main Page", True, 0),
+    ],
+)
+async def test_every_kind_of_page_tells_what_it_is(
+    wiki: Wiki, asked: str | int, name: str, exists: bool, namespace: int
+) -> None:
+    async with AsyncSite(wiki.url, max_lag=None) as site:
+        page = await site.pages.get(asked)
+
+        assert (page.name, page.exists, page.namespace) == (name, exists, namespace)
+
+
+async def test_titles_that_can_be_none_are_refused(wiki: Wiki) -> None:
+    async with AsyncSite(wiki.url, max_lag=None) as site:
+        for bad in ("", " ", "a[b", "a|b", "{{x}}", "#part"):
+            with pytest.raises(InvalidPageTitle):
+                site.pages[bad]
+        with pytest.raises(InvalidPageTitle, match="namespace"):
+            _ = (await site.pages.get("Talk:")).exists
+
+
+async def test_the_texts_of_a_listing_cost_a_request_for_each_fifty(wiki: Wiki, oracle: Oracle) -> None:
+    async with AsyncSite(wiki.url, max_lag=None) as site:
+        with wiki.recording() as calls:
+            found = {page.name: await page.text() async for page in site.allpages(filterredir="nonredirects")}
+
+    assert len(found) > 100
+    assert len(calls) == 1 + -(-len(found) // 50)
+    for name in list(found)[::25]:
+        assert texts(oracle, name)[-1] == found[name]
+
+
+async def test_after_a_write_a_page_is_as_the_wiki_is(wiki: Wiki, title: str) -> None:
+    site = await async_entered(wiki)
+    page = await site.pages.get(title)
+    assert not page.exists
+    assert await page.text() == ""
+
+    saved = await page.save("First", "a summary")
+
+    assert (page.exists, page.revision, await page.text()) == (True, saved.newrevid, "First")
+    await page.append("\nLast", minor=True)
+    await page.prepend("Before\n")
+    assert await page.text() == "Before\nFirst\nLast"
+    assert [row.minor async for row in page.revisions()] == [False, True, False]
+    await page.delete("of no use")
+    await page.load()
+    assert not page.exists
+
+
+async def test_a_text_is_read_and_saved_in_two_requests(wiki: Wiki, title: str) -> None:
+    site = await async_entered(wiki)
+    await site.pages[title].save("One")
+    page = site.pages[title]
+
+    with wiki.recording() as calls:
+        text = await page.text()
+        await page.save(text + " two")
+
+    assert len(calls) == 2
+
+
+async def test_a_text_is_not_saved_over_anothers(wiki: Wiki, oracle: Oracle, title: str) -> None:
+    site = await async_entered(wiki, "alice")
+    await site.pages[title].save("One")
+    page = site.pages[title]
+    await page.text()
+    another_edits(oracle, title, text="Another's")()
+
+    with pytest.raises(EditConflict) as caught:
+        await page.save("Mine")
+
+    assert isinstance(caught.value, EditError)
+    assert texts(oracle, title)[-1] == "Another's"
+
+
+async def test_nor_is_a_page_that_another_made_meanwhile(wiki: Wiki, oracle: Oracle, title: str) -> None:
+    site = await async_entered(wiki, "alice")
+    page = site.pages[title]
+    assert await page.text() == ""
+    another_edits(oracle, title, text="Another's")()
+
+    with pytest.raises(EditConflict):
+        await page.save("Mine")
+
+    assert texts(oracle, title) == ["Another's"]
+
+
+async def test_an_addition_in_between_does_not_hide_anothers_edit(wiki: Wiki, oracle: Oracle, title: str) -> None:
+    """What `append` saved is on top of an edit that the script never saw."""
+    site = await async_entered(wiki, "alice")
+    await site.pages[title].save("One")
+    page = site.pages[title]
+    await page.text()
+    another_edits(oracle, title, appendtext="\nAnother's")()
+    await page.append("\nMine")
+
+    with pytest.raises(EditConflict):
+        await page.save("All mine")
+
+    assert texts(oracle, title)[-1] == "One\nAnother's\nMine"
+
+
+async def test_edits_of_nobody_are_refused_before_they_are_sent(wiki: Wiki, title: str) -> None:
+    async with AsyncSite(wiki.url, max_lag=None) as site:
+        with wiki.recording() as calls, pytest.raises(NotLoggedIn, match="login"):
+            await site.pages[title].save("x")
+
+    assert calls == []
+
+
+async def test_what_an_account_may_not_do_is_an_error_of_its_own(wiki: Wiki) -> None:
+    site = await async_entered(wiki, "alice")
+    page = site.pages["Protected page"]
+
+    with pytest.raises(ProtectedPageError) as caught:
+        await page.save("x")
+    assert caught.value.code == "protectedpage"
+    with pytest.raises(InsufficientPermission):
+        await page.delete("x")
+    with pytest.raises(APIError, match="missingtitle"):
+        await site.pages["No such page"].move("Elsewhere")
+
+
+async def test_redirects_lead_to_their_targets(wiki: Wiki) -> None:
+    async with AsyncSite(wiki.url, max_lag=None) as site:
+        target = await site.pages["BER"].redirects_to()
+        assert target is not None
+        assert (await site.pages["Berlin"].redirects_to()) is None
+        resolved = await site.pages["BER"].resolve_redirect()
+        await resolved.load()
+        assert resolved.name == "Berlin"
+
+
+async def test_a_category_gives_its_pages_as_the_classes_that_they_are(wiki: Wiki) -> None:
+    async with AsyncSite(wiki.url, max_lag=None) as site:
+        kinds = {page.name: type(page).__name__.removeprefix("Async") async for page in site.categories["Science"]}
+
+    assert kinds["Category:Physics"] == "Category"

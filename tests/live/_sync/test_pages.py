@@ -1,0 +1,210 @@
+# Derived from tests/live/_async/test_pages.py by codegen/twin.py. Do not edit.
+"""Page objects on the real wiki: what they know, when they ask for it, and what their writes leave behind."""
+
+import time
+import uuid
+from typing import Any
+
+import pytest
+
+from mwtyped import (
+    APIError,
+    EditConflict,
+    EditError,
+    InsufficientPermission,
+    InvalidPageTitle,
+    NotLoggedIn,
+    ProtectedPageError,
+    Site,
+)
+
+from ...wiki import Wiki
+from ..oracle import Oracle
+from .test_writes import another_edits, texts
+
+
+def entered(wiki: Wiki, name: str = "admin", **options: Any) -> Site:
+    account = wiki.accounts[name]
+    site = Site(wiki.url, max_lag=None, **options)
+    site.login(account.name, account.password)
+    return site
+
+
+@pytest.fixture
+def title() -> str:
+    return f"Page {uuid.uuid4()}"
+
+
+def test_a_page_asks_once_and_only_when_it_must(wiki: Wiki) -> None:
+    with Site(wiki.url, max_lag=None) as site:
+        with wiki.recording() as calls:
+            page = site.pages["albert Einstein"]
+            assert calls == []
+            page.load()
+            assert (page.name, page.exists, page.namespace, page.redirect) == ("Albert Einstein", True, 0, False)
+            assert isinstance(page.touched, time.struct_time)
+            assert page.length == len((page.text()).encode())
+            assert page.revision == page.info.lastrevid
+
+    assert len(calls) == 2
+
+
+def test_a_text_brings_all_that_is_known_of_its_page(wiki: Wiki) -> None:
+    with Site(wiki.url, max_lag=None) as site:
+        with wiki.recording() as calls:
+            page = site.pages["Berlin"]
+            text = page.text()
+            assert page.exists
+            assert page.length == len(text.encode())
+            assert page.text() == text
+
+    assert len(calls) == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "name", "exists", "namespace"),
+    [
+        ("No such page", "No such page", False, 0),
+        ("talk:no such page", "Talk:No such page", False, 1),
+        ("Special:Version", "Special:Version", True, -1),
+        ("Category:Science", "Category:Science", True, 14),
+        ("image:example.jpg", "File:Example.jpg", True, 6),
+        (1, "Main Page", True, 0),
+    ],
+)
+def test_every_kind_of_page_tells_what_it_is(
+    wiki: Wiki, asked: str | int, name: str, exists: bool, namespace: int
+) -> None:
+    with Site(wiki.url, max_lag=None) as site:
+        page = site.pages.get(asked)
+
+        assert (page.name, page.exists, page.namespace) == (name, exists, namespace)
+
+
+def test_titles_that_can_be_none_are_refused(wiki: Wiki) -> None:
+    with Site(wiki.url, max_lag=None) as site:
+        for bad in ("", " ", "a[b", "a|b", "{{x}}", "#part"):
+            with pytest.raises(InvalidPageTitle):
+                site.pages[bad]
+        with pytest.raises(InvalidPageTitle, match="namespace"):
+            _ = (site.pages.get("Talk:")).exists
+
+
+def test_the_texts_of_a_listing_cost_a_request_for_each_fifty(wiki: Wiki, oracle: Oracle) -> None:
+    with Site(wiki.url, max_lag=None) as site:
+        with wiki.recording() as calls:
+            found = {page.name: page.text() for page in site.allpages(filterredir="nonredirects")}
+
+    assert len(found) > 100
+    assert len(calls) == 1 + -(-len(found) // 50)
+    for name in list(found)[::25]:
+        assert texts(oracle, name)[-1] == found[name]
+
+
+def test_after_a_write_a_page_is_as_the_wiki_is(wiki: Wiki, title: str) -> None:
+    site = entered(wiki)
+    page = site.pages.get(title)
+    assert not page.exists
+    assert page.text() == ""
+
+    saved = page.save("First", "a summary")
+
+    assert (page.exists, page.revision, page.text()) == (True, saved.newrevid, "First")
+    page.append("\nLast", minor=True)
+    page.prepend("Before\n")
+    assert page.text() == "Before\nFirst\nLast"
+    assert [row.minor for row in page.revisions()] == [False, True, False]
+    page.delete("of no use")
+    page.load()
+    assert not page.exists
+
+
+def test_a_text_is_read_and_saved_in_two_requests(wiki: Wiki, title: str) -> None:
+    site = entered(wiki)
+    site.pages[title].save("One")
+    page = site.pages[title]
+
+    with wiki.recording() as calls:
+        text = page.text()
+        page.save(text + " two")
+
+    assert len(calls) == 2
+
+
+def test_a_text_is_not_saved_over_anothers(wiki: Wiki, oracle: Oracle, title: str) -> None:
+    site = entered(wiki, "alice")
+    site.pages[title].save("One")
+    page = site.pages[title]
+    page.text()
+    another_edits(oracle, title, text="Another's")()
+
+    with pytest.raises(EditConflict) as caught:
+        page.save("Mine")
+
+    assert isinstance(caught.value, EditError)
+    assert texts(oracle, title)[-1] == "Another's"
+
+
+def test_nor_is_a_page_that_another_made_meanwhile(wiki: Wiki, oracle: Oracle, title: str) -> None:
+    site = entered(wiki, "alice")
+    page = site.pages[title]
+    assert page.text() == ""
+    another_edits(oracle, title, text="Another's")()
+
+    with pytest.raises(EditConflict):
+        page.save("Mine")
+
+    assert texts(oracle, title) == ["Another's"]
+
+
+def test_an_addition_in_between_does_not_hide_anothers_edit(wiki: Wiki, oracle: Oracle, title: str) -> None:
+    """What `append` saved is on top of an edit that the script never saw."""
+    site = entered(wiki, "alice")
+    site.pages[title].save("One")
+    page = site.pages[title]
+    page.text()
+    another_edits(oracle, title, appendtext="\nAnother's")()
+    page.append("\nMine")
+
+    with pytest.raises(EditConflict):
+        page.save("All mine")
+
+    assert texts(oracle, title)[-1] == "One\nAnother's\nMine"
+
+
+def test_edits_of_nobody_are_refused_before_they_are_sent(wiki: Wiki, title: str) -> None:
+    with Site(wiki.url, max_lag=None) as site:
+        with wiki.recording() as calls, pytest.raises(NotLoggedIn, match="login"):
+            site.pages[title].save("x")
+
+    assert calls == []
+
+
+def test_what_an_account_may_not_do_is_an_error_of_its_own(wiki: Wiki) -> None:
+    site = entered(wiki, "alice")
+    page = site.pages["Protected page"]
+
+    with pytest.raises(ProtectedPageError) as caught:
+        page.save("x")
+    assert caught.value.code == "protectedpage"
+    with pytest.raises(InsufficientPermission):
+        page.delete("x")
+    with pytest.raises(APIError, match="missingtitle"):
+        site.pages["No such page"].move("Elsewhere")
+
+
+def test_redirects_lead_to_their_targets(wiki: Wiki) -> None:
+    with Site(wiki.url, max_lag=None) as site:
+        target = site.pages["BER"].redirects_to()
+        assert target is not None
+        assert (site.pages["Berlin"].redirects_to()) is None
+        resolved = site.pages["BER"].resolve_redirect()
+        resolved.load()
+        assert resolved.name == "Berlin"
+
+
+def test_a_category_gives_its_pages_as_the_classes_that_they_are(wiki: Wiki) -> None:
+    with Site(wiki.url, max_lag=None) as site:
+        kinds = {page.name: type(page).__name__.removeprefix("Async") for page in site.categories["Science"]}
+
+    assert kinds["Category:Physics"] == "Category"
