@@ -18,7 +18,7 @@ class LineOptions:
     """Options of a connection.
 
     Attributes:
-        timeout: seconds to wait for the wiki; None is ours.
+        timeout: seconds to wait for a sign of the wiki; None is ours.
         verify: whether the wiki's certificate is checked, or by which authorities: a file, or a folder of them.
         certificate: files of a certificate to show, and of its key.
         proxies: addresses of proxies by scheme, `http` and `https`.

@@ -7,6 +7,8 @@ import re
 import socket
 import ssl
 import threading
+import time
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, ExitStack, contextmanager
 from contextvars import ContextVar
@@ -31,7 +33,12 @@ T = TypeVar("T")
 _Headers = Callable[[Send], dict[bytes, bytes]]
 
 _TIMEOUT = httpx.Timeout(60.0, connect=30.0)
+_TIMES = 10
+"""How many time-outs a whole answer may take: within each, a server may send one byte and so keep us for ever."""
+
 _LARGEST_REPLY = 256 * 1024 * 1024
+_PIECE = 1024 * 1024
+_MOST_COOKIES, _LONGEST_COOKIE = 200, 8_192  # a browser keeps 180 of a site, of half that length
 _FORM = b"application/x-www-form-urlencoded"
 _KEPT = "/?#[]@!$&'()*+,;=:%~-._"
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
@@ -105,6 +112,12 @@ class _Cookies(http.cookiejar.DefaultCookiePolicy):
 
 
 class _Jar(http.cookiejar.CookieJar):
+    def set_cookie(self, cookie: http.cookiejar.Cookie) -> None:
+        """Keep a cookie, unless there are more of them, or in it more, than any wiki needs."""
+        known = any((one.domain, one.path, one.name) == (cookie.domain, cookie.path, cookie.name) for one in self)
+        if (known or len(self) < _MOST_COOKIES) and len(cookie.name) + len(cookie.value or "") <= _LONGEST_COOKIE:
+            super().set_cookie(cookie)
+
     def __repr__(self) -> str:
         return f"<{len(self)} cookies>"
 
@@ -216,17 +229,25 @@ class _Shared:
         timeout = _TIMEOUT if self._line.timeout is None else httpx.Timeout(self._line.timeout)
         proxy = self._line.proxies.get(scheme)
         jar = self._jar if own else None  # cookies of a common domain are not for other hosts either
-        return {"timeout": timeout, "cookies": jar, "verify": verify, "follow_redirects": False, "proxy": proxy}
+        return {
+            "timeout": timeout,
+            "cookies": jar,
+            "headers": {"accept-encoding": "gzip"},  # what `_Body` can decompress piece by piece
+            "verify": verify,
+            "follow_redirects": False,
+            "proxy": proxy,
+        }
 
 
-_sending: ContextVar[bool] = ContextVar("mwtyped_sending", default=False)
+_sending: ContextVar["_Sending | None"] = ContextVar("mwtyped_sending", default=None)
+_now: Callable[[], float] = time.monotonic
 
 
 class _Quiet(logging.Filter):
     """Leaves out what httpcore logs of our requests: their headers have the session in them."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        return not _sending.get()
+        return _sending.get() is None
 
 
 for _part_of_httpcore in ("connection", "http11", "proxy", "socks"):
@@ -242,22 +263,39 @@ class _Sending:
 
     def __init__(self, command: Send) -> None:
         self._command = command
+        self._ends: float | None = None
+        self._longest = 0.0
         self.failure: MwClientError = ConnectionFailed("no answer came")
 
     def __enter__(self) -> Self:
-        self._token = _sending.set(True)
+        self._token = _sending.set(self)
         return self
+
+    def traced(self, event: str, about: Mapping[str, Any]) -> None:
+        """Note that the answer begins, and let each read of a new connection ask how long it may still take."""
+        if event.endswith("receive_response_headers.started"):
+            self._longest = _TIMES * about["request"].extensions["timeout"]["read"]
+            self._ends = _now() + self._longest
+        elif event.endswith(("connect_tcp.complete", "start_tls.complete")):
+            _bound(about["return_value"])
+
+    async def async_traced(self, event: str, about: Mapping[str, Any]) -> None:
+        self.traced(event, about)
+
+    def left(self, timeout: float | None) -> float | None:
+        """Give the seconds for which a read may wait."""
+        if self._ends is None:
+            return timeout
+        left = self._ends - _now()
+        if left <= 0:
+            raise httpx.ReadTimeout(f"the answer did not end within {self._longest:g} seconds")
+        return left if timeout is None else min(timeout, left)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool:
         _sending.reset(self._token)
         url = self._command.url
-        if isinstance(error, httpx.DecodingError):
-            broken = InvalidResponse("the reply's compression is broken", url=url)
-            broken.cut = broken.after_sending = True
-            self.failure = broken
-            return True
         if isinstance(error, httpx.HTTPError | httpx.InvalidURL | UnicodeError):
             where = urlsplit(url)
             problem = f"{where.scheme}://{where.netloc}{where.path}: {shown(str(error) or type(error).__name__)}"
@@ -265,6 +303,17 @@ class _Sending:
             self.failure = ConnectionFailed(problem, sent=sent, lasting=_is_lasting(error))
             return True
         return False
+
+
+def _bound(stream: Any) -> None:
+    """Let the reads of a connection, in either world, end when the answer has taken too long."""
+    read = stream.read
+
+    def bounded(max_bytes: int, timeout: float | None = None) -> Any:
+        sending = _sending.get()
+        return read(max_bytes, timeout if sending is None else sending.left(timeout))
+
+    stream.read = bounded
 
 
 _NOT_SENT = (
@@ -289,24 +338,61 @@ def _is_lasting(error: Exception) -> bool:
 
 
 class _Body:
-    """Collect a body up to the size that a reply may have."""
+    """Collect a body up to the size that a reply may have, as it comes and decompressed.
 
-    def __init__(self, url: str) -> None:
-        self._url, self._chunks, self._size = url, list[bytes](), 0
+    The HTTP library would decompress a piece at once, whatever becomes of it, and through as many layers as it is told.
+    """
+
+    def __init__(self, response: httpx.Response, url: str) -> None:
+        self._response, self._url = response, url
+        self._chunks, self._size, self._received = list[bytes](), 0, 0
+        layers = [name.strip().lower() for name in response.headers.get("content-encoding", "").split(",")]
+        layers = [name for name in layers if name not in ("", "identity")]
+        if layers not in ([], ["gzip"], ["x-gzip"]):
+            raise self._refusal(f"the reply is encoded as was not asked for: {', '.join(layers)}")
+        self._unzip = zlib.decompressobj(zlib.MAX_WBITS | 16) if layers else None
 
     def add(self, chunk: bytes) -> None:
-        self._size += len(chunk)
-        if self._size > _LARGEST_REPLY:
-            endless = InvalidResponse(f"the reply is larger than {_LARGEST_REPLY} bytes", url=self._url)
-            endless.after_sending = True
-            raise endless
+        """Add a piece as it came."""
+        self._received = self._within(self._received + len(chunk))
+        if self._unzip is None:
+            self._keep(chunk)
+            return
+        try:
+            while chunk and not self._unzip.eof:
+                self._keep(self._unzip.decompress(chunk, _PIECE))
+                chunk = self._unzip.unconsumed_tail
+        except zlib.error:
+            raise self._broken() from None
+
+    def _keep(self, chunk: bytes) -> None:
+        self._size = self._within(self._size + len(chunk))
         self._chunks.append(chunk)
 
-    def answer(self, response: httpx.Response) -> Answer:
-        headers = {name.lower(): value for name, value in response.headers.items()}
-        sent = int(response.request.headers.get("content-length", 0))
-        received = response.num_bytes_downloaded
-        return Answer(response.status_code, self._url, headers, b"".join(self._chunks), sent, received)
+    def _within(self, size: int) -> int:
+        if size > _LARGEST_REPLY:
+            raise self._refusal(f"the reply is larger than {_LARGEST_REPLY} bytes")
+        return size
+
+    def _broken(self) -> InvalidResponse:
+        broken = self._refusal("the reply's compression is broken")
+        broken.cut = True
+        return broken
+
+    def _refusal(self, problem: str) -> InvalidResponse:
+        refusal = InvalidResponse(problem, url=self._url, status=self._response.status_code)
+        refusal.after_sending = True
+        return refusal
+
+    def answer(self) -> Answer:
+        """Give the whole answer, once all is added."""
+        if self._unzip is not None and self._received:
+            self._keep(self._unzip.flush())
+            if not self._unzip.eof:
+                raise self._broken()
+        headers = {name.lower(): value for name, value in self._response.headers.items()}
+        sent = int(self._response.request.headers.get("content-length", 0))
+        return Answer(self._response.status_code, self._url, headers, b"".join(self._chunks), sent, self._received)
 
 
 class Transport(_Shared):
@@ -336,18 +422,20 @@ class Transport(_Shared):
         return function()
 
     def send(self, command: Send) -> Answer:
-        client, body = self._client(urlsplit(command.url).scheme, command.own), _Body(command.url)
+        client = self._client(urlsplit(command.url).scheme, command.own)
         with (
             _Sending(command) as sending,
             _request(client, command, self.headers_of, proxied=self._proxied) as request,
         ):
+            request.extensions["trace"] = sending.traced
             response = client.send(request, stream=True)
             try:
-                for chunk in response.iter_bytes():
+                body = _Body(response, command.url)
+                for chunk in response.iter_raw():
                     body.add(chunk)
+                return body.answer()
             finally:
                 response.close()
-            return body.answer(response)
         raise sending.failure
 
     def _client(self, scheme: str, own: bool = True) -> httpx.Client:
@@ -402,18 +490,20 @@ class AsyncTransport(_Shared):
         return await asyncio.to_thread(function)
 
     async def send(self, command: Send) -> Answer:
-        client, body = self._client(urlsplit(command.url).scheme, command.own), _Body(command.url)
+        client = self._client(urlsplit(command.url).scheme, command.own)
         with (
             _Sending(command) as sending,
             _request(client, command, self.headers_of, proxied=self._proxied) as request,
         ):
+            request.extensions["trace"] = sending.async_traced
             response = await client.send(request, stream=True)
             try:
-                async for chunk in response.aiter_bytes():
+                body = _Body(response, command.url)
+                async for chunk in response.aiter_raw():
                     body.add(chunk)
+                return body.answer()
             finally:
                 await response.aclose()
-            return body.answer(response)
         raise sending.failure
 
     def _client(self, scheme: str, own: bool = True) -> httpx.AsyncClient:

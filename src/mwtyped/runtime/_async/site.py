@@ -61,7 +61,8 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
         access_secret: see `consumer_token`.
         client_certificate: a file with a TLS certificate and its key, or a pair of such files.
         custom_headers: sent with each request to this wiki, and to no other host.
-        connection_options: `timeout` in seconds; `verify`, a file of authorities to trust, or False; `cert`, like
+        connection_options: `timeout`, the seconds to wait for a sign of the wiki, while a whole answer may take ten
+            times as long; `verify`, a file of authorities to trust, or False; `cert`, like
             `client_certificate`; `proxies`, their addresses by scheme.
         options: what mwclient's constructor has no keyword for.
 
