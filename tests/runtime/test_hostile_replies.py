@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from mwtyped.runtime.errors import ContinuationError, InvalidResponse, MwClientError
+from mwtyped.runtime.errors import APIError, ContinuationError, InvalidResponse, MwClientError
 from mwtyped.runtime.flows import walk
-from mwtyped.runtime.flows.call import raw_call
+from mwtyped.runtime.flows.call import init, raw_call, token
 from mwtyped.runtime.flows.combine import combine
 from mwtyped.runtime.flows.send import send
 from tests.runtime.binding import AllPages, Info, Links, Pages, SiteInfo, Users
@@ -184,3 +184,26 @@ def test_a_spoiled_reply_is_read_or_refused(seed: int) -> None:
             continue
         assert repr(result)
         assert pickle.loads(pickle.dumps(result)) == result
+
+
+def test_a_title_that_was_encoded_may_be_no_text() -> None:
+    odd = {"from": 1, "to": "A", "fromencoded": True}
+    body = {"batchcomplete": True, "query": {"normalized": [odd], "pages": [page("A", 1)]}}
+
+    assert [row["title"] for row in rows(Script(body), Pages(titles="A"))] == ["A"]
+
+
+@pytest.mark.parametrize("body", [1, [], "x", None, True, {"query": {"tokens": 1}}])
+def test_what_brings_no_token_is_an_error_with_a_text(body: Any) -> None:
+    with pytest.raises(APIError, match="csrf"):
+        Script(reply(json.dumps(body)), then=lambda _: body).run(token(context(), "csrf"))
+
+
+def test_a_namespace_without_a_number_is_left_out() -> None:
+    known = context()
+
+    Script({"query": {"namespaces": {"x": {}, "0": {"name": ""}, "9" * 5_000: {}, "-1": {"name": "Special"}}}}).run(
+        init(known)
+    )
+
+    assert known.session.namespaces == {0: "", -1: "Special"}

@@ -35,6 +35,9 @@ SECRET_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
 _SCRIPT = re.compile(r"^(?P<path>/(?:.*/)?)(?:api|index|load|rest)(?P<ext>\.php\d?)(?:/|$)")
 
 
+_NUMBER = re.compile(r"-?[0-9]{1,18}")
+
+
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """Where `api.php` and `index.php` are."""
@@ -212,7 +215,8 @@ class Session:
         """Note what the wiki told of itself and of us."""
         general, namespaces, user = (_mapping(query.get(name)) for name in ("general", "namespaces", "userinfo"))
         self.general = general
-        self.namespaces = {int(key): str(_mapping(value).get("name", "")) for key, value in namespaces.items()}
+        numbered = {key: value for key, value in namespaces.items() if _NUMBER.fullmatch(key)}
+        self.namespaces = {int(key): str(_mapping(value).get("name", "")) for key, value in numbered.items()}
         self.groups, self.rights = _strings(user.get("groups")), _strings(user.get("rights"))
         self.username = str(user["name"]) if "name" in user else self.username
         self.logged_in = self.logged_in or ("anon" not in user and bool(user.get("id")))
