@@ -268,6 +268,19 @@ def test_cookies_are_bounded(dial: Dial) -> None:
     assert "l" not in kept
 
 
+@pytest.mark.parametrize("value", ["é", "\x7f", "\xff"])
+def test_a_cookie_that_cannot_be_sent_back_is_not_kept(dial: Dial, value: str) -> None:
+    def set_both(_: bytes, write: Write) -> None:
+        write(answered(f"set-cookie: a={value}\r\nset-cookie: b=fine\r\n", b"{}"))
+
+    with talking(set_both) as server:
+        line = dial()
+        for _ in range(2):
+            line.send(Send("GET", server.url))
+
+    assert [one.name for one in line.transport.saved("127.0.0.1")] == ["b"]
+
+
 # Connections.
 
 REFUSED: list[Talk] = [

@@ -1,8 +1,10 @@
 """A site: where it is, what it knows, when it asks."""
 
 import asyncio
+import copy
 import inspect
 import json
+import pickle
 import threading
 from collections.abc import Mapping
 from typing import Any
@@ -258,3 +260,24 @@ def test_a_private_wiki_can_be_named_before_login_and_its_facts_say_what_they_wa
         assert not site.initialized
         with pytest.raises(NotLoaded, match="before login"):
             _ = site.version
+
+
+# Copies.
+
+
+@pytest.mark.parametrize("kind", [BaseSite, AsyncBaseSite])
+def test_a_site_is_not_pickled(kind: type[Any]) -> None:
+    site = kind("wiki.example", do_init=False)
+
+    for into in (pickle.dumps, copy.deepcopy):
+        with pytest.raises(TypeError, match="make one in each process"):
+            into(site)
+    assert copy.copy(site).context.session is site.context.session
+
+
+@pytest.mark.parametrize("cookies", [{"a": "x\n"}, {"a": "é"}, {"a": "x; b=y"}, {"a\0": "x"}])
+def test_a_cookie_that_cannot_be_sent_is_refused_unseen(cookies: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match="holds what no cookie may") as caught:
+        BaseSite[Any]("wiki.example", do_init=False).login(cookies=cookies)
+
+    assert cookies.get("a", "?") not in str(caught.value)

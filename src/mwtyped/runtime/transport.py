@@ -3,6 +3,7 @@
 import asyncio
 import http.cookiejar
 import logging
+import os
 import re
 import socket
 import ssl
@@ -23,8 +24,8 @@ import httpx
 from .errors import ConnectionFailed, EventLoopMismatch, InvalidResponse, MwClientError, shown
 from .flows import Answer, Send
 from .line import LineOptions
-from .session import Endpoint, Secret
-from .session_file import SavedCookie
+from .session import Secret
+from .session_file import SavedCookie, is_cookie
 
 __all__ = ["AsyncTransport", "Transport"]
 
@@ -113,9 +114,14 @@ class _Cookies(http.cookiejar.DefaultCookiePolicy):
 
 class _Jar(http.cookiejar.CookieJar):
     def set_cookie(self, cookie: http.cookiejar.Cookie) -> None:
-        """Keep a cookie, unless there are more of them, or in it more, than any wiki needs."""
+        """Keep a cookie, unless there are more of them, or in it more, than a wiki needs, or it can't be sent back."""
         known = any((one.domain, one.path, one.name) == (cookie.domain, cookie.path, cookie.name) for one in self)
-        if (known or len(self) < _MOST_COOKIES) and len(cookie.name) + len(cookie.value or "") <= _LONGEST_COOKIE:
+        name, value = cookie.name, cookie.value or ""
+        if (
+            (known or len(self) < _MOST_COOKIES)
+            and len(name) + len(value) <= _LONGEST_COOKIE
+            and is_cookie(name, value)
+        ):
             super().set_cookie(cookie)
 
     def __repr__(self) -> str:
@@ -123,8 +129,6 @@ class _Jar(http.cookiejar.CookieJar):
 
 
 def _cookie(one: SavedCookie) -> http.cookiejar.Cookie:
-    if _CONTROL.search(one.name + one.value):
-        raise ValueError(f"the cookie {one.name!r} holds a control character, perhaps a line break at its end")
     domain = one.domain if "." in one.domain else f"{one.domain}.local"  # as the jar calls a host without a dot
     return http.cookiejar.Cookie(
         version=0,
@@ -184,6 +188,12 @@ class _Shared:
         self._proxied = bool(getproxies() or self._line.proxies)
         self._jar = _Jar(policy=_Cookies())
         self._given: list[http.cookiejar.Cookie] = []
+        self._process = os.getpid()
+
+    def _is_forked(self) -> bool:
+        """Tell, once, whether this is another process: on connections of both, each would read the other's answers."""
+        before, self._process = self._process, os.getpid()
+        return before != self._process
 
     def forget(self) -> None:
         """Drop the wiki's cookies, for the session that they hold is another user's; those of the script stay."""
@@ -191,11 +201,9 @@ class _Shared:
         for cookie in self._given:
             self._jar.set_cookie(cookie)
 
-    def give(self, cookies: Mapping[str, str], endpoint: Endpoint) -> None:
+    def give(self, cookies: Iterable[SavedCookie]) -> None:
         """Begin with the script's own cookies in place of all others."""
-        host, secure = endpoint.hostname, endpoint.scheme == "https"
-        saved = (SavedCookie(name, value, host, "/", secure, None) for name, value in cookies.items())
-        self._given = [_cookie(one) for one in saved]
+        self._given = [_cookie(one) for one in cookies]
         self.forget()
 
     def saved(self, host: str) -> tuple[SavedCookie, ...]:
@@ -440,6 +448,8 @@ class Transport(_Shared):
 
     def _client(self, scheme: str, own: bool = True) -> httpx.Client:
         with self._lock:
+            if self._is_forked():
+                self._clients = {}
             if (scheme, own) not in self._clients:
                 self._clients[scheme, own] = httpx.Client(**self._settings(scheme, own=own))
             return self._clients[scheme, own]
@@ -468,8 +478,18 @@ class AsyncTransport(_Shared):
         self._renew()
 
     def _renew(self) -> None:
-        self.alone: asyncio.Lock = asyncio.Lock()
+        self._alone = asyncio.Lock()
         self._turns = asyncio.Semaphore(self._parallel)
+
+    @property
+    def alone(self) -> asyncio.Lock:
+        """What is to be held while somebody logs in.
+
+        Raises:
+            EventLoopMismatch: this runs in another loop than what was sent before.
+        """
+        self._bind()
+        return self._alone
 
     def turn(self) -> AbstractAsyncContextManager[None]:
         """Give what is to be held while a request is in flight: no more of them are than the site's options allow.
@@ -477,13 +497,16 @@ class AsyncTransport(_Shared):
         Raises:
             EventLoopMismatch: this runs in another loop than what was sent before.
         """
+        self._bind()
+        return self._turns
+
+    def _bind(self) -> None:
         loop = asyncio.get_running_loop()
         if self._loop is None:
             self._loop = loop
             self._renew()
         if self._loop is not loop:
             raise EventLoopMismatch
-        return self._turns
 
     async def apart(self, function: Callable[[], T]) -> T:
         """Do what may take long in a thread: other tasks go on."""
@@ -507,6 +530,8 @@ class AsyncTransport(_Shared):
         raise sending.failure
 
     def _client(self, scheme: str, own: bool = True) -> httpx.AsyncClient:
+        if self._is_forked():
+            self._clients = {}
         if (scheme, own) not in self._clients:
             self._clients[scheme, own] = httpx.AsyncClient(**self._settings(scheme, own=own))
         return self._clients[scheme, own]
