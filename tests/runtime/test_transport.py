@@ -346,6 +346,24 @@ def test_another_process_has_connections_of_its_own(dial: Dial, monkeypatch: pyt
         assert server.connections == 2
 
 
+class Broken:
+    """Says of each request what no header may hold."""
+
+    def header(self, method: str, url: str, form: str) -> str:
+        return "Bearer hunter2\n"
+
+
+def test_a_header_that_cannot_be_sent_is_not_shown(dial: Dial) -> None:
+    with serving(ok) as server:
+        line = dial()
+        line.transport._authority = Broken()
+        with pytest.raises(ConnectionFailed, match="the request cannot be sent") as caught:
+            line.send(Send("GET", server.url))
+
+    assert "hunter2" not in f"{caught.value!r} {caught.value.__cause__!r} {caught.value.__context__!r}"
+    assert (caught.value.sent, caught.value.lasting) == (False, True)
+
+
 # Redirects, as the flow of an exchange follows them.
 
 

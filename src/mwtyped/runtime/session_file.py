@@ -116,7 +116,7 @@ class SavedSession:
 
 def _is_sound(cookie: SavedCookie) -> bool:
     texts = (cookie.name, cookie.value, cookie.domain, cookie.path)
-    ends = cookie.expires is None or (type(cookie.expires) is int and abs(cookie.expires) < 2**53)
+    ends = cookie.expires is None or type(cookie.expires) is int
     return all(isinstance(text, str) for text in texts) and is_cookie(cookie.name, cookie.value) and ends
 
 

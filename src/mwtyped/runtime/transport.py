@@ -306,7 +306,11 @@ class _Sending:
         url = self._command.url
         if isinstance(error, httpx.HTTPError | httpx.InvalidURL | UnicodeError):
             where = urlsplit(url)
-            problem = f"{where.scheme}://{where.netloc}{where.path}: {shown(str(error) or type(error).__name__)}"
+            # Its text would show a header that cannot be sent, be it a token with a line break at its end.
+            local = isinstance(error, httpx.LocalProtocolError)
+            why = "the request cannot be sent; is a token or a header empty, or has it a line break at its end?"
+            why = why if local else shown(str(error) or type(error).__name__)
+            problem = f"{where.scheme}://{where.netloc}{where.path}: {why}"
             sent = not isinstance(error, _NOT_SENT)
             self.failure = ConnectionFailed(problem, sent=sent, lasting=_is_lasting(error))
             return True
