@@ -52,3 +52,24 @@ def test_tasks_share_one_new_login(wiki: Wiki, oracle: Oracle, parallel: int) ->
     assert asyncio.run(edited()) == ["Success"] * WORKERS
     assert users(oracle, titles) == {"Alice"}
     assert [call.params["action"] for call in watch.calls].count("login") == 2
+
+
+def test_logins_of_several_threads_come_one_after_the_other(wiki: Wiki) -> None:
+    names = ["alice", "bob"] * 3
+    with Site(wiki.url, max_lag=None, options=Options(parallel=WORKERS)) as site, ThreadPoolExecutor(WORKERS) as pool:
+
+        def log_in(name: str) -> None:
+            site.login(wiki.accounts[name].bot_name, wiki.accounts[name].bot_password)
+
+        list(pool.map(log_in, names))
+        assert site.api.query.userinfo()["name"] == site.username
+
+
+def test_logins_of_several_tasks_come_one_after_the_other(wiki: Wiki) -> None:
+    async def log_in() -> None:
+        async with AsyncSite(wiki.url, max_lag=None, do_init=False, options=Options(parallel=WORKERS)) as site:
+            accounts = [wiki.accounts[name] for name in ["alice", "bob"] * 3]
+            await asyncio.gather(*(site.login(one.bot_name, one.bot_password) for one in accounts))
+            assert (await site.api.query.userinfo())["name"] == site.username
+
+    asyncio.run(log_in())

@@ -1,6 +1,7 @@
 """A web server on the loopback, for what no wiki does on demand."""
 
 import json
+import socketserver
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl
 
-__all__ = ["Reply", "Respond", "Seen", "Server", "marked", "serving"]
+__all__ = ["Reply", "Respond", "Seen", "Server", "Talk", "marked", "serving", "talking"]
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Server:
 
     host: str
     seen: list[Seen] = field(default_factory=list)
+    connections: int = 0
 
     @property
     def url(self) -> str:
@@ -85,3 +87,42 @@ def serving(respond: Respond) -> Iterator[Server]:
         http.shutdown()
         http.server_close()
         thread.join()
+
+
+Talk = Callable[[bytes, Callable[[bytes], object]], object]
+
+
+@contextmanager
+def talking(talk: Talk) -> Iterator[Server]:
+    """Let `talk` write what it likes for each request, on connections that stay open and are counted.
+
+    It is given the request's first line. What the client no longer reads ends it.
+    """
+
+    class Handler(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            server.connections += 1
+            while line := self.rfile.readline():
+                size = 0
+                while (header := self.rfile.readline().lower()).strip():
+                    size = int(header.partition(b":")[2]) if header.startswith(b"content-length:") else size
+                method, target, *_ = line.decode("latin-1").split()
+                server.seen.append(Seen(method, target, {}, self.rfile.read(size)))
+                try:
+                    talk(line, self.wfile.write)
+                except OSError:
+                    return
+
+    class Listener(socketserver.ThreadingTCPServer):
+        daemon_threads = True
+        block_on_close = False
+
+    with Listener(("127.0.0.1", 0), Handler) as tcp:
+        server = Server(f"127.0.0.1:{tcp.server_address[1]}")
+        thread = threading.Thread(target=tcp.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+        thread.start()
+        try:
+            yield server
+        finally:
+            tcp.shutdown()
+            thread.join()

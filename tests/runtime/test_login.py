@@ -404,3 +404,8 @@ def test_a_secret_of_codes_is_never_shown() -> None:
     assert repr(codes) == "TOTP(...)"
     with pytest.raises(TypeError, match="not pickled"):
         pickle.dumps(codes)
+
+
+def test_no_secret_is_no_key_for_codes() -> None:
+    with pytest.raises(ValueError, match="must be base 32"):
+        TOTP("")

@@ -254,7 +254,18 @@ def test_a_login_is_tried_again() -> None:
 
 @pytest.mark.parametrize(
     ("header", "seconds"),
-    [("5", 5.0), ("0.25", 0.25), (" 7 ", 7.0), ("x", None), ("-3", None), ("", None), (None, None)],
+    [
+        ("5", 5.0),
+        ("0.25", 0.25),
+        (" 7 ", 7.0),
+        ("9" * 5_000, float("inf")),
+        ("inf", None),
+        ("nan", None),
+        ("x", None),
+        ("-3", None),
+        ("", None),
+        (None, None),
+    ],
 )
 def test_a_retry_after_is_seconds(header: str | None, seconds: float | None) -> None:
     assert seconds_of(header) == seconds

@@ -3,6 +3,7 @@
 import json
 import os
 import stat
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -90,11 +91,21 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
 WHOLE: dict[str, Any] = {"version": 1, "wiki": "https://wiki.example/w/", "username": "Bot", "cookies": []}
 
 
+def with_cookie(**odd: Any) -> str:
+    return json.dumps({**WHOLE, "cookies": [{**asdict(COOKIE), **odd}]})
+
+
 @pytest.mark.parametrize(
     "text",
     [
         *("", "[]", "{}", "hush", "[" * 100_000, json.dumps({**WHOLE, "version": 2}), json.dumps({**WHOLE, "more": 1})),
         *(json.dumps({**WHOLE, "wiki": 1}), json.dumps({**WHOLE, "cookies": [{"hush": "hush"}]})),
+        *(with_cookie(value="hu\nsh"), with_cookie(value="hush;x=y"), with_cookie(value="h\u00fcsh")),
+        *(
+            with_cookie(name="\ud800"),
+            with_cookie(expires="hush"),
+            with_cookie(expires=True),
+        ),
         *(json.dumps({**WHOLE, "cookies": 3}), json.dumps({**WHOLE, "username": None})),
     ],
 )

@@ -1,8 +1,10 @@
 """A site: where it is, what it knows, when it asks."""
 
 import asyncio
+import copy
 import inspect
 import json
+import pickle
 import threading
 from collections.abc import Mapping
 from typing import Any
@@ -11,6 +13,7 @@ import pytest
 
 from mwtyped.runtime import AsyncBaseSite, BaseSite
 from mwtyped.runtime.errors import MediaWikiVersionError, NotLoaded
+from mwtyped.runtime.line import line_options
 from mwtyped.runtime.session import Endpoint, user_agent, version_tuple
 from tests.runtime.binding import AllPages, Main, SiteInfo
 from tests.runtime.loopback import Seen, Server, serving
@@ -258,3 +261,63 @@ def test_a_private_wiki_can_be_named_before_login_and_its_facts_say_what_they_wa
         assert not site.initialized
         with pytest.raises(NotLoaded, match="before login"):
             _ = site.version
+
+
+# Copies.
+
+
+@pytest.mark.parametrize("kind", [BaseSite, AsyncBaseSite])
+def test_a_site_is_not_pickled(kind: type[Any]) -> None:
+    site = kind("wiki.example", do_init=False)
+
+    for into in (pickle.dumps, copy.deepcopy):
+        with pytest.raises(TypeError, match="make one in each process"):
+            into(site)
+    assert copy.copy(site).context.session is site.context.session
+
+
+@pytest.mark.parametrize("cookies", [{"a": "x\n"}, {"a": "é"}, {"a": "x; b=y"}, {"a\0": "x"}])
+def test_a_cookie_that_cannot_be_sent_is_refused_unseen(cookies: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match="holds what no cookie may") as caught:
+        BaseSite[Any]("wiki.example", do_init=False).login(cookies=cookies)
+
+    assert cookies.get("a", "?") not in str(caught.value)
+
+
+# What cannot be right.
+
+
+@pytest.mark.parametrize(
+    "host", ["x.org:", "[::1", "x.org:99999", "x.org:0", "ü" * 300, "http://[::1", ":80", "", "x y"]
+)
+def test_what_is_no_host_is_refused(host: str) -> None:
+    with pytest.raises(ValueError, match=r"host|IPv6"):
+        BaseSite[Any](host, do_init=False)
+
+
+@pytest.mark.parametrize("host", ["[::1]:8080", "[::1]", "münchen.example", "localhost", "127.0.0.1:1", "X.org:443"])
+def test_what_is_a_host_is_taken(host: str) -> None:
+    assert BaseSite[Any](host, do_init=False).host == host
+
+
+@pytest.mark.parametrize("timeout", ["5", 0, -1, (0, 0), float("nan")])
+def test_what_is_no_time_to_wait_is_refused(timeout: Any) -> None:
+    with pytest.raises(ValueError, match="timeout must be seconds"):
+        BaseSite[Any]("wiki.example", do_init=False, connection_options={"timeout": timeout})
+
+
+@pytest.mark.parametrize(
+    ("given", "timeout"), [({"timeout": (3, None)}, 3), ({"timeout": (None, None)}, None), ({"verify": None}, None)]
+)
+def test_what_the_reference_calls_no_value_is_ours(given: dict[str, Any], timeout: float | None) -> None:
+    options = line_options(given, None)
+
+    assert (options.timeout, options.verify) == (timeout, True)
+
+
+@pytest.mark.parametrize("token", ["hunter2\n", "", "hunter2 x", "hüntér2", "\ud800"])
+def test_a_token_that_cannot_be_sent_is_refused_unseen(token: str) -> None:
+    with pytest.raises(ValueError, match="the access token is empty or holds what no token does") as caught:
+        BaseSite[Any]("wiki.example", do_init=False, access_token=token)
+
+    assert "hunter2" not in str(caught.value)

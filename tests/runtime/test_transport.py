@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import io
+import os
 import re
 import socket
 import subprocess
@@ -20,7 +21,7 @@ from mwtyped.runtime.flows import Answer, Send
 from mwtyped.runtime.flows.exchange import exchange
 from mwtyped.runtime.session import Endpoint, Session
 from mwtyped.runtime.transport import AsyncTransport, Transport
-from tests.runtime.loopback import Seen, serving
+from tests.runtime.loopback import Seen, serving, talking
 from tests.runtime.scripted import Script
 
 HEADERS = {"User-Agent": "T/1 (t@example.org)", "X-Secret": "hunter2"}
@@ -332,6 +333,35 @@ def test_a_closed_transport_can_be_used_again(dial: Dial) -> None:
             line.transport.close()
 
         assert line.send(Send("GET", server.url)).status == 200
+
+
+def test_another_process_has_connections_of_its_own(dial: Dial, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both would read from one that a fork shares, and each the other's answers."""
+    with talking(lambda _, write: write(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}")) as server:
+        line = dial()
+        for process in (0, 0, 1, 1):
+            monkeypatch.setattr(os, "getpid", lambda process=process: process)
+            line.send(Send("GET", server.url))
+
+        assert server.connections == 2
+
+
+class Broken:
+    """Says of each request what no header may hold."""
+
+    def header(self, method: str, url: str, form: str) -> str:
+        return "Bearer hunter2\n"
+
+
+def test_a_header_that_cannot_be_sent_is_not_shown(dial: Dial) -> None:
+    with serving(ok) as server:
+        line = dial()
+        line.transport._authority = Broken()
+        with pytest.raises(ConnectionFailed, match="the request cannot be sent") as caught:
+            line.send(Send("GET", server.url))
+
+    assert "hunter2" not in f"{caught.value!r} {caught.value.__cause__!r} {caught.value.__context__!r}"
+    assert (caught.value.sent, caught.value.lasting) == (False, True)
 
 
 # Redirects, as the flow of an exchange follows them.

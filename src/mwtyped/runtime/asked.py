@@ -117,12 +117,13 @@ def _by_title(titles: Sequence[str], pages: Sequence[Raw], query: Raw, report: R
 
 def _steps(query: Raw, kind: str, report: Report) -> dict[str, Raw]:
     entries = listed(query, kind, report, "from", "to")
-    return {(unquote(one["from"]) if one.get("fromencoded") else one["from"]): one for one in entries}
+    return {(unquote(str(one["from"])) if one.get("fromencoded") else one["from"]): one for one in entries}
 
 
 def _followed(title: str, steps: Mapping[str, Raw]) -> tuple[str, str | None]:
     """Follow a title as far as it leads: to its composed form, say, and from there to its first letter's capital."""
-    seen = [title]
-    while (entry := steps.get(seen[-1])) is not None and entry["to"] not in seen:
-        seen.append(entry["to"])
-    return seen[-1], seen[-1] if len(seen) > 1 else None
+    last, seen = title, {title}
+    while (entry := steps.get(last)) is not None and entry["to"] not in seen:
+        last = entry["to"]
+        seen.add(last)
+    return last, last if len(seen) > 1 else None

@@ -1,7 +1,7 @@
 """What a site says of itself, without I/O."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, Self
 
 from .ahead import Ahead, AsyncAhead
 from .coalescing import Coalescing
@@ -32,6 +32,14 @@ class SharedAttributes:
     """The attributes of a site, named as in the reference."""
 
     context: Context
+
+    def __copy__(self) -> Self:
+        other = object.__new__(type(self))
+        other.__dict__.update(self.__dict__)
+        return other
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a site holds a login and connections, which are not pickled: make one in each process")
 
     def _known(self) -> Session:
         """Give the session with the wiki's facts in it."""

@@ -188,7 +188,7 @@ class APIError(MwClientError):
 
     @property
     def _entry(self) -> Mapping[str, Any]:
-        reply = self.kwargs or {}
+        reply = self.kwargs if isinstance(self.kwargs, Mapping) else {}
         entries = reply.get("errors") or [reply.get("error", {})]
         return entries[0] if isinstance(entries, list) and isinstance(entries[0], dict) else {}
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import cache, lru_cache
+from inspect import get_annotations
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Union, cast, get_args, get_origin
 
@@ -65,7 +66,7 @@ def annotation(cls: "type[Result]", name: str) -> Any:
 
 def _written(cls: "type[Result]", name: str) -> "tuple[type[Result], Any]":
     for owner in cls.__mro__:
-        if name in (known := vars(owner).get("__annotations__", {})):
+        if name in (known := get_annotations(owner)):
             return cast("type[Result]", owner), known[name]
     raise TypeError(f"{cls.__name__} has no field {name}")
 

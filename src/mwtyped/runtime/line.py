@@ -18,7 +18,7 @@ class LineOptions:
     """Options of a connection.
 
     Attributes:
-        timeout: seconds to wait for the wiki; None is ours.
+        timeout: seconds to wait for a sign of the wiki; None is ours.
         verify: whether the wiki's certificate is checked, or by which authorities: a file, or a folder of them.
         certificate: files of a certificate to show, and of its key.
         proxies: addresses of proxies by scheme, `http` and `https`.
@@ -39,10 +39,12 @@ def line_options(given: Mapping[str, object] | None, certificate: Certificate | 
     options: dict[str, Any] = dict(given or {})
     if unknown := [name for name in options if name not in _KNOWN]:
         raise ValueError(f"connection_options has {unknown[0]!r}; known are {', '.join(_KNOWN)}")
-    verify = options.get("verify", True)
+    verify = True if options.get("verify") is None else options["verify"]
     timeout = options.get("timeout")
     if isinstance(timeout, tuple):  # the reference's: to connect, to read
-        timeout = max(timeout)
+        timeout = max((one for one in timeout if one is not None), default=None)
+    if timeout is not None and not (isinstance(timeout, int | float) and timeout > 0):
+        raise ValueError(f"connection_options: timeout must be seconds, more than 0, not {timeout!r}")
     shown = certificate if certificate is not None else options.get("cert")
     return LineOptions(
         timeout=timeout,

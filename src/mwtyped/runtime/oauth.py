@@ -5,6 +5,7 @@ A wiki with the extension OAuth issues four texts to the owner of a bot (version
 
 import base64
 import hmac
+import re
 import secrets
 import time
 from collections.abc import Callable
@@ -138,7 +139,7 @@ def authority(
     """Make of the reference's four keywords what they mean; None if none is given.
 
     Raises:
-        ValueError: there are others than all four, or the access token alone.
+        ValueError: there are others than all four, or the access token alone; that one cannot be sent.
     """
     match (consumer_token, consumer_secret, access_token, access_secret):
         case (None, None, None, None) if refresh is None:
@@ -146,6 +147,10 @@ def authority(
         case (Secret() as key, Secret() as secret, Secret() as token, Secret() as token_secret) if refresh is None:
             return OAuth1(key, secret, token, token_secret)
         case (None, None, Secret() as token, None):
+            if not re.fullmatch(r"[\x21-\x7e]+", token.reveal()):
+                raise ValueError(
+                    "the access token is empty or holds what no token does, perhaps a line break at its end"
+                )
             return OAuth2(token, refresh)
     raise ValueError(
         "OAuth 1.0a takes consumer_token, consumer_secret, access_token and access_secret; "

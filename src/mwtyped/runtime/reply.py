@@ -9,15 +9,30 @@ from pydantic_core import from_json
 from .errors import (
     APIError,
     AssertUserFailedError,
+    ContinuationError,
     EditConflict,
     InvalidResponse,
     MwClientError,
     OAuthAuthorizationError,
     PageDeleted,
     ReadApiDenied,
+    shown,
 )
 
-__all__ = ["OF_ANY_REPLY", "Warned", "as_object", "checked", "decoded", "grow", "inside", "loads", "warnings_of"]
+__all__ = [
+    "OF_ANY_REPLY",
+    "Unreadable",
+    "Warned",
+    "as_object",
+    "checked",
+    "cursor_of",
+    "decoded",
+    "grow",
+    "inside",
+    "loads",
+    "may_hold_no_number",
+    "warnings_of",
+]
 
 _ASSERTIONS = frozenset({"assertuserfailed", "assertnameduserfailed", "assertbotfailed", "assertanonfailed"})
 _KINDS: Mapping[str, type[APIError]] = {
@@ -26,6 +41,9 @@ _KINDS: Mapping[str, type[APIError]] = {
     "pagedeleted": PageDeleted,
 }
 _UNRECOGNIZED = frozenset({"unrecognizedparams", "unrecognizedvalues"})
+
+_DEEPEST = 250  # what works on a reply, `copy.deepcopy` too, takes up to three frames for a level, of Python's 1,000
+_LONGEST_CURSOR = 100_000
 
 
 OF_ANY_REPLY = frozenset(
@@ -48,12 +66,48 @@ class Warned(NamedTuple):
         return self.code in _UNRECOGNIZED
 
 
+class Unreadable(ValueError):
+    """What looks like JSON, and is none that a wiki would send."""
+
+
 def loads(raw: str | bytes) -> Any:
-    """Decode JSON. pydantic's core takes half the time of `json`, which takes more: lone surrogates, deep nesting."""
+    """Decode JSON. pydantic's core takes half the time of `json`, which takes more: lone surrogates, deeper nesting.
+
+    Raises:
+        ValueError: it is none. `Unreadable` says what it holds instead.
+    """
     try:
-        return from_json(raw)
+        return from_json(raw, allow_inf_nan=False)
     except ValueError:
-        return json.loads(raw)
+        pass
+    try:
+        found = json.loads(raw, parse_constant=_no_number)
+    except RecursionError:
+        raise Unreadable(f"it is nested deeper than {_DEEPEST} levels") from None
+    if _is_deeper(found, _DEEPEST):
+        raise Unreadable(f"it is nested deeper than {_DEEPEST} levels")
+    return found
+
+
+def _no_number(name: str) -> Any:
+    raise Unreadable(f"{name} is no number")
+
+
+def may_hold_no_number(raw: str | bytes) -> bool:
+    """Tell whether `NaN` or `Infinity` stands anywhere, be it in a text: a validator takes them for numbers."""
+    if isinstance(raw, str):
+        return "NaN" in raw or "Infinity" in raw
+    return b"NaN" in raw or b"Infinity" in raw
+
+
+def _is_deeper(found: Any, most: int) -> bool:
+    level = [found]
+    for _ in range(most + 1):
+        containers = [one.values() if isinstance(one, dict) else one for one in level if isinstance(one, dict | list)]
+        level = [value for container in containers for value in container]
+        if not level:
+            return False
+    return True
 
 
 def decoded(raw: Mapping[str, Any] | str | bytes, decode: Callable[[str | bytes], Any] = loads) -> Any:
@@ -66,9 +120,10 @@ def decoded(raw: Mapping[str, Any] | str | bytes, decode: Callable[[str | bytes]
         return raw
     try:
         return decode(raw)
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         text = raw if isinstance(raw, str) else raw[:1000].decode(errors="replace")
-        raise InvalidResponse(f"not JSON: {type(error).__name__}", response_text=text) from None
+        why = str(error) if isinstance(error, Unreadable) else type(error).__name__
+        raise InvalidResponse(f"not JSON: {why}", response_text=text) from None
 
 
 def as_object(reply: Any) -> Mapping[str, Any]:
@@ -80,6 +135,23 @@ def as_object(reply: Any) -> Mapping[str, Any]:
     if not isinstance(reply, Mapping):
         raise InvalidResponse(f"the reply is not an object: {type(reply).__name__}", response_text=str(reply)[:1000])
     return cast("Mapping[str, Any]", reply)
+
+
+def cursor_of(reply: Mapping[str, Any], path: str) -> dict[str, str]:
+    """Give what a reply of a module goes on with; empty at the end.
+
+    Raises:
+        ContinuationError: it is none that can be sent back.
+    """
+    given = reply.get("continue")
+    if not isinstance(given, Mapping):
+        return {}
+    if any(not isinstance(value, str | int | float) for value in given.values()):
+        raise ContinuationError(f"{path}: the wiki's cursor is none: {shown(', '.join(given))}")
+    cursor = {key: str(value) for key, value in given.items()}
+    if (size := sum(len(key) + len(value) for key, value in cursor.items())) > _LONGEST_CURSOR:
+        raise ContinuationError(f"{path}: the wiki's cursor has {size} characters")
+    return cursor
 
 
 def inside(reply: Any, *keys: str) -> Any:

@@ -284,7 +284,7 @@ class Request(_Generic[R_co]):
 
     def decode(self, body: str | bytes) -> Any:
         """Decode a reply, and where it is known how, make its items or pages in the same pass."""
-        if (validator := self._one_pass(body)) is not None:
+        if not _reply.may_hold_no_number(body) and (validator := self._one_pass(body)) is not None:
             with contextlib.suppress(ValidationError):  # piece by piece it will show what does not fit
                 return validator.validate_json(body)
         return _reply.loads(body)

@@ -35,6 +35,20 @@ SECRET_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
 _SCRIPT = re.compile(r"^(?P<path>/(?:.*/)?)(?:api|index|load|rest)(?P<ext>\.php\d?)(?:/|$)")
 
 
+_NUMBER = re.compile(r"-?[0-9]{1,18}")
+
+
+def _is_host(host: str) -> bool:
+    """Tell whether it is a host name or an address, with a port or without."""
+    if re.search(r"[\s/?#@\\]|:$", host):
+        return False
+    try:
+        parts = urlsplit(f"//{host}")
+        return bool(parts.hostname) and parts.port != 0 and bool(host.encode("idna") if not host.isascii() else host)
+    except ValueError:  # of a port, brackets, or a name in other letters
+        return False
+
+
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """Where `api.php` and `index.php` are."""
@@ -57,7 +71,7 @@ class Endpoint:
         host = host.rstrip("/")
         if scheme not in ("http", "https"):
             raise ValueError(f"scheme must be 'http' or 'https', not {scheme!r}")
-        if not host or re.search(r"[\s/?#@\\]", host):
+        if not _is_host(host):
             raise ValueError(f"host must be a host name like 'en.wikipedia.org', or a URL of the wiki, not {host!r}")
         if not path.startswith("/") or not path.endswith("/"):
             raise ValueError(f"path must begin and end with '/', like '/w/', not {path!r}")
@@ -220,7 +234,8 @@ class Session:
         """Note what the wiki told of itself and of us."""
         general, namespaces, user = (_mapping(query.get(name)) for name in ("general", "namespaces", "userinfo"))
         self.general = general
-        self.namespaces = {int(key): str(_mapping(value).get("name", "")) for key, value in namespaces.items()}
+        numbered = {key: value for key, value in namespaces.items() if _NUMBER.fullmatch(key)}
+        self.namespaces = {int(key): str(_mapping(value).get("name", "")) for key, value in numbered.items()}
         self.groups, self.rights = _strings(user.get("groups")), _strings(user.get("rights"))
         is_blocked = "blockedby" in user
         self.blocked = (str(user["blockedby"]), str(user.get("blockreason", ""))) if is_blocked else None

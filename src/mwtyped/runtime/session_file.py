@@ -2,19 +2,28 @@
 
 import json
 import os
+import re
 import secrets
 import stat
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, cast
 
 from .errors import SessionFileError
+from .session import Endpoint
 
-__all__ = ["SavedCookie", "SavedSession"]
+__all__ = ["SavedCookie", "SavedSession", "is_cookie", "own_cookies"]
 
 _VERSION = 1
 _LARGEST = 1024 * 1024
+_NO_COOKIE = re.compile(r"[^\x20-\x7e]|;")
+
+
+def is_cookie(name: str, value: str) -> bool:
+    """Tell whether a cookie can be sent: in ASCII, without control characters, and not as more than one."""
+    return not _NO_COOKIE.search(name + value)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -32,6 +41,19 @@ class SavedCookie:
         """Tell whether a host, without its port, is sent this cookie."""
         domain = self.domain.removesuffix(".local") if "." not in host else self.domain  # how Python calls localhost
         return host == domain.lstrip(".") or (domain.startswith(".") and host.endswith(domain))
+
+
+def own_cookies(cookies: Mapping[str, str], endpoint: Endpoint) -> tuple[SavedCookie, ...]:
+    """Make cookies that a wiki is sent.
+
+    Raises:
+        ValueError: one of them cannot be sent.
+    """
+    for name, value in cookies.items():
+        if not is_cookie(name, value):
+            raise ValueError(f"the cookie {name!r} holds what no cookie may, perhaps a line break at its end")
+    host, secure = endpoint.hostname, endpoint.scheme == "https"
+    return tuple(SavedCookie(name, value, host, "/", secure, None) for name, value in cookies.items())
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -87,9 +109,15 @@ class SavedSession:
         if kept.pop("version") != _VERSION or not all(isinstance(kept[name], str) for name in ("wiki", "username")):
             raise ValueError
         cookies = tuple(SavedCookie(**cookie) for cookie in cast("list[dict[str, Any]]", kept.pop("cookies")))
-        if not all(isinstance(text, str) for one in cookies for text in (one.name, one.value, one.domain, one.path)):
+        if not all(_is_sound(cookie) for cookie in cookies):
             raise ValueError
         return cls(**kept, cookies=cookies)
+
+
+def _is_sound(cookie: SavedCookie) -> bool:
+    texts = (cookie.name, cookie.value, cookie.domain, cookie.path)
+    ends = cookie.expires is None or type(cookie.expires) is int
+    return all(isinstance(text, str) for text in texts) and is_cookie(cookie.name, cookie.value) and ends
 
 
 def _problem(status: os.stat_result) -> str | None:

@@ -42,9 +42,11 @@ class TOTP:
 
     def _key(self) -> bytes:
         try:
-            return base64.b32decode(self._secret.reveal() + "=" * (-len(self._secret.reveal()) % 8))
+            key = base64.b32decode(self._secret.reveal() + "=" * (-len(self._secret.reveal()) % 8))
         except ValueError:
-            pass
+            key = b""
+        if key:
+            return key
         raise ValueError("the secret of one-time codes must be base 32, letters and the digits 2 to 7")
 
     def __repr__(self) -> str:

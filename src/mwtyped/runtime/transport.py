@@ -3,10 +3,13 @@
 import asyncio
 import http.cookiejar
 import logging
+import os
 import re
 import socket
 import ssl
 import threading
+import time
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, ExitStack, contextmanager
 from contextvars import ContextVar
@@ -21,8 +24,8 @@ import httpx
 from .errors import ConnectionFailed, EventLoopMismatch, InvalidResponse, MwClientError, shown
 from .flows import Answer, Send
 from .line import LineOptions
-from .session import Endpoint, Secret
-from .session_file import SavedCookie
+from .session import Secret
+from .session_file import SavedCookie, is_cookie
 
 __all__ = ["AsyncTransport", "Transport"]
 
@@ -31,7 +34,12 @@ T = TypeVar("T")
 _Headers = Callable[[Send], dict[bytes, bytes]]
 
 _TIMEOUT = httpx.Timeout(60.0, connect=30.0)
+_TIMES = 10
+"""How many time-outs a whole answer may take: within each, a server may send one byte and so keep us for ever."""
+
 _LARGEST_REPLY = 256 * 1024 * 1024
+_PIECE = 1024 * 1024
+_MOST_COOKIES, _LONGEST_COOKIE = 200, 8_192  # a browser keeps 180 of a site, of half that length
 _FORM = b"application/x-www-form-urlencoded"
 _KEPT = "/?#[]@!$&'()*+,;=:%~-._"
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
@@ -105,13 +113,22 @@ class _Cookies(http.cookiejar.DefaultCookiePolicy):
 
 
 class _Jar(http.cookiejar.CookieJar):
+    def set_cookie(self, cookie: http.cookiejar.Cookie) -> None:
+        """Keep a cookie, unless there are more of them, or in it more, than a wiki needs, or it can't be sent back."""
+        known = any((one.domain, one.path, one.name) == (cookie.domain, cookie.path, cookie.name) for one in self)
+        name, value = cookie.name, cookie.value or ""
+        if (
+            (known or len(self) < _MOST_COOKIES)
+            and len(name) + len(value) <= _LONGEST_COOKIE
+            and is_cookie(name, value)
+        ):
+            super().set_cookie(cookie)
+
     def __repr__(self) -> str:
         return f"<{len(self)} cookies>"
 
 
 def _cookie(one: SavedCookie) -> http.cookiejar.Cookie:
-    if _CONTROL.search(one.name + one.value):
-        raise ValueError(f"the cookie {one.name!r} holds a control character, perhaps a line break at its end")
     domain = one.domain if "." in one.domain else f"{one.domain}.local"  # as the jar calls a host without a dot
     return http.cookiejar.Cookie(
         version=0,
@@ -171,6 +188,12 @@ class _Shared:
         self._proxied = bool(getproxies() or self._line.proxies)
         self._jar = _Jar(policy=_Cookies())
         self._given: list[http.cookiejar.Cookie] = []
+        self._process = os.getpid()
+
+    def _is_forked(self) -> bool:
+        """Tell, once, whether this is another process: on connections of both, each would read the other's answers."""
+        before, self._process = self._process, os.getpid()
+        return before != self._process
 
     def forget(self) -> None:
         """Drop the wiki's cookies, for the session that they hold is another user's; those of the script stay."""
@@ -178,11 +201,9 @@ class _Shared:
         for cookie in self._given:
             self._jar.set_cookie(cookie)
 
-    def give(self, cookies: Mapping[str, str], endpoint: Endpoint) -> None:
+    def give(self, cookies: Iterable[SavedCookie]) -> None:
         """Begin with the script's own cookies in place of all others."""
-        host, secure = endpoint.hostname, endpoint.scheme == "https"
-        saved = (SavedCookie(name, value, host, "/", secure, None) for name, value in cookies.items())
-        self._given = [_cookie(one) for one in saved]
+        self._given = [_cookie(one) for one in cookies]
         self.forget()
 
     def saved(self, host: str) -> tuple[SavedCookie, ...]:
@@ -216,17 +237,25 @@ class _Shared:
         timeout = _TIMEOUT if self._line.timeout is None else httpx.Timeout(self._line.timeout)
         proxy = self._line.proxies.get(scheme)
         jar = self._jar if own else None  # cookies of a common domain are not for other hosts either
-        return {"timeout": timeout, "cookies": jar, "verify": verify, "follow_redirects": False, "proxy": proxy}
+        return {
+            "timeout": timeout,
+            "cookies": jar,
+            "headers": {"accept-encoding": "gzip"},  # what `_Body` can decompress piece by piece
+            "verify": verify,
+            "follow_redirects": False,
+            "proxy": proxy,
+        }
 
 
-_sending: ContextVar[bool] = ContextVar("mwtyped_sending", default=False)
+_sending: ContextVar["_Sending | None"] = ContextVar("mwtyped_sending", default=None)
+_now: Callable[[], float] = time.monotonic
 
 
 class _Quiet(logging.Filter):
     """Leaves out what httpcore logs of our requests: their headers have the session in them."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        return not _sending.get()
+        return _sending.get() is None
 
 
 for _part_of_httpcore in ("connection", "http11", "proxy", "socks"):
@@ -242,29 +271,61 @@ class _Sending:
 
     def __init__(self, command: Send) -> None:
         self._command = command
+        self._ends: float | None = None
+        self._longest = 0.0
         self.failure: MwClientError = ConnectionFailed("no answer came")
 
     def __enter__(self) -> Self:
-        self._token = _sending.set(True)
+        self._token = _sending.set(self)
         return self
+
+    def traced(self, event: str, about: Mapping[str, Any]) -> None:
+        """Note that the answer begins, and let each read of a new connection ask how long it may still take."""
+        if event.endswith("receive_response_headers.started"):
+            self._longest = _TIMES * about["request"].extensions["timeout"]["read"]
+            self._ends = _now() + self._longest
+        elif event.endswith(("connect_tcp.complete", "start_tls.complete")):
+            _bound(about["return_value"])
+
+    async def async_traced(self, event: str, about: Mapping[str, Any]) -> None:
+        self.traced(event, about)
+
+    def left(self, timeout: float | None) -> float | None:
+        """Give the seconds for which a read may wait."""
+        if self._ends is None:
+            return timeout
+        left = self._ends - _now()
+        if left <= 0:
+            raise httpx.ReadTimeout(f"the answer did not end within {self._longest:g} seconds")
+        return left if timeout is None else min(timeout, left)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool:
         _sending.reset(self._token)
         url = self._command.url
-        if isinstance(error, httpx.DecodingError):
-            broken = InvalidResponse("the reply's compression is broken", url=url)
-            broken.cut = broken.after_sending = True
-            self.failure = broken
-            return True
         if isinstance(error, httpx.HTTPError | httpx.InvalidURL | UnicodeError):
             where = urlsplit(url)
-            problem = f"{where.scheme}://{where.netloc}{where.path}: {shown(str(error) or type(error).__name__)}"
+            # Its text would show a header that cannot be sent, be it a token with a line break at its end.
+            local = isinstance(error, httpx.LocalProtocolError)
+            why = "the request cannot be sent; is a token or a header empty, or has it a line break at its end?"
+            why = why if local else shown(str(error) or type(error).__name__)
+            problem = f"{where.scheme}://{where.netloc}{where.path}: {why}"
             sent = not isinstance(error, _NOT_SENT)
             self.failure = ConnectionFailed(problem, sent=sent, lasting=_is_lasting(error))
             return True
         return False
+
+
+def _bound(stream: Any) -> None:
+    """Let the reads of a connection, in either world, end when the answer has taken too long."""
+    read = stream.read
+
+    def bounded(max_bytes: int, timeout: float | None = None) -> Any:
+        sending = _sending.get()
+        return read(max_bytes, timeout if sending is None else sending.left(timeout))
+
+    stream.read = bounded
 
 
 _NOT_SENT = (
@@ -289,24 +350,61 @@ def _is_lasting(error: Exception) -> bool:
 
 
 class _Body:
-    """Collect a body up to the size that a reply may have."""
+    """Collect a body up to the size that a reply may have, as it comes and decompressed.
 
-    def __init__(self, url: str) -> None:
-        self._url, self._chunks, self._size = url, list[bytes](), 0
+    The HTTP library would decompress a piece at once, whatever becomes of it, and through as many layers as it is told.
+    """
+
+    def __init__(self, response: httpx.Response, url: str) -> None:
+        self._response, self._url = response, url
+        self._chunks, self._size, self._received = list[bytes](), 0, 0
+        layers = [name.strip().lower() for name in response.headers.get("content-encoding", "").split(",")]
+        layers = [name for name in layers if name not in ("", "identity")]
+        if layers not in ([], ["gzip"], ["x-gzip"]):
+            raise self._refusal(f"the reply is encoded as was not asked for: {', '.join(layers)}")
+        self._unzip = zlib.decompressobj(zlib.MAX_WBITS | 16) if layers else None
 
     def add(self, chunk: bytes) -> None:
-        self._size += len(chunk)
-        if self._size > _LARGEST_REPLY:
-            endless = InvalidResponse(f"the reply is larger than {_LARGEST_REPLY} bytes", url=self._url)
-            endless.after_sending = True
-            raise endless
+        """Add a piece as it came."""
+        self._received = self._within(self._received + len(chunk))
+        if self._unzip is None:
+            self._keep(chunk)
+            return
+        try:
+            while chunk and not self._unzip.eof:
+                self._keep(self._unzip.decompress(chunk, _PIECE))
+                chunk = self._unzip.unconsumed_tail
+        except zlib.error:
+            raise self._broken() from None
+
+    def _keep(self, chunk: bytes) -> None:
+        self._size = self._within(self._size + len(chunk))
         self._chunks.append(chunk)
 
-    def answer(self, response: httpx.Response) -> Answer:
-        headers = {name.lower(): value for name, value in response.headers.items()}
-        sent = int(response.request.headers.get("content-length", 0))
-        received = response.num_bytes_downloaded
-        return Answer(response.status_code, self._url, headers, b"".join(self._chunks), sent, received)
+    def _within(self, size: int) -> int:
+        if size > _LARGEST_REPLY:
+            raise self._refusal(f"the reply is larger than {_LARGEST_REPLY} bytes")
+        return size
+
+    def _broken(self) -> InvalidResponse:
+        broken = self._refusal("the reply's compression is broken")
+        broken.cut = True
+        return broken
+
+    def _refusal(self, problem: str) -> InvalidResponse:
+        refusal = InvalidResponse(problem, url=self._url, status=self._response.status_code)
+        refusal.after_sending = True
+        return refusal
+
+    def answer(self) -> Answer:
+        """Give the whole answer, once all is added."""
+        if self._unzip is not None and self._received:
+            self._keep(self._unzip.flush())
+            if not self._unzip.eof:
+                raise self._broken()
+        headers = {name.lower(): value for name, value in self._response.headers.items()}
+        sent = int(self._response.request.headers.get("content-length", 0))
+        return Answer(self._response.status_code, self._url, headers, b"".join(self._chunks), sent, self._received)
 
 
 class Transport(_Shared):
@@ -336,22 +434,26 @@ class Transport(_Shared):
         return function()
 
     def send(self, command: Send) -> Answer:
-        client, body = self._client(urlsplit(command.url).scheme, command.own), _Body(command.url)
+        client = self._client(urlsplit(command.url).scheme, command.own)
         with (
             _Sending(command) as sending,
             _request(client, command, self.headers_of, proxied=self._proxied) as request,
         ):
+            request.extensions["trace"] = sending.traced
             response = client.send(request, stream=True)
             try:
-                for chunk in response.iter_bytes():
+                body = _Body(response, command.url)
+                for chunk in response.iter_raw():
                     body.add(chunk)
+                return body.answer()
             finally:
                 response.close()
-            return body.answer(response)
         raise sending.failure
 
     def _client(self, scheme: str, own: bool = True) -> httpx.Client:
         with self._lock:
+            if self._is_forked():
+                self._clients = {}
             if (scheme, own) not in self._clients:
                 self._clients[scheme, own] = httpx.Client(**self._settings(scheme, own=own))
             return self._clients[scheme, own]
@@ -380,8 +482,18 @@ class AsyncTransport(_Shared):
         self._renew()
 
     def _renew(self) -> None:
-        self.alone: asyncio.Lock = asyncio.Lock()
+        self._alone = asyncio.Lock()
         self._turns = asyncio.Semaphore(self._parallel)
+
+    @property
+    def alone(self) -> asyncio.Lock:
+        """What is to be held while somebody logs in.
+
+        Raises:
+            EventLoopMismatch: this runs in another loop than what was sent before.
+        """
+        self._bind()
+        return self._alone
 
     def turn(self) -> AbstractAsyncContextManager[None]:
         """Give what is to be held while a request is in flight: no more of them are than the site's options allow.
@@ -389,34 +501,41 @@ class AsyncTransport(_Shared):
         Raises:
             EventLoopMismatch: this runs in another loop than what was sent before.
         """
+        self._bind()
+        return self._turns
+
+    def _bind(self) -> None:
         loop = asyncio.get_running_loop()
         if self._loop is None:
             self._loop = loop
             self._renew()
         if self._loop is not loop:
             raise EventLoopMismatch
-        return self._turns
 
     async def apart(self, function: Callable[[], T]) -> T:
         """Do what may take long in a thread: other tasks go on."""
         return await asyncio.to_thread(function)
 
     async def send(self, command: Send) -> Answer:
-        client, body = self._client(urlsplit(command.url).scheme, command.own), _Body(command.url)
+        client = self._client(urlsplit(command.url).scheme, command.own)
         with (
             _Sending(command) as sending,
             _request(client, command, self.headers_of, proxied=self._proxied) as request,
         ):
+            request.extensions["trace"] = sending.async_traced
             response = await client.send(request, stream=True)
             try:
-                async for chunk in response.aiter_bytes():
+                body = _Body(response, command.url)
+                async for chunk in response.aiter_raw():
                     body.add(chunk)
+                return body.answer()
             finally:
                 await response.aclose()
-            return body.answer(response)
         raise sending.failure
 
     def _client(self, scheme: str, own: bool = True) -> httpx.AsyncClient:
+        if self._is_forked():
+            self._clients = {}
         if (scheme, own) not in self._clients:
             self._clients[scheme, own] = httpx.AsyncClient(**self._settings(scheme, own=own))
         return self._clients[scheme, own]

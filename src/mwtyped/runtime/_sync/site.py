@@ -4,6 +4,7 @@
 import copy
 import os
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from types import TracebackType
 from typing import Any, ClassVar, Generic, Literal, Self, TypeVar
 
@@ -25,7 +26,7 @@ from ..options import Options
 from ..raw import hidden, login_params, raw_params, several
 from ..request import EditRequest, ListingRequest, ListRequest, MainRequest, MetaRequest, Pages, Request
 from ..session import SECRET_HEADERS, Context, Endpoint, Patience, Secret, Session, refuse_plain_http, user_agent
-from ..session_file import SavedSession
+from ..session_file import SavedSession, own_cookies
 from ..transport import Transport
 from ..uploads import UploadResume
 from .driver import run
@@ -63,7 +64,8 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
         access_secret: see `consumer_token`.
         client_certificate: a file with a TLS certificate and its key, or a pair of such files.
         custom_headers: sent with each request to this wiki, and to no other host.
-        connection_options: `timeout` in seconds; `verify`, a file of authorities to trust, or False; `cert`, like
+        connection_options: `timeout`, the seconds to wait for a sign of the wiki, while a whole answer may take ten
+            times as long; `verify`, a file of authorities to trust, or False; `cert`, like
             `client_certificate`; `proxies`, their addresses by scheme.
         options: what mwclient's constructor has no keyword for.
 
@@ -259,9 +261,9 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
             raise ValueError("a login needs a username and a password, or the cookies of an earlier session")
         del password, code
         # Or a login that fails would leave the user of before in the cookies.
-        self._transport.give(cookies or {}, self.context.session.endpoint)
+        begin = partial(self._transport.give, own_cookies(cookies or {}, self.context.session.endpoint))
         del cookies
-        self._logged_in(flow)
+        self._logged_in(flow, begin)
 
     def clientlogin(
         self, cookies: Mapping[str, str] | None = None, **kwargs: str | bool | None
@@ -275,10 +277,10 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
             LoginError: the wiki refused, with its code and reason.
         """
         given = login_params(kwargs)
-        if "logincontinue" not in given:
-            self._transport.give(cookies or {}, self.context.session.endpoint)
+        begin = partial(self._transport.give, own_cookies(cookies or {}, self.context.session.endpoint))
+        first = "logincontinue" not in given
         del kwargs, cookies
-        return self._logged_in(client_login(self.context, given))
+        return self._logged_in(client_login(self.context, given), begin if first else None)
 
     def save_session(self, path: str | os.PathLike[str]) -> None:
         """Write the login to a file that only its owner can read, for `load_session` in a later run.
@@ -307,22 +309,26 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
         saved = self._transport.apart(lambda: SavedSession.read(path))
         if saved.wiki != endpoint.address:
             raise SessionFileError(f"{os.fspath(path)}: of another wiki, {shown(saved.wiki)}")
-        self._transport.restore(saved.cookies, endpoint.hostname)
-        self._logged_in(restore(self.context, saved.username))
+        begin = partial(self._transport.restore, saved.cookies, endpoint.hostname)
+        self._logged_in(restore(self.context, saved.username), begin)
 
-    def _logged_in(self, flow: Flow[T]) -> T:
+    def _logged_in(self, flow: Flow[T], begin: Callable[[], object] | None) -> T:
+        """Run a login; each has the cookies for itself, or one would end the other's session in the middle."""
         if self.context.session.authority is not None:
             raise LoginError(self, None, "the site has OAuth tokens: it needs no login, and takes none")
         session = self.context.session
-        try:
-            return self.run(flow)
-        except BaseException as error:
-            if isinstance(error, LoginError):
-                error.site = self
-            if not session.logged_in:  # whoever the cookies are of, nobody would assert it
-                session.tokens.clear()
-                self._transport.give({}, session.endpoint)
-            raise
+        with self._transport.alone:
+            if begin is not None:
+                begin()
+            try:
+                return self.run(flow)
+            except BaseException as error:
+                if isinstance(error, LoginError):
+                    error.site = self
+                if not session.logged_in:  # whoever the cookies are of, nobody would assert it
+                    session.tokens.clear()
+                    self._transport.give(())
+                raise
 
     def site_init(self) -> None:
         """Ask the wiki for its facts and for our own: name, groups, rights."""

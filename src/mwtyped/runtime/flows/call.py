@@ -20,7 +20,7 @@ from ..errors import (
     shown,
 )
 from ..reading import Mismatches
-from ..reply import as_object, checked, grow, inside, loads, warnings_of
+from ..reply import as_object, checked, cursor_of, grow, inside, loads, warnings_of
 from ..request import MetaRequest, Params, Request, RequestData
 from ..session import Context, Secret, Session, refuse_plain_http
 from ..warn import warn
@@ -53,6 +53,9 @@ _SECRET = re.compile(r"(token|password|retype)$", re.IGNORECASE)
 _PASSWORD = re.compile(r"(password|retype)$", re.IGNORECASE)
 _LOGINS = frozenset({"login", "clientlogin"})
 _IGNORED = "the wiki took no notice of the OAuth tokens, and would have answered as nobody: has it the extension OAuth?"
+_MOST_PIECES = 500
+"""Replies to one call that a wiki may need: it sends one part of a siteinfo at least in each."""
+
 _GUARDS = frozenset({"assert", "assertuser", "maxlag"})
 
 
@@ -63,12 +66,12 @@ def settle(session: Session, mismatches: Mismatches, result: object) -> None:
 
 def rest(context: Context, request: MetaRequest[Any], reply: Any) -> Flow[None]:
     """Add what the wiki could not send at once of a module that has no size of a page: a very long siteinfo."""
-    whole, last, seen = inside(reply, "query"), reply, list[Any]()
-    while cursor := {key: str(value) for key, value in as_object(inside(last, "continue") or {}).items()}:
-        if cursor in seen or not isinstance(whole, dict):
+    whole, last, seen = inside(reply, "query"), as_object(reply), list[Any]()
+    while cursor := cursor_of(last, request.facts.path):
+        if cursor in seen or len(seen) == _MOST_PIECES or not isinstance(whole, dict):
             raise ContinuationError(f"{request.facts.path}: the wiki's cursor repeats: {shown(str(cursor))}")
         seen.append(cursor)
-        last = yield from exchanged(context, {**request.call(), **cursor})
+        last = as_object((yield from exchanged(context, {**request.call(), **cursor})))
         grow(whole, as_object(inside(last, "query") or {}))
 
 

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from ..errors import ContinuationError, ParameterError, shown
 from ..model import Combined
 from ..reading import Mismatches
+from ..reply import cursor_of, loads
 from ..request import ListRequest, MetaRequest, Pages, Params, Request, RequestData
 from ..session import Context
 from . import Flow
@@ -88,18 +89,18 @@ def _with_props(context: Context, pages: Pages[Any], reply: Mapping[str, Any]) -
         if cursor in seen:
             raise ContinuationError(f"query: the wiki's cursor repeats: {shown(str(cursor))}")
         seen.append(cursor)
-        reply = yield from read_call(context, {**params, **cursor})
+        reply = yield from read_call(context, {**params, **cursor}, batch.reading(loads))
         batch.add(reply)
     return batch.reply(reply)
 
 
 def _prop_cursor(pages: Pages[Any], reply: Mapping[str, Any]) -> dict[str, str]:
     """Give the keys of a cursor that belong to the props, and what goes with them; empty if there are none."""
-    cursor = _cursor(reply)
+    cursor = cursor_of(reply, "query")
     own = {key for key in cursor if any(prop.owns(key) for prop in pages.props or ())}
     generator = {key for key in cursor if key.startswith("g") and _generator_owns(pages, key[1:])}
     kept = own | generator | {"continue"}
-    return {key: str(value) for key, value in cursor.items() if key in kept} if own else {}
+    return {key: value for key, value in cursor.items() if key in kept} if own else {}
 
 
 def _generator_owns(pages: Pages[Any], key: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from urllib.parse import SplitResult, urlencode, urljoin, urlsplit
 
 from ..errors import HTTPStatusError, InvalidResponse, MwClientError, ParameterError, WrongPath, shown
-from ..reply import loads
+from ..reply import Unreadable, loads
 from ..session import Secret, Session
 from . import Answer, Flow, Send
 
@@ -90,7 +90,8 @@ def _redirected(send: Send, location: str, answer: Answer) -> Send:
     old = urlsplit(send.url)
     new = _address(send.url, location)
     if new is None:
-        raise _not_followed(f"the wiki redirects to what is no address: {shown(location)!r}", send, answer)
+        where = re.sub(r"//[^/@]*@", "//...@", location[:1_000])
+        raise _not_followed(f"the wiki redirects to what is no address: {shown(where)!r}", send, answer)
     if old.scheme == "https" and new.scheme == "http":
         raise _not_followed("the wiki redirects from https to http, which is not followed", send, answer)
     same_host = old.hostname == new.hostname
@@ -108,9 +109,11 @@ def _redirected(send: Send, location: str, answer: Answer) -> Send:
 def _address(base: str, location: str) -> SplitResult | None:
     try:
         address = urlsplit(urljoin(base, location))
-        return address if address.scheme in ("http", "https") and address.hostname and address.port != 0 else None
+        is_host = bool(address.hostname) and address.port != 0
     except ValueError:
         return None
+    # Who is named in an address would be sent in place of our own header.
+    return address if address.scheme in ("http", "https") and is_host and "@" not in address.netloc else None
 
 
 def _not_followed(problem: str, send: Send, answer: Answer) -> InvalidResponse:
@@ -126,22 +129,25 @@ def json_reply(answer: Answer, decode: Callable[[bytes], Any] = loads) -> Any:
         InvalidResponse: no JSON.
     """
     is_api = answer.status == 200 or "mediawiki-api-error" in answer.headers
+    why = ""
     if is_api:
         try:
             return decode(answer.body)
-        except (ValueError, RecursionError):
+        except Unreadable as error:
+            why = f": {error}"
+        except ValueError:
             pass
-    raise _no_reply(answer, is_api=is_api)
+    raise _no_reply(answer, why, is_api=is_api)
 
 
-def _no_reply(answer: Answer, *, is_api: bool) -> MwClientError:
+def _no_reply(answer: Answer, why: str, *, is_api: bool) -> MwClientError:
     error: InvalidResponse
     if answer.status == 404 or (answer.status == 200 and "html" in answer.headers.get("content-type", "")):
         error = _wrong_path(answer)
         error.after_sending = answer.status == 200
     elif is_api:
         error = InvalidResponse(
-            "the reply is not JSON", url=_bare(answer.url), status=answer.status, response_text=answer.text
+            f"the reply is not JSON{why}", url=_bare(answer.url), status=answer.status, response_text=answer.text
         )
         error.after_sending = True
     else:

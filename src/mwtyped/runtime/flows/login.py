@@ -159,7 +159,7 @@ def _tokens(answer: Answer) -> tuple[Secret, Secret]:
 def _object(answer: Answer) -> Mapping[str, Any]:
     try:
         reply = loads(answer.body)
-    except (ValueError, RecursionError):
+    except ValueError:
         return {}
     return reply if isinstance(reply, Mapping) else {}
 

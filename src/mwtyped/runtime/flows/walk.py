@@ -7,7 +7,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from ..errors import ContinuationError, shown
 from ..reading import Mismatches
-from ..reply import grow, inside, loads
+from ..reply import cursor_of, grow, inside, loads
 from ..request import Generator, ListingRequest, Pages, Params
 from ..session import Context
 from . import Flow
@@ -20,6 +20,9 @@ Cursor = Mapping[str, str]
 
 _MOST_EMPTY = 500
 """Replies in a row without data after which a listing is not going to end."""
+
+_LARGEST_BATCH = 1024 * 1024 * 1024
+"""Bytes of a batch that comes in pieces: 500 pages of the size that a page may have."""
 
 _FEWEST = 50  # every wiki gives that many to everyone: below it a smaller page costs no request more
 
@@ -184,7 +187,7 @@ class _Steps(Generic[T]):
             self._count_empty(batch.add(reply))
             if self.ended or "batchcomplete" in reply:
                 return batch.reply(reply)
-            reply = yield from self._one(loads)
+            reply = yield from self._one(batch.reading(loads))
 
     def _count_empty(self, brought: bool) -> None:
         self._empty = 0 if brought else self._empty + 1
@@ -193,17 +196,15 @@ class _Steps(Generic[T]):
 
     def _one(self, decode: Callable[[bytes], Any]) -> Flow[Mapping[str, Any]]:
         reply = yield from read_call(self._context, {**self._params, **self.cursor}, decode)
-        cursor = reply.get("continue")
-        if not isinstance(cursor, Mapping) or not cursor:
+        cursor = cursor_of(reply, self._request.facts.path)
+        if not cursor:
             self.ended = True
             return reply
-        mark = hash(frozenset((key, str(value)) for key, value in cursor.items()))
+        mark = hash(frozenset(cursor.items()))
         if mark in self._seen:
-            raise ContinuationError(
-                f"{self._request.facts.path}: the wiki's cursor repeats: {shown(str(dict(cursor)))}"
-            )
+            raise ContinuationError(f"{self._request.facts.path}: the wiki's cursor repeats: {shown(str(cursor))}")
         self._seen.add(mark)
-        self.cursor = {key: str(value) for key, value in cursor.items()}
+        self.cursor = cursor
         return reply
 
 
@@ -225,6 +226,18 @@ class PageBatch:
     def __init__(self) -> None:
         self._pages: dict[object, dict[str, Any]] = {}
         self._titles: dict[str, list[Any]] = {}
+        self._size = 0
+
+    def reading(self, decode: Callable[[bytes], Any]) -> Callable[[bytes], Any]:
+        """Give what decodes the replies that complete the batch, as far as one may keep so much."""
+
+        def counted(body: bytes) -> Any:
+            self._size += len(body)
+            if self._size > _LARGEST_BATCH:
+                raise ContinuationError(f"query: the pages of one batch are larger than {_LARGEST_BATCH} bytes")
+            return decode(body)
+
+        return counted
 
     def add(self, reply: Mapping[str, Any]) -> bool:
         """Add the pages of a reply: lists and maps grow, the rest is as sent last. Tell whether there were any."""
