@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, ExitStack, contextmanager
 from contextvars import ContextVar
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Protocol, Self, TypeVar, cast
@@ -21,6 +22,7 @@ from urllib.request import getproxies
 
 import httpx
 
+from .downloads import Sink
 from .errors import ConnectionFailed, EventLoopMismatch, InvalidResponse, MwClientError, shown
 from .flows import Answer, Send
 from .line import LineOptions
@@ -42,6 +44,7 @@ _PIECE = 1024 * 1024
 _MOST_COOKIES, _LONGEST_COOKIE = 200, 8_192  # a browser keeps 180 of a site, of half that length
 _FORM = b"application/x-www-form-urlencoded"
 _KEPT = "/?#[]@!$&'()*+,;=:%~-._"
+_RANGE = re.compile(r"bytes (?P<start>\d{1,18})-")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
@@ -164,6 +167,12 @@ def _tls_context(line: LineOptions) -> ssl.SSLContext | None:
     return context
 
 
+def _part_of(sink: Sink) -> dict[bytes, bytes]:
+    """Give the headers that ask for what is missing of a file, as it is."""
+    start = {b"range": b"bytes=%d-" % sink.size} if sink.size else {}
+    return {b"accept-encoding": b"identity", **start}
+
+
 class Authority(Protocol):
     """What says of each request who sends it."""
 
@@ -223,9 +232,11 @@ class _Shared:
 
     def headers_of(self, command: Send) -> dict[bytes, bytes]:
         """Give the headers that the host of a request may have: another's than the wiki's hears the script's name."""
+        part = {} if command.sink is None else _part_of(command.sink)
         if not command.own:
-            return {b"user-agent": self.headers["user-agent"].encode()} if "user-agent" in self.headers else {}
-        own = {name.encode(): value.encode() for name, value in self.headers.items()}
+            agent = {b"user-agent": self.headers["user-agent"].encode()} if "user-agent" in self.headers else {}
+            return {**agent, **part}
+        own = {**{name.encode(): value.encode() for name, value in self.headers.items()}, **part}
         if self._authority is not None and command.authorized:
             form = command.encoded if command.parts is None else ""
             own[b"authorization"] = self._authority.header(command.method, command.url, form).encode()
@@ -289,6 +300,11 @@ class _Sending:
 
     async def async_traced(self, event: str, about: Mapping[str, Any]) -> None:
         self.traced(event, about)
+
+    def goes_on(self) -> None:
+        """Note that a whole piece of a file came: there may be many more."""
+        if self._command.sink is not None:
+            self._ends = _now() + self._longest
 
     def left(self, timeout: float | None) -> float | None:
         """Give the seconds for which a read may wait."""
@@ -355,18 +371,28 @@ class _Body:
     The HTTP library would decompress a piece at once, whatever becomes of it, and through as many layers as it is told.
     """
 
-    def __init__(self, response: httpx.Response, url: str) -> None:
-        self._response, self._url = response, url
+    def __init__(self, response: httpx.Response, command: Send) -> None:
+        self._response, self._url = response, command.url
+        self._sink = command.sink if response.status_code in (200, 206) else None
         self._chunks, self._size, self._received = list[bytes](), 0, 0
         layers = [name.strip().lower() for name in response.headers.get("content-encoding", "").split(",")]
         layers = [name for name in layers if name not in ("", "identity")]
         if layers not in ([], ["gzip"], ["x-gzip"]):
             raise self._refusal(f"the reply is encoded as was not asked for: {', '.join(layers)}")
         self._unzip = zlib.decompressobj(zlib.MAX_WBITS | 16) if layers else None
+        if self._sink is not None and not self._sink.begin(self._start()):
+            raise self._refusal("the answer begins behind what was asked for")
+
+    def _start(self) -> int:
+        """Give the byte of the file at which the answer begins."""
+        found = _RANGE.match(self._response.headers.get("content-range", ""))
+        return int(found["start"]) if found and self._response.status_code == 206 else 0
 
     def add(self, chunk: bytes) -> None:
         """Add a piece as it came."""
-        self._received = self._within(self._received + len(chunk))
+        self._received += len(chunk)
+        if self._sink is None:
+            self._within(self._received)
         if self._unzip is None:
             self._keep(chunk)
             return
@@ -378,6 +404,10 @@ class _Body:
             raise self._broken() from None
 
     def _keep(self, chunk: bytes) -> None:
+        if self._sink is not None:
+            if not self._sink.add(chunk):
+                raise self._refusal(f"the file is larger than the {self._sink.most} bytes that it should have")
+            return
         self._size = self._within(self._size + len(chunk))
         self._chunks.append(chunk)
 
@@ -442,9 +472,10 @@ class Transport(_Shared):
             request.extensions["trace"] = sending.traced
             response = client.send(request, stream=True)
             try:
-                body = _Body(response, command.url)
-                for chunk in response.iter_raw():
+                body = _Body(response, command)
+                for chunk in response.iter_raw(_PIECE if command.sink is not None else None):
                     body.add(chunk)
+                    sending.goes_on()
                 return body.answer()
             finally:
                 response.close()
@@ -525,9 +556,13 @@ class AsyncTransport(_Shared):
             request.extensions["trace"] = sending.async_traced
             response = await client.send(request, stream=True)
             try:
-                body = _Body(response, command.url)
-                async for chunk in response.aiter_raw():
-                    body.add(chunk)
+                body = _Body(response, command)
+                async for chunk in response.aiter_raw(_PIECE if command.sink is not None else None):
+                    if command.sink is None:
+                        body.add(chunk)
+                    else:
+                        await self.apart(partial(body.add, chunk))
+                    sending.goes_on()
                 return body.answer()
             finally:
                 await response.aclose()

@@ -123,3 +123,15 @@ async def test_upload_to_be_put_together_later(wiki: Wiki) -> None:
 
     assert result["result"] == "Success"
     assert (await site.images.get(name)).imageinfo["size"] == len(sent)
+
+
+async def test_download_what_was_uploaded(wiki: Wiki) -> None:
+    site, name, sent = await async_entered(wiki), f"{uuid.uuid4()}.png", picture()
+    await site.upload(sent, name)
+    into = io.BytesIO()
+
+    await site.images[name].download(into)
+
+    assert into.getvalue() == sent == await site.images[name].download()
+    with pytest.raises(FileNotFoundError, match=r"No such\.png"):
+        await site.images["No such.png"].download()

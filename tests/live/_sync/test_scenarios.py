@@ -124,3 +124,15 @@ def test_upload_to_be_put_together_later(wiki: Wiki) -> None:
 
     assert result["result"] == "Success"
     assert (site.images.get(name)).imageinfo["size"] == len(sent)
+
+
+def test_download_what_was_uploaded(wiki: Wiki) -> None:
+    site, name, sent = entered(wiki), f"{uuid.uuid4()}.png", picture()
+    site.upload(sent, name)
+    into = io.BytesIO()
+
+    site.images[name].download(into)
+
+    assert into.getvalue() == sent == site.images[name].download()
+    with pytest.raises(FileNotFoundError, match=r"No such\.png"):
+        site.images["No such.png"].download()

@@ -2,8 +2,10 @@
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, Literal, cast, overload
 
+from ...runtime.downloads import Destination, Sink
 from ...runtime.errors import (
     APIError,
     EditError,
@@ -11,7 +13,9 @@ from ...runtime.errors import (
     NotLoggedIn,
     ProtectedPageError,
     UserBlocked,
+    shown,
 )
+from ...runtime.flows.download import download
 from ...runtime.model import Item, Result, WriteResult
 from ...runtime.model import Page as Model
 from ...runtime.request import PropRequest
@@ -782,6 +786,29 @@ class AsyncImage(AsyncPage):
     def imagerepository(self) -> str:
         """Where the file is: `local`, the name of a shared repository, or empty."""
         return str(self._facts().get("imagerepository", ""))
+
+    @overload
+    async def download(self, destination: None = None) -> bytes: ...
+    @overload
+    async def download(self, destination: Destination) -> None: ...
+    async def download(self, destination: Destination | None = None) -> bytes | None:
+        """Download the file, and compare it with the SHA-1 that the wiki names. Where the line breaks, it goes on.
+
+        Args:
+            destination: an open binary file, which gets the bytes as they come; without, they are returned.
+
+        Raises:
+            FileNotFoundError: there is no such file.
+            InvalidResponse: what came is not what the wiki says.
+        """
+        if self._model is None:
+            await self.load()
+        facts = self.imageinfo
+        if "url" not in facts:
+            raise FileNotFoundError(f"the wiki has no file {shown(repr(self.name))}")
+        into = BytesIO() if destination is None else destination
+        await self.site.run(download(self.site.context, facts["url"], Sink(into, facts["size"]), facts.get("sha1")))
+        return into.getvalue() if isinstance(into, BytesIO) and destination is None else None
 
     def imagehistory(self, **parameters: object) -> AsyncList[Result]:
         """Give the versions of the file, the newest first."""

@@ -3,8 +3,10 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, Literal, cast, overload
 
+from ...runtime.downloads import Destination, Sink
 from ...runtime.errors import (
     APIError,
     EditError,
@@ -12,7 +14,9 @@ from ...runtime.errors import (
     NotLoggedIn,
     ProtectedPageError,
     UserBlocked,
+    shown,
 )
+from ...runtime.flows.download import download
 from ...runtime.model import Item, Result, WriteResult
 from ...runtime.model import Page as Model
 from ...runtime.request import PropRequest
@@ -777,6 +781,29 @@ class Image(Page):
     def imagerepository(self) -> str:
         """Where the file is: `local`, the name of a shared repository, or empty."""
         return str(self._facts().get("imagerepository", ""))
+
+    @overload
+    def download(self, destination: None = None) -> bytes: ...
+    @overload
+    def download(self, destination: Destination) -> None: ...
+    def download(self, destination: Destination | None = None) -> bytes | None:
+        """Download the file, and compare it with the SHA-1 that the wiki names. Where the line breaks, it goes on.
+
+        Args:
+            destination: an open binary file, which gets the bytes as they come; without, they are returned.
+
+        Raises:
+            FileNotFoundError: there is no such file.
+            InvalidResponse: what came is not what the wiki says.
+        """
+        if self._model is None:
+            self.load()
+        facts = self.imageinfo
+        if "url" not in facts:
+            raise FileNotFoundError(f"the wiki has no file {shown(repr(self.name))}")
+        into = BytesIO() if destination is None else destination
+        self.site.run(download(self.site.context, facts["url"], Sink(into, facts["size"]), facts.get("sha1")))
+        return into.getvalue() if isinstance(into, BytesIO) and destination is None else None
 
     def imagehistory(self, **parameters: object) -> List[Result]:
         """Give the versions of the file, the newest first."""

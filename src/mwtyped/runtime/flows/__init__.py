@@ -9,6 +9,7 @@ from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
+from ..downloads import Sink
 from ..session import Context
 from ..uploads import Source
 
@@ -31,6 +32,7 @@ class Send:
         authorized: whether it is to say who one is.
         module: the path of the module that is called, for those who watch.
         attempt: how often the same call was made, with this one.
+        sink: where the body goes as it comes, if it is that of a file.
     """
 
     method: Literal["GET", "POST"]
@@ -41,6 +43,7 @@ class Send:
     authorized: bool = True
     module: str = ""
     attempt: int = 1
+    sink: Sink | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any, Literal
 from urllib.parse import SplitResult, urlencode, urljoin, urlsplit
 
+from ..downloads import Sink
 from ..errors import HTTPStatusError, InvalidResponse, MwClientError, ParameterError, WrongPath, shown
 from ..reply import Unreadable, loads
 from ..session import Secret, Session
@@ -41,9 +42,17 @@ def exchange(
         raise
 
 
-def fetch(url: str, params: Mapping[str, Any], *, post: bool, authorized: bool = True) -> Flow[Answer]:
+def fetch(
+    url: str,
+    params: Mapping[str, Any],
+    *,
+    post: bool,
+    authorized: bool = True,
+    own: bool = True,
+    sink: Sink | None = None,
+) -> Flow[Answer]:
     """Send one request and follow its redirects, as far as its body may go."""
-    send = replace(_described(url, params, post=post), authorized=authorized)
+    send = replace(_described(url, params, post=post), authorized=authorized, own=own, sink=sink)
     answer: Answer = yield send
     for _ in range(_MOST_REDIRECTS):
         target = answer.headers.get("location")

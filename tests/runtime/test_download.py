@@ -1,0 +1,128 @@
+"""Downloads: written once and in order, gone on with where the line broke, and never more than the file has."""
+
+import hashlib
+import io
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from mwtyped.runtime.downloads import Sink
+from mwtyped.runtime.errors import HTTPStatusError, InvalidResponse
+from mwtyped.runtime.flows import Answer, Flow, Send
+from mwtyped.runtime.flows.download import download
+from mwtyped.runtime.session import Context, Endpoint, Patience, Session
+from tests.runtime.loopback import Seen, serving
+from tests.runtime.test_transport import Dial, dial
+
+__all__ = ["dial"]  # the fixture
+
+FILE = bytes(range(256)) * 20_000
+SHA1 = hashlib.sha1(FILE, usedforsecurity=False).hexdigest()
+
+MIB = 1024 * 1024
+
+Reply = tuple[int, dict[str, str], bytes]
+
+
+def context(host: str, scheme: str = "http") -> Context:
+    return Context(Session(Endpoint(scheme, host, "/w/", ".php"), patience=Patience(5, 0)))
+
+
+def ran(flow: Flow[None], send: Callable[[Send], Answer]) -> None:
+    """Run a flow that sends, waits and asks for the time, which stands still."""
+    try:
+        command: Any = next(flow)
+        while True:
+            if not isinstance(command, Send):
+                command = flow.send(0.0)
+                continue
+            try:
+                answer = send(command)
+            except Exception as error:
+                command = flow.throw(error)
+            else:
+                command = flow.send(answer)
+    except StopIteration:
+        return
+
+
+def in_pieces(piece: int, *, ranges: bool = True) -> Callable[[Seen], Reply]:
+    """Serve the file, and break each answer off after so many bytes."""
+
+    def respond(seen: Seen) -> Reply:
+        found = re.fullmatch(r"bytes=(\d+)-", seen.headers.get("range", ""))
+        start = int(found[1]) if found and ranges else 0
+        fields = {"content-length": str(len(FILE) - start)}
+        if start:
+            fields["content-range"] = f"bytes {start}-{len(FILE) - 1}/{len(FILE)}"
+        return (206 if start else 200), fields, FILE[start : start + piece]
+
+    return respond
+
+
+def asked(seen: list[Seen]) -> list[str]:
+    return [one.headers.get("range", "") for one in seen]
+
+
+def test_a_line_that_breaks_is_gone_on_with_where_it_broke(dial: Dial) -> None:
+    into = io.BytesIO()
+
+    with serving(in_pieces(2_200_000)) as server:
+        ran(download(context(server.host), "/w/images/x.png", Sink(into, len(FILE)), SHA1), dial().send)
+
+    assert into.getvalue() == FILE
+    assert asked(server.seen) == ["", f"bytes={2 * MIB}-", f"bytes={4 * MIB}-"]
+    assert {one.headers["accept-encoding"] for one in server.seen} == {"identity"}
+
+
+def test_a_server_that_begins_anew_is_listened_to_from_where_the_line_broke(dial: Dial) -> None:
+    into, pieces = io.BytesIO(), iter([1_500_000, 3_000_000, len(FILE)])
+
+    with serving(lambda seen: in_pieces(next(pieces), ranges=False)(seen)) as server:
+        ran(download(context(server.host), "/w/images/x.png", Sink(into, len(FILE)), SHA1), dial().send)
+
+    assert into.getvalue() == FILE
+    assert len(server.seen) == 3
+
+
+def test_another_host_gets_nothing_of_the_session(dial: Dial) -> None:
+    with serving(in_pieces(len(FILE))) as server:
+        url = f"http://{server.host}/x.png"
+        ran(download(context("wiki.example.org"), url, Sink(io.BytesIO(), len(FILE)), SHA1), dial().send)
+
+    assert "x-secret" not in server.seen[0].headers
+
+
+def test_a_file_that_is_another_than_the_wiki_says_is_told_of(dial: Dial) -> None:
+    with (
+        serving(in_pieces(len(FILE))) as server,
+        pytest.raises(InvalidResponse, match=f"has the SHA-1 {SHA1}, and the wiki says 0000"),
+    ):
+        ran(download(context(server.host), "/x.png", Sink(io.BytesIO(), len(FILE)), "0000"), dial().send)
+
+
+def test_no_more_is_written_than_the_file_has(dial: Dial) -> None:
+    into = io.BytesIO()
+
+    with serving(in_pieces(len(FILE))) as server, pytest.raises(InvalidResponse, match="larger than the 1000 bytes"):
+        ran(download(context(server.host), "/x.png", Sink(into, 1000), SHA1), dial().send)
+
+    assert len(into.getvalue()) <= 1000
+
+
+def test_a_missing_file_is_an_error_and_nothing_is_written(dial: Dial) -> None:
+    into = io.BytesIO()
+
+    with serving(lambda _: (404, {}, b"no such file")) as server, pytest.raises(HTTPStatusError, match="404"):
+        ran(download(context(server.host), "/x.png", Sink(into, 10), SHA1), dial().send)
+
+    assert into.getvalue() == b""
+
+
+def test_an_answer_that_begins_behind_what_was_asked_for_is_refused(dial: Dial) -> None:
+    gap = (206, {"content-range": "bytes 5-9/10"}, b"56789")
+
+    with serving(lambda _: gap) as server, pytest.raises(InvalidResponse, match="begins behind"):
+        ran(download(context(server.host), "/x.png", Sink(io.BytesIO(), 10), SHA1), dial().send)
