@@ -9,6 +9,8 @@ from time import struct_time
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar, Union, cast, get_args, get_origin
 
+from pydantic import AwareDatetime
+
 from ..runtime.errors import APIError, ParameterError, UnknownModule
 from ..runtime.refusal import nearest
 from ..runtime.request import RequestData
@@ -194,7 +196,7 @@ def _collect(annotation: Any, types: set[Any]) -> bool:
     if origin is Literal:
         types.update(type(one) for one in inside)
     elif isinstance(annotation, type):
-        types.add(annotation)
+        types.add(datetime if annotation is AwareDatetime else annotation)
     return False
 
 
