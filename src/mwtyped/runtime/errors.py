@@ -37,6 +37,8 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from .secret import without
+
 if TYPE_CHECKING:
     from .request import RequestData
 
@@ -451,6 +453,9 @@ class APIWarning(UserWarning):
     """
 
     result: Any = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), self.args, {"result": without(self.result)}
 
 
 class ReplyMismatch(InvalidResponse):

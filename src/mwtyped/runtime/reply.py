@@ -18,6 +18,7 @@ from .errors import (
     ReadApiDenied,
     shown,
 )
+from .secret import without
 
 __all__ = [
     "OF_ANY_REPLY",
@@ -182,7 +183,7 @@ def _refusal(reply: Mapping[str, Any]) -> MwClientError:
         return AssertUserFailedError(code, info)
     if code.startswith("mwoauth-invalid-authorization"):
         return OAuthAuthorizationError(None, code, info)
-    return _KINDS.get(code, APIError)(code, info, reply)
+    return _KINDS.get(code, APIError)(code, info, without(reply))
 
 
 def _code_and_info(reply: Mapping[str, Any]) -> tuple[str, str]:

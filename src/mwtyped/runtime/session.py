@@ -5,12 +5,13 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from urllib.parse import urlsplit
 
 from .._version import __version__
 from .errors import MediaWikiVersionError, PlainHTTPRefused
 from .options import Options
+from .secret import Secret
 
 if TYPE_CHECKING:
     from .oauth import OAuth1, OAuth2
@@ -116,30 +117,6 @@ def _is_loopback(host: str) -> bool:
         return ip_address(name).is_loopback
     except ValueError:
         return name == "localhost"
-
-
-class Secret:
-    """A text that is never shown."""
-
-    __slots__ = ("_text",)
-
-    def __init__(self, text: "str | Secret") -> None:
-        self._text: str = text if isinstance(text, str) else text.reveal()
-
-    def reveal(self) -> str:
-        return self._text
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Secret) and self._text == other._text
-
-    def __hash__(self) -> int:
-        return hash(self._text)
-
-    def __repr__(self) -> str:
-        return "..."
-
-    def __reduce__(self) -> NoReturn:
-        raise TypeError("a secret is not pickled")
 
 
 class Credentials(NamedTuple):

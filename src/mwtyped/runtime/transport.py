@@ -10,8 +10,8 @@ import ssl
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractAsyncContextManager, AbstractContextManager, ExitStack, contextmanager
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, ExitStack
 from contextvars import ContextVar
 from pathlib import Path
 from types import TracebackType
@@ -24,7 +24,8 @@ import httpx
 from .errors import ConnectionFailed, EventLoopMismatch, InvalidResponse, MwClientError, shown
 from .flows import Answer, Send
 from .line import LineOptions
-from .session import Secret
+from .secret import Proof, Secret, redacted
+from .session import SECRET_HEADERS
 from .session_file import SavedCookie, is_cookie
 
 __all__ = ["AsyncTransport", "Transport"]
@@ -45,24 +46,17 @@ _KEPT = "/?#[]@!$&'()*+,;=:%~-._"
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
-@contextmanager
 def _request(
-    client: httpx.Client | httpx.AsyncClient, command: Send, headers: "_Headers", *, proxied: bool
-) -> Iterator[httpx.Request]:
-    """Make a request; files that it opens are closed at the end. No name here stands for what is secret."""
-    with ExitStack() as opened:
-        if command.parts is not None:
-            parts = [_part(name, value, opened) for name, value in command.parts.items()]
-            yield client.build_request("POST", command.url, headers=headers(command), files=cast("Any", parts))
-        elif command.method == "POST":
-            yield client.build_request(
-                "POST",
-                command.url,
-                headers={**headers(command), b"content-type": _FORM},
-                content=command.encoded.encode("ascii"),
-            )
-        else:
-            yield _get(client, command, headers, proxied=proxied)
+    client: httpx.Client | httpx.AsyncClient, command: Send, headers: "_Headers", opened: ExitStack, *, proxied: bool
+) -> httpx.Request:
+    """Make a request; files that it opens are closed when `opened` is."""
+    if command.parts is not None:
+        parts = [_part(name, value, opened) for name, value in command.parts.items()]
+        return client.build_request("POST", command.url, headers=headers(command), files=cast("Any", parts))
+    if command.method == "POST":
+        own = {**headers(command), b"content-type": _FORM}
+        return client.build_request("POST", command.url, headers=own, content=command.encoded.encode("ascii"))
+    return _get(client, command, headers, proxied=proxied)
 
 
 def _part(name: str, value: Any, opened: ExitStack) -> tuple[str, tuple[Any, ...]]:
@@ -176,14 +170,14 @@ class _Shared:
     """What both worlds share: headers, cookies, a client for each scheme, made when it is first needed."""
 
     def __init__(
-        self, headers: Mapping[str, str], authority: Authority | None = None, line: LineOptions | None = None
+        self, headers: Mapping[str, str | Secret], authority: Authority | None = None, line: LineOptions | None = None
     ) -> None:
         self._authority = authority
         self._line = line or LineOptions()
         self._tls = _tls_context(self._line)
-        self.headers: dict[str, str] = {name.lower(): value for name, value in headers.items()}
-        for name, value in self.headers.items():
-            if _CONTROL.search(value):
+        self.headers: dict[str, Secret] = {name.lower(): Secret(value) for name, value in headers.items()}
+        for name, hidden in self.headers.items():
+            if _CONTROL.search(hidden.reveal()):
                 raise ValueError(f"the header {name!r} holds a control character, perhaps a line break at its end")
         self._proxied = bool(getproxies() or self._line.proxies)
         self._jar = _Jar(policy=_Cookies())
@@ -224,8 +218,8 @@ class _Shared:
     def headers_of(self, command: Send) -> dict[bytes, bytes]:
         """Give the headers that the host of a request may have: another's than the wiki's hears the script's name."""
         if not command.own:
-            return {b"user-agent": self.headers["user-agent"].encode()} if "user-agent" in self.headers else {}
-        own = {name.encode(): value.encode() for name, value in self.headers.items()}
+            return {b"user-agent": self.headers["user-agent"].reveal().encode()} if "user-agent" in self.headers else {}
+        own = {name.encode(): hidden.reveal().encode() for name, hidden in self.headers.items()}
         if self._authority is not None and command.authorized:
             form = command.encoded if command.parts is None else ""
             own[b"authorization"] = self._authority.header(command.method, command.url, form).encode()
@@ -247,6 +241,15 @@ class _Shared:
         }
 
 
+def _proofs(request: httpx.Request) -> tuple[Proof, ...]:
+    """List what a request has in its headers that says who sends it."""
+    return tuple(
+        Proof(value.decode(errors="replace")) for name, value in request.headers.raw if name.lower() in _SECRET
+    )
+
+
+_SECRET = frozenset(name.encode() for name in SECRET_HEADERS)
+
 _sending: ContextVar["_Sending | None"] = ContextVar("mwtyped_sending", default=None)
 _now: Callable[[], float] = time.monotonic
 
@@ -267,6 +270,7 @@ class _Sending:
 
     Attributes:
         failure: what is to be raised, for without it there would be an answer.
+        request: what is sent, once it is made.
     """
 
     def __init__(self, command: Send) -> None:
@@ -274,6 +278,7 @@ class _Sending:
         self._ends: float | None = None
         self._longest = 0.0
         self.failure: MwClientError = ConnectionFailed("no answer came")
+        self.request: httpx.Request | None = None
 
     def __enter__(self) -> Self:
         self._token = _sending.set(self)
@@ -309,11 +314,17 @@ class _Sending:
             # Its text would show a header that cannot be sent, be it a token with a line break at its end.
             local = isinstance(error, httpx.LocalProtocolError)
             why = "the request cannot be sent; is a token or a header empty, or has it a line break at its end?"
-            why = why if local else shown(str(error) or type(error).__name__)
+            why = why if local else str(error) or type(error).__name__
+            proofs = () if self.request is None else _proofs(self.request)
             problem = f"{where.scheme}://{where.netloc}{where.path}: {why}"
+            problem = shown(redacted(problem, (*proofs, *self._command.secrets)), 600)
             sent = not isinstance(error, _NOT_SENT)
             self.failure = ConnectionFailed(problem, sent=sent, lasting=_is_lasting(error))
             return True
+        seen: BaseException | None = error
+        while seen is not None:  # an interrupt, say, or what the script's own file raises
+            seen.__traceback__ = _without_library(seen.__traceback__, own=1 if seen is error else 0)
+            seen = seen.__cause__ or seen.__context__
         return False
 
 
@@ -327,6 +338,28 @@ def _bound(stream: Any) -> None:
 
     stream.read = bounded
 
+
+_LIBRARY = frozenset({"httpx", "httpcore", "h11", "anyio", "sniffio", "socksio", "asyncio", "ssl", "http", "urllib"})
+
+
+def _without_library(trace: TracebackType | None, own: int) -> TracebackType | None:
+    """Leave out the frames of the HTTP library, and ours but for the first, whose names stand for what is sent."""
+    kept: list[TracebackType] = []
+    while trace is not None:
+        package = str(trace.tb_frame.f_globals.get("__name__", "")).partition(".")[0]
+        if package == _OURS and own:
+            own -= 1
+            kept.append(trace)
+        elif package != _OURS and package not in _LIBRARY:
+            kept.append(trace)
+        trace = trace.tb_next
+    following: TracebackType | None = None
+    for one in reversed(kept):
+        following = TracebackType(following, one.tb_frame, one.tb_lasti, one.tb_lineno)
+    return following
+
+
+_OURS = __name__.partition(".")[0]
 
 _NOT_SENT = (
     *(httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError),
@@ -364,22 +397,26 @@ class _Body:
             raise self._refusal(f"the reply is encoded as was not asked for: {', '.join(layers)}")
         self._unzip = zlib.decompressobj(zlib.MAX_WBITS | 16) if layers else None
 
-    def add(self, chunk: bytes) -> None:
-        """Add a piece as it came."""
+    def takes(self, chunk: bytes | None) -> bool:
+        """Take a piece as it came; tell whether there may be another. No other name keeps one: it may hold a token."""
+        if chunk is None:
+            return False
         self._received = self._within(self._received + len(chunk))
         if self._unzip is None:
             self._keep(chunk)
-            return
+            return True
         try:
             while chunk and not self._unzip.eof:
                 self._keep(self._unzip.decompress(chunk, _PIECE))
                 chunk = self._unzip.unconsumed_tail
         except zlib.error:
             raise self._broken() from None
+        return True
 
     def _keep(self, chunk: bytes) -> None:
         self._size = self._within(self._size + len(chunk))
         self._chunks.append(chunk)
+        return True
 
     def _within(self, size: int) -> int:
         if size > _LARGEST_REPLY:
@@ -392,6 +429,7 @@ class _Body:
         return broken
 
     def _refusal(self, problem: str) -> InvalidResponse:
+        problem = redacted(problem, _proofs(self._response.request))
         refusal = InvalidResponse(problem, url=self._url, status=self._response.status_code)
         refusal.after_sending = True
         return refusal
@@ -402,9 +440,10 @@ class _Body:
             self._keep(self._unzip.flush())
             if not self._unzip.eof:
                 raise self._broken()
+        request, status = self._response.request, self._response.status_code
         headers = {name.lower(): value for name, value in self._response.headers.items()}
-        sent = int(self._response.request.headers.get("content-length", 0))
-        return Answer(self._response.status_code, self._url, headers, b"".join(self._chunks), sent, self._received)
+        sent = int(request.headers.get("content-length", 0))
+        return Answer(status, self._url, headers, b"".join(self._chunks), sent, self._received, _proofs(request))
 
 
 class Transport(_Shared):
@@ -412,7 +451,7 @@ class Transport(_Shared):
 
     def __init__(
         self,
-        headers: Mapping[str, str],
+        headers: Mapping[str, str | Secret],
         authority: Authority | None = None,
         line: LineOptions | None = None,
         *,
@@ -434,17 +473,16 @@ class Transport(_Shared):
         return function()
 
     def send(self, command: Send) -> Answer:
-        client = self._client(urlsplit(command.url).scheme, command.own)
-        with (
-            _Sending(command) as sending,
-            _request(client, command, self.headers_of, proxied=self._proxied) as request,
-        ):
+        with _Sending(command) as sending, ExitStack() as opened:
+            client = self._client(urlsplit(command.url).scheme, command.own)
+            request = _request(client, command, self.headers_of, opened, proxied=self._proxied)
             request.extensions["trace"] = sending.traced
+            sending.request = request
             response = client.send(request, stream=True)
             try:
-                body = _Body(response, command.url)
-                for chunk in response.iter_raw():
-                    body.add(chunk)
+                body, chunks = _Body(response, command.url), response.iter_raw()
+                while body.takes(next(chunks, None)):
+                    pass
                 return body.answer()
             finally:
                 response.close()
@@ -469,7 +507,7 @@ class AsyncTransport(_Shared):
 
     def __init__(
         self,
-        headers: Mapping[str, str],
+        headers: Mapping[str, str | Secret],
         authority: Authority | None = None,
         line: LineOptions | None = None,
         *,
@@ -517,17 +555,16 @@ class AsyncTransport(_Shared):
         return await asyncio.to_thread(function)
 
     async def send(self, command: Send) -> Answer:
-        client = self._client(urlsplit(command.url).scheme, command.own)
-        with (
-            _Sending(command) as sending,
-            _request(client, command, self.headers_of, proxied=self._proxied) as request,
-        ):
+        with _Sending(command) as sending, ExitStack() as opened:
+            client = self._client(urlsplit(command.url).scheme, command.own)
+            request = _request(client, command, self.headers_of, opened, proxied=self._proxied)
             request.extensions["trace"] = sending.async_traced
+            sending.request = request
             response = await client.send(request, stream=True)
             try:
-                body = _Body(response, command.url)
-                async for chunk in response.aiter_raw():
-                    body.add(chunk)
+                body, chunks = _Body(response, command.url), response.aiter_raw()
+                while body.takes(await anext(chunks, None)):
+                    pass
                 return body.answer()
             finally:
                 await response.aclose()

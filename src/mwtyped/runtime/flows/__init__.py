@@ -9,6 +9,7 @@ from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
+from ..secret import Secret, redacted
 from ..session import Context
 from ..uploads import Source
 
@@ -31,6 +32,7 @@ class Send:
         authorized: whether it is to say who one is.
         module: the path of the module that is called, for those who watch.
         attempt: how often the same call was made, with this one.
+        secrets: those among the parameters.
     """
 
     method: Literal["GET", "POST"]
@@ -41,6 +43,7 @@ class Send:
     authorized: bool = True
     module: str = ""
     attempt: int = 1
+    secrets: tuple[Secret, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class Answer:
     Attributes:
         sent: bytes of the request's body, where its length was known.
         received: bytes of the body as they came, before decompression.
+        secrets: what was sent with the request to prove who sends it: whoever answers an error may show it.
     """
 
     status: int
@@ -58,10 +62,27 @@ class Answer:
     body: bytes = field(repr=False)
     sent: int = 0
     received: int = 0
+    secrets: tuple[Secret, ...] = ()
 
     @property
     def text(self) -> str:
         return self.body.decode(errors="replace")
+
+    @property
+    def place(self) -> str:
+        """The address without its query, fit for an error."""
+        return redacted(self.url.partition("?")[0], self.secrets)
+
+    @property
+    def error_code(self) -> str | None:
+        """The code of the API's error, if the header names one."""
+        code = self.headers.get("mediawiki-api-error")
+        return None if code is None else redacted(code, self.secrets)
+
+    @property
+    def told(self) -> str:
+        """The text, fit for an error: without what was secret in the request."""
+        return redacted(self.text, self.secrets)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ from ..errors import (
 from ..reading import Mismatches
 from ..reply import as_object, checked, cursor_of, grow, inside, loads, warnings_of
 from ..request import MetaRequest, Params, Request, RequestData
-from ..session import Context, Secret, Session, refuse_plain_http
+from ..secret import Secret, is_secret, without
+from ..session import Context, Session, refuse_plain_http
 from ..warn import warn
 from . import Flow, Renew
 from .dry import holds_back_untyped, not_sent
@@ -49,7 +50,6 @@ __all__ = [
 R = TypeVar("R")
 
 _TYPED = {"format": "json", "formatversion": "2", "errorformat": "plaintext"}
-_SECRET = re.compile(r"(token|password|retype)$", re.IGNORECASE)
 _PASSWORD = re.compile(r"(password|retype)$", re.IGNORECASE)
 _LOGINS = frozenset({"login", "clientlogin"})
 _IGNORED = "the wiki took no notice of the OAuth tokens, and would have answered as nobody: has it the extension OAuth?"
@@ -83,10 +83,10 @@ def text_call(context: Context, request: Request[Any]) -> Flow[str]:
     def once() -> Flow[str]:
         answer = yield from fetch(session.endpoint.script("api"), params, post=request.facts.posted)
         refusal: MwClientError | None = None
-        if (code := answer.headers.get("mediawiki-api-error")) is not None:
-            refusal = APIError(code, answer.text, None)
+        if (code := answer.error_code) is not None:
+            refusal = APIError(code, answer.told, None)
         elif answer.status != 200:
-            refusal = HTTPStatusError(answer.status, answer.url, answer.text)
+            refusal = HTTPStatusError(answer.status, answer.place, answer.told)
         if refusal is not None:
             refusal.retry_after = seconds_of(answer.headers.get("retry-after"))
             raise refusal
@@ -185,7 +185,8 @@ def call(
 ) -> Flow[Any]:
     """Make one typed call (format version 2) and give its reply, checked; its warnings become Python's."""
     reply = yield from exchanged(context, params, post=post, write=write, login=login, renew=renew, decode=decode)
-    warn_of(context.session, reply, reply)
+    if isinstance(reply, dict) and "warnings" in reply:
+        warn_of(context.session, reply, without(reply))
     return reply
 
 
@@ -212,7 +213,9 @@ def exchanged(
     reply = yield from (_as_ourselves(context, once) if renew and not login else once())
     for warned in warnings_of(reply):
         if warned.loses_data and write is None:
-            raise UnrecognizedParameter(warned.code, warned.text, {"errors": [warned._asdict()], "reply": reply})
+            raise UnrecognizedParameter(
+                warned.code, warned.text, {"errors": [warned._asdict()], "reply": without(reply)}
+            )
     return reply
 
 
@@ -270,7 +273,7 @@ def _persist(session: Session, sent: Mapping[str, Any], once: Callable[[], Flow[
 
 def _shown(sent: Mapping[str, Any]) -> dict[str, Any]:
     """Give the parameters but for those that are secret, and for files."""
-    hidden = {name for name, value in sent.items() if _SECRET.search(name) or not isinstance(value, str)}
+    hidden = {name for name, value in sent.items() if is_secret(name) or not isinstance(value, str)}
     return {name: "..." if name in hidden else value for name, value in sent.items()}
 
 
@@ -285,7 +288,7 @@ def raw_call(context: Context, params: Mapping[str, Any], *, post: bool, check: 
     common = _common(context, login=params.get("action") in _LOGINS)
     session, sent = context.session, {"format": "json", **common, **params}
     action = str(params.get("action"))
-    secret = any(_SECRET.search(name) for name in params)
+    secret = any(is_secret(name) for name in params)
     post, write = post or secret, Write(action) if secret and action not in _LOGINS else None
     if holds_back_untyped(session.options, session.binding, params, write=write is not None):
         return not_sent(session.options, _shown(params))

@@ -8,7 +8,8 @@ from ..errors import AssertUserFailedError, HTTPStatusError, LoginError, OAuthAu
 from ..login_step import LoginStep
 from ..oauth import OAuth2
 from ..reply import as_object, inside, loads
-from ..session import Context, Credentials, Secret, refuse_plain_http
+from ..secret import Secret, concealed, redacted_reply
+from ..session import Context, Credentials, refuse_plain_http
 from ..telling import listens, tell
 from . import Answer, Ask, Flow
 from .call import call, init, keep_token, token
@@ -146,11 +147,11 @@ def _refresh(context: Context, authority: OAuth2) -> Flow[None]:
 def _tokens(answer: Answer) -> tuple[Secret, Secret]:
     """Read the access token and the refresh token."""
     if answer.status >= 500 or answer.status == 429:
-        raise HTTPStatusError(answer.status, answer.url)
-    reply = _object(answer)
-    given = reply.get("access_token"), reply.get("refresh_token")
-    if answer.status == 200 and all(isinstance(one, str) and one for one in given):
-        return Secret(str(given[0])), Secret(str(given[1]))
+        raise HTTPStatusError(answer.status, answer.place)
+    reply = concealed(redacted_reply(dict(_object(answer)), answer.secrets))
+    access, renewed = (reply.get(name) for name in ("access_token", "refresh_token"))
+    if answer.status == 200 and access and renewed and isinstance(access, str) and isinstance(renewed, str):
+        return Secret(access), Secret(renewed)
     why = next((reply[name] for name in ("hint", "error_description", "message") if reply.get(name)), "no tokens came")
     code = str(reply.get("error") or f"HTTP {answer.status}")
     raise OAuthAuthorizationError(None, code, f"the wiki gives no new access token: {why}")
@@ -178,7 +179,7 @@ def _name(context: Context, credentials: Credentials) -> Flow[str]:
 def _name_at_once(context: Context, credentials: Credentials) -> Flow[str]:
     username, password, domain = credentials[:3]
     params = {"action": "login", "lgname": username, "lgpassword": password, "lgdomain": domain}
-    params["lgtoken"] = yield from token(context, "login")
+    params["lgtoken"] = Secret((yield from token(context, "login")))
     sent = {name: value for name, value in params.items() if value is not None}
     reply = yield from call(context, sent, post=True)
     code = str(inside(reply, "login", "result") or "unknown")
@@ -217,7 +218,7 @@ def _step(context: Context, given: Mapping[str, str | Secret]) -> Flow[LoginStep
     if not {"logincontinue", "loginreturnurl"} & params.keys():
         params["loginreturnurl"] = context.session.endpoint.root
     if "logintoken" not in params:
-        params["logintoken"] = yield from token(context, "login")
+        params["logintoken"] = Secret((yield from token(context, "login")))
     # Flags as scripts for mwclient know them, and texts, whatever the format of errors.
     reply = yield from call(context, {**params, "formatversion": "1"}, post=True, write=Write("clientlogin"))
     step = LoginStep(as_object(inside(reply, "clientlogin") or {}))
