@@ -16,6 +16,7 @@ from .errors import (
     OAuthAuthorizationError,
     PageDeleted,
     ReadApiDenied,
+    UploadRefused,
     shown,
 )
 
@@ -35,7 +36,15 @@ __all__ = [
 ]
 
 _ASSERTIONS = frozenset({"assertuserfailed", "assertnameduserfailed", "assertbotfailed", "assertanonfailed"})
+_UPLOADS = frozenset(
+    {"copyuploadbaddomain", "copyuploadbadurl", "copyuploaddisabled", "empty-file", "file-too-large"}
+    | {"fileexists-forbidden", "fileexists-no-change", "fileexists-shared-forbidden", "filename-toolong"}
+    | {"filename-tooshort", "filetype-badmime", "filetype-banned", "filetype-banned-type", "filetype-mime-mismatch"}
+    | {"filetype-missing", "http-invalid-url", "illegal-filename", "uploaddisabled", "verification-error"}
+    | {"windows-nonascii-filename"}
+)
 _KINDS: Mapping[str, type[APIError]] = {
+    **dict.fromkeys(_UPLOADS, UploadRefused),
     "readapidenied": ReadApiDenied,
     "editconflict": EditConflict,
     "pagedeleted": PageDeleted,

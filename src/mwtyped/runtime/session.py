@@ -13,6 +13,7 @@ from .errors import MediaWikiVersionError, PlainHTTPRefused
 from .options import Options
 
 if TYPE_CHECKING:
+    from .flows.allowed import Allowed
     from .oauth import OAuth1, OAuth2
 
 __all__ = [
@@ -197,6 +198,7 @@ class Session:
     general: Mapping[str, Any] = field(default_factory=dict)
     namespaces: dict[int, str] = field(default_factory=dict)
     initialized: bool = False
+    allowed: "Allowed | None" = None
     credentials: Credentials | None = field(default=None, repr=False)
     authority: "OAuth1 | OAuth2 | None" = field(default=None, repr=False)
     logins: int = 0
