@@ -1,7 +1,6 @@
 # Derived from tests/live/_async/test_uploads_done_later.py by codegen/twin.py. Do not edit.
 """Uploads that the wiki puts together, fetches and publishes later, in its job queue."""
 
-import asyncio
 import hashlib
 import random
 from collections.abc import Callable
@@ -11,33 +10,14 @@ import pytest
 
 from mwtyped import MaximumRetriesExceeded, Options, Site, UploadRefused, UploadResume, WriteOutcomeUnknown
 from mwtyped.mediawiki import UploadRequest
-from mwtyped.runtime.clock import SystemClock
 
 from ...runtime.loopback import serving
 from ...wiki import Wiki
 from ..cutting import Cut, cutting
+from ..jobs import Jobs
 from ..oracle import Oracle, Watch
 
 PIECE = 64 * 1024
-
-
-class Jobs(SystemClock):
-    """A clock with which the wiki's jobs are run in place of waiting."""
-
-    def __init__(self, wiki: Wiki) -> None:
-        self._wiki = wiki
-        self.before: list[Callable[[], object]] = []
-        self.runs = True
-
-    def sleep(self, seconds: float) -> None:
-        if seconds:
-            while self.before:
-                self.before.pop()()
-            if self.runs:
-                self._wiki.run_jobs()
-
-    def sleep(self, seconds: float) -> None:
-        asyncio.to_thread(self.sleep, seconds)
 
 
 @pytest.fixture
