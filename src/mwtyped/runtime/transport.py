@@ -2,6 +2,7 @@
 
 import asyncio
 import http.cookiejar
+import io
 import logging
 import os
 import re
@@ -69,6 +70,8 @@ def _part(name: str, value: Any, opened: ExitStack) -> tuple[str, tuple[Any, ...
     """Make one part of a multipart body; all go as files, which keeps their order."""
     if isinstance(value, str | Secret):
         return name, (None, Secret(value).reveal())
+    if isinstance(value, bytes):  # closed, it is free at once: httpx ties a request into a ring with its response
+        return name, ("file", opened.enter_context(io.BytesIO(value)), "application/octet-stream")
     content = opened.enter_context(value.open("rb")) if hasattr(value, "open") else value
     if content is value and hasattr(value, "seekable") and value.seekable():
         opened.callback(value.seek, value.tell())  # it may have to be sent again

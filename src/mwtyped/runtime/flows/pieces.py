@@ -132,7 +132,7 @@ class Pieces:
             raise refusal
         whole, began = self._sha1.copy(), (yield Now())
         whole.update(piece)
-        while (found := (yield from self._assembled(whole.hexdigest(), end))) is None:
+        while (found := (yield from self._assembled((yield from self._known()), whole.hexdigest(), end))) is None:
             # While it puts the pieces together it says that it has them, and no more.
             if not has_it or (yield Now()) - began > self._context.session.options.retry_seconds:
                 raise refusal
@@ -164,9 +164,8 @@ class Pieces:
         write = Publication(self._context, params, sha1=sha1, began=self._began, resumed=resumed)
         return (yield from write.publish()), write
 
-    def _assembled(self, sha1: str, size: int) -> Flow[Mapping[str, Any] | None]:
+    def _assembled(self, known: Mapping[str, Any], sha1: str, size: int) -> Flow[Mapping[str, Any] | None]:
         """Look for the whole: its key came with an answer that was lost."""
-        known = yield from self._known()
         if known.get("result") in ("Poll", "Success", "Warning"):  # of what is done later
             return known
         cursor: Mapping[str, Any] = {}
@@ -210,7 +209,7 @@ class Pieces:
             yield from self._read_to(arrived)
             return None
         yield from self._read_to(self._size)
-        found = yield from self._assembled(self._sha1.hexdigest(), self._offset)
+        found = yield from self._assembled(known, self._sha1.hexdigest(), self._offset)
         if found is None:
             write = Publication(self._context, self._params, began=self._began)
             published = yield from write.found(self._sha1.hexdigest())

@@ -56,7 +56,8 @@ def _measured(context: Context, params: Params, *, keep: bool) -> Flow[tuple[Sou
     size = int(params["filesize"]) if "filesize" in params else None
     if not keep or (size or 0) > most:
         return source, size, []
-    ahead = [(yield Read(source, 0, most)), (yield Read(source, most, most))]
+    first = yield Read(source, 0, most)
+    ahead = [first, (yield Read(source, len(first), most))]
     return (source, None, ahead) if ahead[1] else (Source(ahead[0]), len(ahead[0]), [])
 
 
