@@ -40,10 +40,10 @@ def entered(**facts: Any) -> Context:
     return site
 
 
-def facts(*endings: str, most: int = 1000, least: int = 1, version: str = "1.43.0") -> object:
+def facts(*endings: str, most: int = 1000, least: int = 1, version: str = "1.43.0", now: str = NOW) -> object:
     general = {"maxuploadsize": most, "minuploadchunksize": least, "generator": f"MediaWiki {version}"}
     listed = [{"ext": ending} for ending in endings or ("txt", "png")]
-    return reply({"curtimestamp": NOW, "query": {"general": general, "fileextensions": listed}})
+    return reply({"curtimestamp": now, "query": {"general": general, "fileextensions": listed}})
 
 
 def upload(**known: Any) -> object:
@@ -466,9 +466,7 @@ def test_a_publishing_of_before_that_comes_late_is_found() -> None:
 
 
 def test_a_publishing_of_before_is_found_however_young_the_clock() -> None:
-    later = facts()
-    assert hasattr(later, "body")
-    later = reply(later.body.replace(b"2026-01-01", b"2026-01-02"))
+    later = facts(now="2026-01-02T00:00:00Z")
     script = Script(later, NOTHING, stashed(), history(version()), history(version()))
 
     assert resumed(script, stopped(10)).already_applied

@@ -70,7 +70,7 @@ STEPS: dict[str, Callable[[bytes], bool]] = {
 
 def first(step: str, cut: Cut) -> Callable[[bytes], Cut | None]:
     """Break the connection of the first such request."""
-    left = [cut]
+    left: list[Cut] = [cut]
     return lambda request: left.pop() if left and STEPS[step](request) else None
 
 
@@ -223,7 +223,7 @@ async def test_a_url_is_fetched_later(
 async def test_a_url_whose_answer_is_lost_is_published_once(
     wiki: Wiki, oracle: Oracle, jobs: Jobs, name: str, content: bytes, cut: Cut
 ) -> None:
-    left = [cut]
+    left: list[Cut] = [cut]
     with (
         serving(lambda seen: (200, {"content-type": "text/plain"}, content)) as source,
         cutting(wiki.url, lambda request: left.pop() if left and b"url=http" in request else None) as url,
