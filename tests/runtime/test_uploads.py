@@ -1,8 +1,10 @@
 """Uploads where a real wiki can't be made to answer so."""
 
+import asyncio
 import hashlib
 import io
 import os
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -293,6 +295,15 @@ def test_names_that_the_wiki_can_make_right_are_sent(filename: str) -> None:
     assert script.params[1]["filename"] == filename
 
 
+@pytest.mark.parametrize("said", ["many", None, [], {}])
+def test_a_wiki_that_does_not_say_what_it_takes_is_sent_all(said: object) -> None:
+    general = {"maxuploadsize": said, "minuploadchunksize": said, "generator": said}
+    strange = reply({"curtimestamp": NOW, "query": {"general": general, "fileextensions": said}})
+
+    assert sent(Script(strange, DONE), file=b"abc", filename="A.exe").result == "Success"
+    assert sent(Script(strange, FIRST, SECOND, WHOLE, DONE)).result == "Success"
+
+
 def test_a_token_comes_with_what_the_wiki_takes() -> None:
     site = entered()
     site.session.tokens.clear()
@@ -316,6 +327,11 @@ def test_all_warnings_are_data() -> None:
 
     assert (result.result, result.filekey) == ("Warning", "k")
     assert result.warnings.to_dict().keys() == warned.keys()
+
+
+def test_pieces_have_a_size() -> None:
+    with pytest.raises(ValueError, match="chunk_size must be 1 at least, not 0"):
+        Options(chunk_size=0)
 
 
 # What is done later.
@@ -433,6 +449,29 @@ def test_what_a_url_gave_can_be_unknown(answers: tuple[object, ...]) -> None:
 
 
 # Going on.
+
+
+def test_a_cancelled_reading_leaves_an_open_file_where_it_stood() -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    class Slow(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            begun.set()
+            assert go_on.wait(30)
+            return super().read(size)
+
+    file = Slow(CONTENT)
+
+    async def read() -> None:
+        reading = asyncio.create_task(Source(file).async_read(4, 4))
+        await asyncio.to_thread(begun.wait, 30)
+        reading.cancel()
+        asyncio.get_running_loop().call_soon(go_on.set)
+        with pytest.raises(asyncio.CancelledError):
+            await reading
+        assert file.tell() == 0
+
+    asyncio.run(read())
 
 
 def stopped(offset: int, **other: Any) -> UploadResume:

@@ -79,7 +79,13 @@ class Source:
         return await asyncio.to_thread(self.measure)
 
     async def async_read(self, offset: int, size: int) -> bytes:
-        return await asyncio.to_thread(self.read, offset, size)
+        if isinstance(self.given, bytes | Path) or not _can_seek(self.given):
+            return await asyncio.to_thread(self.read, offset, size)
+        reading = asyncio.ensure_future(asyncio.to_thread(self.read, offset, size))
+        try:
+            return await asyncio.shield(reading)
+        finally:  # or who goes on with the file after this was cancelled would find it elsewhere than it stood
+            await asyncio.wait([reading])
 
 
 def _can_seek(file: IO[bytes]) -> bool:

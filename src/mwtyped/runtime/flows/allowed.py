@@ -86,5 +86,8 @@ def _read(reply: Any) -> Allowed:
         later = version_tuple(str(general.get("generator")))[:2] >= _URLS_LATER
     except MediaWikiVersionError:
         later = False
-    most, least = int(general.get("maxuploadsize") or 0), int(general.get("minuploadchunksize") or 1)
+    most, least = (
+        number if isinstance(number := general.get(name), int) else 0
+        for name in ("maxuploadsize", "minuploadchunksize")
+    )
     return Allowed(tuple(endings), most, least, later)

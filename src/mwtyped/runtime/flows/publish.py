@@ -12,7 +12,7 @@ from ..session import Context
 from ..uploads import Source
 from . import Flow, Now, Read
 from .call import call, write_call
-from .retry import Write, leave_note
+from .retry import Write, told
 from .stash import GONE, polled, result_of, rows_of, stashed, status, time_of
 
 __all__ = ["Publication"]
@@ -63,6 +63,9 @@ class Publication(Write):
 
     def publish(self) -> Flow[Any]:
         """Publish, and wait until it is done where the wiki does it later; what is to be stashed only, stash."""
+        return (yield from told(self, self._published()))
+
+    def _published(self) -> Flow[Any]:
         reply = yield from self._sent()
         if "url" in self._params and "async" in self._params and _warns_of_nothing(reply):
             # MediaWiki 1.43 has not fetched the file, finds it empty, and takes back the warning, but not the refusal.
@@ -89,9 +92,6 @@ class Publication(Write):
             return (yield from polled(self._context, self._params, reply))
         except MwClientError as error:
             failure = error
-        except BaseException as stop:
-            leave_note(stop, "upload")
-            raise
         self.lost = WriteOutcomeUnknown("upload", failure, "the wiki was to do it later")
         self.lost.__cause__ = failure
         if not isinstance(failure, APIError):
