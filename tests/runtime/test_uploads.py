@@ -151,6 +151,22 @@ def test_a_first_piece_that_is_answered_otherwise_is_no_upload(answer: object) -
     assert len(script.sent) == 2
 
 
+def test_an_answer_to_an_earlier_request_is_none_to_a_piece() -> None:
+    earlier = reply({"upload": {"result": "Success", "filename": "B.txt", "imageinfo": {}}, "requestid": "earlier"})
+    script = Script(facts(), FIRST, SECOND, earlier, WHOLE, DONE)
+
+    assert sent(script).filename == "A.txt"
+    assert pieces(script) == [*ALL, ALL[2]]
+
+
+def test_a_last_piece_that_says_it_is_published_is_published() -> None:
+    strange = upload(result="Success", filename="B.txt", filekey="w", imageinfo={"sha1": SHA1})
+    script = Script(facts(), FIRST, SECOND, strange, DONE)
+
+    assert sent(script).filename == "A.txt"
+    assert script.left == 0
+
+
 def test_another_whole_is_not_published() -> None:
     script = Script(facts(), FIRST, SECOND, upload(result="Success", filekey="w", imageinfo={"sha1": "0" * 40}))
 

@@ -273,7 +273,7 @@ class _Sending:
     """
 
     def __init__(self, command: Send) -> None:
-        self._command = command
+        self._url = command.url  # not the command: httpx keeps this for as long as the request
         self._ends: float | None = None
         self._longest = 0.0
         self.failure: MwClientError = ConnectionFailed("no answer came")
@@ -306,7 +306,7 @@ class _Sending:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool:
         _sending.reset(self._token)
-        url = self._command.url
+        url = self._url
         if isinstance(error, httpx.HTTPError | httpx.InvalidURL | UnicodeError):
             where = urlsplit(url)
             # Its text would show a header that cannot be sent, be it a token with a line break at its end.

@@ -52,7 +52,7 @@ class Pieces:
             whole = (yield from self._resumed(resume)) if resume is not None else None
             while whole is None:
                 whole = yield from self._next()
-            if whole.get("filename") is not None:  # published by the process of before
+            if resume is not None and whole.get("filename") is not None:  # published by the process of before
                 write = Publication(self._context, self._params)
                 write.applied = True
                 return {"upload": whole}, write
