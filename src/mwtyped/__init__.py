@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from .runtime.errors import ResponseMismatch as ResponseMismatch
     from .runtime.errors import SessionFileError as SessionFileError
     from .runtime.errors import UnrecognizedParameter as UnrecognizedParameter
+    from .runtime.errors import UploadRefused as UploadRefused
     from .runtime.errors import WriteOutcomeUnknown as WriteOutcomeUnknown
     from .runtime.errors import WrongPath as WrongPath
     from .runtime.login_step import LoginField as LoginField
@@ -96,6 +97,7 @@ _NAMES = {
     "Site": ".mediawiki",
     "TOTP": ".runtime.totp",
     "UnrecognizedParameter": ".runtime.errors",
+    "UploadRefused": ".runtime.errors",
     "UploadResume": ".runtime.uploads",
     "WriteOutcomeUnknown": ".runtime.errors",
     "WrongPath": ".runtime.errors",

@@ -65,7 +65,7 @@ class Script:
                     continue
                 self.sent.append(command)
                 answer = self._next()
-                if isinstance(answer, MwClientError):
+                if isinstance(answer, BaseException):
                     command = flow.throw(answer)
                 else:
                     answered = answer if isinstance(answer, Answer) else reply(answer, url=command.url)

@@ -1,6 +1,7 @@
 """HTTP itself, on the loopback, in both worlds."""
 
 import asyncio
+import gc
 import gzip
 import io
 import os
@@ -493,6 +494,22 @@ def test_a_file_is_sent_from_where_it_stood_again_and_again(dial: Dial) -> None:
     assert [b"\r\n\r\nand sent\r\n" in seen.body for seen in server.seen] == [True, True]
     assert b"skipped" not in server.seen[1].body
     assert file.tell() == 9
+
+
+def test_nothing_keeps_a_piece_that_was_sent(dial: Dial) -> None:
+    """Or those of a large file would fill the memory until the garbage is collected."""
+    piece = bytes(bytearray(b"x" * 1000))
+    with serving(ok) as server:
+        line = dial()
+        gc.disable()
+        try:
+            before = sys.getrefcount(piece)
+            line.send(Send("POST", server.url, parts={"action": "upload", "chunk": piece}))
+            after = sys.getrefcount(piece)
+        finally:
+            gc.enable()
+
+    assert after == before
 
 
 def test_a_flow_is_the_same_over_a_script_and_over_a_line(dial: Dial) -> None:

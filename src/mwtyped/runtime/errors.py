@@ -10,6 +10,7 @@
     │   ├── EditConflict               another's edit came between, and the two cannot be merged
     │   ├── PageDeleted                the page was deleted since it was read
     │   ├── UnrecognizedParameter      a read with a parameter or value that the wiki does not know
+    │   ├── UploadRefused              a file that the wiki does not take: its type, size, name, source
     │   └── ReadApiDenied              the wiki answers nothing before login
     ├── LoginError                     the wiki refused the login: code, info
     │   └── OAuthAuthorizationError    the wiki refused the OAuth tokens, or does not know OAuth
@@ -74,6 +75,7 @@ __all__ = [
     "ResponseMismatch",
     "SessionFileError",
     "UnrecognizedParameter",
+    "UploadRefused",
     "WriteOutcomeUnknown",
     "WrongPath",
 ]
@@ -199,6 +201,18 @@ class UnrecognizedParameter(APIError):
     """A read with a parameter or a value that the wiki does not know: what was asked for is not in the reply.
 
     Usually the binding is of another version than the wiki, or `extra` has a misspelt name.
+    """
+
+
+class UploadRefused(APIError):
+    """A file that the wiki does not take, or cannot put together or publish. Nothing was published.
+
+    It comes before anything is sent where the wiki's facts tell, with the wiki's own code and data.
+
+    Attributes:
+        code: `filetype-banned`, `file-too-large`, `empty-file`, `illegal-filename`, `verification-error`, …
+        data: what the wiki adds: `allowed` endings; `details`; `filename` as it should be; a `filekey` under which the
+            file waits in the stash for another name.
     """
 
 

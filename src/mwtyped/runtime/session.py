@@ -14,6 +14,7 @@ from .options import Options
 from .secret import Secret
 
 if TYPE_CHECKING:
+    from .flows.allowed import Allowed
     from .oauth import OAuth1, OAuth2
 
 __all__ = [
@@ -174,6 +175,7 @@ class Session:
     general: Mapping[str, Any] = field(default_factory=dict)
     namespaces: dict[int, str] = field(default_factory=dict)
     initialized: bool = False
+    allowed: "Allowed | None" = None
     credentials: Credentials | None = field(default=None, repr=False)
     authority: "OAuth1 | OAuth2 | None" = field(default=None, repr=False)
     logins: int = 0

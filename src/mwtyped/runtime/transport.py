@@ -2,6 +2,7 @@
 
 import asyncio
 import http.cookiejar
+import io
 import logging
 import os
 import re
@@ -63,6 +64,8 @@ def _part(name: str, value: Any, opened: ExitStack) -> tuple[str, tuple[Any, ...
     """Make one part of a multipart body; all go as files, which keeps their order."""
     if isinstance(value, str | Secret):
         return name, (None, Secret(value).reveal())
+    if isinstance(value, bytes):  # closed, it is free at once: httpx ties a request into a ring with its response
+        return name, ("file", opened.enter_context(io.BytesIO(value)), "application/octet-stream")
     content = opened.enter_context(value.open("rb")) if hasattr(value, "open") else value
     if content is value and hasattr(value, "seekable") and value.seekable():
         opened.callback(value.seek, value.tell())  # it may have to be sent again
@@ -274,7 +277,7 @@ class _Sending:
     """
 
     def __init__(self, command: Send) -> None:
-        self._command = command
+        self._url = command.url  # not the command: httpx keeps this for as long as the request
         self._ends: float | None = None
         self._longest = 0.0
         self.failure: MwClientError = ConnectionFailed("no answer came")
@@ -308,7 +311,7 @@ class _Sending:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool:
         _sending.reset(self._token)
-        url = self._command.url
+        url = self._url
         if isinstance(error, httpx.HTTPError | httpx.InvalidURL | UnicodeError):
             where = urlsplit(url)
             # Its text would show a header that cannot be sent, be it a token with a line break at its end.

@@ -250,8 +250,11 @@ def _answered(
     write: Write | None,
     decode: Callable[[bytes], Any] = loads,
 ) -> Flow[tuple[Any, float | None]]:
-    """Send parameters, once. A write has a mark that the wiki gives back: another's answer would pass for its own."""
-    if write is None or "requestid" in sent:
+    """Send parameters, once. A write has a mark that the wiki gives back: another's answer would pass for its own.
+
+    So has what leads to one and may be sent any number of times, like a piece of an upload.
+    """
+    if (write is None and "token" not in sent) or "requestid" in sent:
         return (yield from exchange(session, sent, post=post, decode=decode))
     mark = token_hex(8)
     reply, retry_after = yield from exchange(session, {"requestid": mark, **sent}, post=post, decode=decode)
