@@ -27,7 +27,8 @@ from ..warn import warn
 from . import Flow, Renew
 from .dry import holds_back_untyped, not_sent
 from .exchange import exchange, fetch, module_of, seconds_of
-from .retry import Write, keep_back, persist
+from .pauses import keep_back
+from .retry import Write, persist
 
 __all__ = [
     "call",
@@ -146,13 +147,13 @@ def _with_token(context: Context, given: Params, wire: str, kind: str, write: Wr
     params = dict(given)
     if wire in params:  # the caller's own, among `extra`
         params[wire] = Secret(params.pop(wire))
-        return (yield from exchanged(context, params, post=True, write=write, renew=False))
+        return (yield from exchanged(context, params, post=True, write=write, renew=False, marked=True))
     # A new token may be none: in a new session, two that are asked for at once spoil each other.
     for renewed in (False, True):
         params[wire] = Secret((yield from token(context, kind)))
         try:
             # The token goes last: a body that is cut short then fails instead of saving half a text.
-            return (yield from exchanged(context, params, post=True, write=write, renew=False))
+            return (yield from exchanged(context, params, post=True, write=write, renew=False, marked=True))
         except APIError as error:
             if error.code != "badtoken" or renewed:
                 raise
@@ -165,7 +166,9 @@ def token(context: Context, kind: str) -> Flow[str]:
     """Give a token of a kind (`csrf`, `watch`, …), from the wiki if it is not known yet."""
     tokens = context.session.tokens
     if kind not in tokens:
-        reply = yield from call(context, {"action": "query", "meta": "tokens", "type": kind}, login=kind == "login")
+        reply = yield from call(
+            context, {"action": "query", "meta": "tokens", "type": kind}, login=kind == "login", marked=True
+        )
         found = inside(reply, "query", "tokens", f"{kind}token")
         if not isinstance(found, str):
             raise APIError("badtokentype", f"the wiki gave no token of type {kind!r}", reply)
@@ -181,10 +184,16 @@ def call(
     write: Write | None = None,
     login: bool = False,
     renew: bool = True,
+    marked: bool = False,
     decode: Callable[[bytes], Any] = loads,
 ) -> Flow[Any]:
-    """Make one typed call (format version 2) and give its reply, checked; its warnings become Python's."""
-    reply = yield from exchanged(context, params, post=post, write=write, login=login, renew=renew, decode=decode)
+    """Make one typed call (format version 2) and give its reply, checked; its warnings become Python's.
+
+    What a write is based on, or learned about by, is `marked`: the reply to another request does not pass for its own.
+    """
+    reply = yield from exchanged(
+        context, params, post=post, write=write, login=login, renew=renew, marked=marked, decode=decode
+    )
     warn_of(context.session, reply, reply)
     return reply
 
@@ -197,6 +206,7 @@ def exchanged(
     write: Write | None = None,
     login: bool = False,
     renew: bool = True,
+    marked: bool = False,
     decode: Callable[[bytes], Any] = loads,
 ) -> Flow[Any]:
     """Make one typed call and give its reply, checked; who makes of it a result warns when that is done.
@@ -207,7 +217,8 @@ def exchanged(
 
     def once() -> Flow[Any]:
         sent = {**_TYPED, **_common(context, login=login), **params}
-        return _tried(context.session, sent, post=post, write=None if login else write, decode=decode)
+        own = None if login else write
+        return _tried(context.session, sent, post=post, write=own, marked=marked or login, decode=decode)
 
     reply = yield from (_as_ourselves(context, once) if renew and not login else once())
     for warned in warnings_of(reply):
@@ -222,12 +233,14 @@ def _tried(
     *,
     post: bool,
     write: Write | None,
+    marked: bool = False,
     decode: Callable[[bytes], Any] = loads,
 ) -> Flow[Any]:
     """Send parameters, again where that may help and does no harm, and give the reply that is no refusal."""
 
     def once() -> Flow[Any]:
-        reply, retry_after = yield from _answered(session, sent, post=post, write=write, decode=decode)
+        needs_own = marked or write is not None
+        reply, retry_after = yield from _answered(session, sent, post=post, marked=needs_own, decode=decode)
         try:
             checked(reply)
         except MwClientError as error:
@@ -244,11 +257,11 @@ def _answered(
     sent: Mapping[str, Any],
     *,
     post: bool,
-    write: Write | None,
+    marked: bool,
     decode: Callable[[bytes], Any] = loads,
 ) -> Flow[tuple[Any, float | None]]:
-    """Send parameters, once. A write has a mark that the wiki gives back: another's answer would pass for its own."""
-    if write is None or "requestid" in sent:
+    """Send parameters, once, with a mark that the wiki gives back: without it another's answer would pass for ours."""
+    if not marked or "requestid" in sent:
         return (yield from exchange(session, sent, post=post, decode=decode))
     mark = token_hex(8)
     reply, retry_after = yield from exchange(session, {"requestid": mark, **sent}, post=post, decode=decode)
@@ -291,7 +304,7 @@ def raw_call(context: Context, params: Mapping[str, Any], *, post: bool, check: 
         return not_sent(session.options, _shown(params))
     if not check:
         reply, _ = yield from _persist(
-            session, sent, lambda: _answered(session, sent, post=post, write=write), write=write
+            session, sent, lambda: _answered(session, sent, post=post, marked=write is not None), write=write
         )
     else:
         reply = yield from _as_ourselves(context, lambda: _tried(session, sent, post=post, write=write))
@@ -310,7 +323,8 @@ def init(context: Context) -> Flow[None]:
         "uiprop": "groups|rights",
     }
     try:
-        reply = yield from call(context, params, renew=context.session.authority is not None)
+        renews, says_who = context.session.authority is not None, context.session.logged_in
+        reply = yield from call(context, params, renew=renews, marked=says_who)
     except ReadApiDenied:
         if context.session.guards():
             raise

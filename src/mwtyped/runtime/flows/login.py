@@ -107,7 +107,7 @@ def renew(context: Context, logins: int) -> Flow[None]:
     if name != session.username:
         raise AssertUserFailedError("assertnameduserfailed", f"the login gives {name}, who is not {session.username}")
     # The first token of a session comes before all else: of two that are asked for at once one is none.
-    reply = yield from call(context, {"action": "query", "meta": "tokens"}, renew=False)
+    reply = yield from call(context, {"action": "query", "meta": "tokens"}, renew=False, marked=True)
     keep_token(session, "csrf", reply)
     session.logins += 1
     if listens(session.options, LoggedInAgain):

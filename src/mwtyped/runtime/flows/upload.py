@@ -180,7 +180,7 @@ class Publication(Write):
         asked = {"action": "query", "prop": "imageinfo", "list": "logevents", "curtimestamp": "1", **named}
         most = {"iiprop": "sha1|user|timestamp", "iilimit": "50", "lelimit": "50"}
         log = {"letype": "upload", "leprop": "type|title|user|timestamp|details"}
-        reply = yield from call(self._context, {**asked, **most, **log})
+        reply = yield from call(self._context, {**asked, **most, **log}, marked=True)
         began = yield from self._began_there(reply)
         page = next(iter(_list(inside(reply, "query", "pages"))), {})
         versions = _list(page.get("imageinfo"))
@@ -206,7 +206,7 @@ class Publication(Write):
         """Make the reply that was lost."""
         version = {"iiprop": _INFO, "iistart": timestamp, "iilimit": "1"}
         asked = {"action": "query", "prop": "imageinfo", "titles": wire_value((title,)), **version}
-        reply = yield from call(self._context, asked)
+        reply = yield from call(self._context, asked, marked=True)
         page = next(iter(_list(inside(reply, "query", "pages"))), {})
         info = next((one for one in _list(page.get("imageinfo")) if one.get("timestamp") == timestamp), None)
         done = {"result": "Success", "filename": title.partition(":")[2].replace(" ", "_")}
@@ -257,7 +257,7 @@ class _Pieces:
         if "filename" not in self._params:
             raise ParameterError("upload", "filename", "is missing")
         asked = {"action": "query", "meta": "siteinfo", "siprop": "general|fileextensions", "curtimestamp": "1"}
-        reply = yield from call(self._context, asked)
+        reply = yield from call(self._context, asked, marked=True)
         general = as_object(inside(reply, "query", "general") or {})
         extensions = [str(one.get("ext")).lower() for one in _list(inside(reply, "query", "fileextensions"))]
         self._most = int(general.get("maxuploadsize") or 0)
@@ -369,7 +369,7 @@ class _Pieces:
         keys = list[str]()
         asked = {"action": "query", "list": "mystashedfiles", "msfprop": "size", "msflimit": "max"}
         while True:
-            reply = yield from call(self._context, {**asked, **cursor})
+            reply = yield from call(self._context, {**asked, **cursor}, marked=True)
             files = _list(inside(reply, "query", "mystashedfiles"))
             keys += [str(one["filekey"]) for one in files if (one.get("size"), one.get("status")) == (size, "finished")]
             following = inside(reply, "continue")
@@ -462,7 +462,7 @@ def _stashed(context: Context, key: str) -> Flow[Mapping[str, Any]]:
     """Ask about a file in the stash; empty if it is not there."""
     asked = {"action": "query", "prop": "stashimageinfo", "siifilekey": key, "siiprop": _STASH_INFO}
     try:
-        reply = yield from call(context, asked)
+        reply = yield from call(context, asked, marked=True)
     except APIError as error:
         if error.code != _GONE:
             raise

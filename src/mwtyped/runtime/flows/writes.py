@@ -253,7 +253,7 @@ class _Dated(Write):
 
     def _since(self) -> Flow[str]:
         """Give that time; a second earlier, for the wiki's clock has no fractions."""
-        reply = yield from call(self._context, {"action": "query", "curtimestamp": "1"})
+        reply = yield from call(self._context, {"action": "query", "curtimestamp": "1"}, marked=True)
         passed = (yield Now()) - (self._began or 0.0)
         now = datetime.fromisoformat(str(inside(reply, "curtimestamp")))
         return (now - timedelta(seconds=passed + 1)).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -301,7 +301,7 @@ class _Logged(_Dated):
             sent |= {"titles": wire_value((self._title,)), "prop": "info"} if sign.gone is not None else {}
         elif user is not None:
             sent["leuser"] = user
-        query = inside((yield from call(self._context, sent)), "query")
+        query = inside((yield from call(self._context, sent, marked=True)), "query")
         entries = inside(query, "logevents")
         rows = [row for row in entries if isinstance(row, Mapping)] if isinstance(entries, list) else []
         if self._title is None and self._number is not None:
@@ -331,7 +331,7 @@ class _Rollback(_Dated):
         page = {"pageids": params["pageid"]} if "pageid" in params else {"titles": wire_value((str(params["title"]),))}
         user = {"rvuser": name} if (name := self._context.session.username) is not None else {}
         fixed = {"prop": "revisions", "rvprop": "ids|comment|tags", "rvend": since, "rvlimit": "20"}
-        reply = yield from call(self._context, {"action": "query", **fixed, **page, **user})
+        reply = yield from call(self._context, {"action": "query", **fixed, **page, **user}, marked=True)
         pages = inside(reply, "query", "pages")
         found = pages[0] if isinstance(pages, list) and pages else {}
         for row in inside(found, "revisions") or ():
