@@ -86,7 +86,7 @@ def test_a_login_of_before_is_none() -> None:
     )
     mallory, alice = ({"query": {"userinfo": {"id": 1, "name": name}}} for name in ("Mallory", "Alice"))
     within = entered()
-    script = Script(stale(reply(token)), token, stale(reply(other)), own, stale(reply(mallory)), alice)
+    script = Script(stale(reply(token)), token, stale(reply(other)), token, own, stale(reply(mallory)), alice)
 
     script.run(login(within, "Alice", "secret"))
 

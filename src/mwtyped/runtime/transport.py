@@ -342,7 +342,7 @@ def _is_lasting(error: Exception) -> bool:
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLError) and isinstance(error, httpx.ConnectError):
-            return True
+            return not isinstance(cause, ssl.SSLEOFError)  # who hangs up in the middle may be there again later
         if isinstance(cause, socket.gaierror) and cause.errno == socket.EAI_NONAME:
             return True
         cause = cause.__cause__ or cause.__context__

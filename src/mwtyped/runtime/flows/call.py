@@ -44,6 +44,7 @@ __all__ = [
     "text_call",
     "token",
     "warn_of",
+    "without_secrets",
     "write_call",
 ]
 
@@ -93,7 +94,7 @@ def text_call(context: Context, request: Request[Any]) -> Flow[str]:
             raise refusal
         return answer.text
 
-    return (yield from persist(session, once, args=("api", _shown(params))))
+    return (yield from persist(session, once, args=("api", without_secrets(params))))
 
 
 def refuse(session: Session, request: RequestData) -> None:
@@ -185,6 +186,7 @@ def call(
     login: bool = False,
     renew: bool = True,
     marked: bool = False,
+    again: bool = True,
     decode: Callable[[bytes], Any] = loads,
 ) -> Flow[Any]:
     """Make one typed call (format version 2) and give its reply, checked; its warnings become Python's.
@@ -192,7 +194,7 @@ def call(
     What a write is based on, or learned about by, is `marked`: the reply to another request does not pass for its own.
     """
     reply = yield from exchanged(
-        context, params, post=post, write=write, login=login, renew=renew, marked=marked, decode=decode
+        context, params, post=post, write=write, login=login, renew=renew, marked=marked, again=again, decode=decode
     )
     warn_of(context.session, reply, reply)
     return reply
@@ -207,18 +209,20 @@ def exchanged(
     login: bool = False,
     renew: bool = True,
     marked: bool = False,
+    again: bool = True,
     decode: Callable[[bytes], Any] = loads,
 ) -> Flow[Any]:
     """Make one typed call and give its reply, checked; who makes of it a result warns when that is done.
 
-    With `renew` a session that had ended is renewed, and the call made again.
+    With `renew` a session that had ended is renewed, and the call made again; without `again` what fails in a passing
+    way is not tried again.
     """
     login = login or params["action"] in _LOGINS
 
     def once() -> Flow[Any]:
         sent = {**_TYPED, **_common(context, login=login), **params}
         own = None if login else write
-        return _tried(context.session, sent, post=post, write=own, marked=marked or login, decode=decode)
+        return _tried(context.session, sent, post=post, write=own, marked=marked or login, again=again, decode=decode)
 
     reply = yield from (_as_ourselves(context, once) if renew and not login else once())
     for warned in warnings_of(reply):
@@ -234,6 +238,7 @@ def _tried(
     post: bool,
     write: Write | None,
     marked: bool = False,
+    again: bool = True,
     decode: Callable[[bytes], Any] = loads,
 ) -> Flow[Any]:
     """Send parameters, again where that may help and does no harm, and give the reply that is no refusal."""
@@ -249,7 +254,7 @@ def _tried(
         yield from keep_back(session, retry_after)
         return reply
 
-    return (yield from _persist(session, sent, once, write=write))
+    return (yield from _persist(session, sent, once, write=write, again=again))
 
 
 def _answered(
@@ -272,16 +277,18 @@ def _answered(
     return reply, retry_after
 
 
-def _persist(session: Session, sent: Mapping[str, Any], once: Callable[[], Flow[R]], *, write: Write | None) -> Flow[R]:
+def _persist(
+    session: Session, sent: Mapping[str, Any], once: Callable[[], Flow[R]], *, write: Write | None, again: bool = True
+) -> Flow[R]:
     """Send parameters again as `persist` does; not those that hold a stream, which can be read once."""
-    again = all(not hasattr(value, "seekable") or value.seekable() for value in sent.values())
-    args = ("api", _shown(sent))
+    again = again and all(not hasattr(value, "seekable") or value.seekable() for value in sent.values())
+    args = ("api", without_secrets(sent))
     if any(_PASSWORD.search(name) for name in sent):
         refuse_plain_http(session.endpoint, "a password", session.options)
     return (yield from persist(session, once, write=write, again=again, args=args, path=module_of(sent)))
 
 
-def _shown(sent: Mapping[str, Any]) -> dict[str, Any]:
+def without_secrets(sent: Mapping[str, Any]) -> dict[str, Any]:
     """Give the parameters but for those that are secret, and for files."""
     hidden = {name for name, value in sent.items() if _SECRET.search(name) or not isinstance(value, str)}
     return {name: "..." if name in hidden else value for name, value in sent.items()}
@@ -301,7 +308,7 @@ def raw_call(context: Context, params: Mapping[str, Any], *, post: bool, check: 
     secret = any(_SECRET.search(name) for name in params)
     post, write = post or secret, Write(action) if secret and action not in _LOGINS else None
     if holds_back_untyped(session.options, session.binding, params, write=write is not None):
-        return not_sent(session.options, _shown(params))
+        return not_sent(session.options, without_secrets(params))
     if not check:
         reply, _ = yield from _persist(
             session, sent, lambda: _answered(session, sent, post=post, marked=write is not None), write=write
