@@ -2,6 +2,7 @@
 
 import asyncio
 import http.cookiejar
+import itertools
 import logging
 import os
 import re
@@ -421,13 +422,22 @@ class Transport(_Shared):
         super().__init__(headers, authority, line)
         self._clients: dict[tuple[str, bool], httpx.Client] = {}
         # A plain lock is left whenever an interrupt (Ctrl-C) comes; a semaphore may, once in a blue moon, not be.
-        self._turns: AbstractContextManager[Any] = threading.Lock() if parallel == 1 else threading.Semaphore(parallel)
+        self._turns = [threading.Lock() for _ in range(parallel)]
+        self._asked = itertools.count()
         self.alone: AbstractContextManager[bool] = threading.Lock()
         self._lock = threading.Lock()
 
     def turn(self) -> AbstractContextManager[Any]:
-        """Give what is to be held while a request is in flight: no more of them are than the site's options allow."""
-        return self._turns
+        """Give what is to be held while a request is in flight: no more of them are than the site's options allow.
+
+        Who finds no turn free waits for that of one other, even if another's ends before.
+        """
+        first = next(self._asked) % len(self._turns)  # each begins to look elsewhere, so that two do not find the same
+        turns = self._turns[first:] + self._turns[:first]
+        for turn in turns:
+            if not turn.locked():
+                return turn
+        return turns[0]
 
     def apart(self, function: Callable[[], T]) -> T:
         """Do what may take long: here that is no more than doing it."""

@@ -28,7 +28,7 @@ from . import Flow, Renew
 from .dry import holds_back_untyped, not_sent
 from .exchange import exchange, fetch, module_of, seconds_of
 from .pauses import keep_back
-from .retry import Write, persist
+from .retry import Write, persist, told
 
 __all__ = [
     "call",
@@ -309,14 +309,20 @@ def raw_call(context: Context, params: Mapping[str, Any], *, post: bool, check: 
     post, write = post or secret, Write(action) if secret and action not in _LOGINS else None
     if holds_back_untyped(session.options, session.binding, params, write=write is not None):
         return not_sent(session.options, without_secrets(params))
+    calls = _raw(context, sent, post=post, write=write, check=check)
+    return (yield from (calls if write is None else told(write, calls)))
+
+
+def _raw(context: Context, sent: Mapping[str, Any], *, post: bool, write: Write | None, check: bool) -> Flow[Any]:
+    session = context.session
     if not check:
         reply, _ = yield from _persist(
             session, sent, lambda: _answered(session, sent, post=post, marked=write is not None), write=write
         )
     else:
         reply = yield from _as_ourselves(context, lambda: _tried(session, sent, post=post, write=write))
-        note_session(context.session, action, reply)
-        warn_of(context.session, reply, reply)
+        note_session(session, str(sent.get("action")), reply)
+        warn_of(session, reply, reply)
     return reply
 
 
