@@ -255,7 +255,8 @@ def test_a_login_by_steps_is_begun_anew_and_gone_on_with_as_it_is() -> None:
     ui = {"clientlogin": {"status": "UI", "message": "code?", "requests": []}}
     passed = {"clientlogin": {"status": "PASS", "username": "Alice"}}
     within, lost = patient(), ConnectionFailed("reset")
-    first, second = {"username": "Alice", "password": Secret("x")}, {"logincontinue": "1", "code": Secret("1")}
+    first: dict[str, str | Secret] = {"username": "Alice", "password": Secret("x")}
+    second: dict[str, str | Secret] = {"logincontinue": "1", "code": Secret("1")}
 
     script = Script(next(tokens), lost, next(tokens), ui, lost, passed, {"query": {}})
     script.run(client_login(within, first))

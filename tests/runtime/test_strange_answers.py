@@ -71,7 +71,7 @@ def test_a_log_that_was_asked_for_before_does_not_tell() -> None:
 
 def test_a_token_of_another_kind_is_not_taken() -> None:
     of_login, own = ({"query": {"tokens": {f"{kind}token": kind}}} for kind in ("login", "patrol"))
-    script = Script(stale(reply(of_login)), own, {"patrol": {"rcid": 5}})
+    script = Script(stale(reply(of_login)), own, {"patrol": {"rcid": 5, "ns": 0, "title": "A"}})
 
     script.run(send(withheld(), Patrol(rcid=5)))
 
@@ -122,7 +122,7 @@ def test_one_does_not_look_for_ever() -> None:
 
 
 def test_a_write_that_a_web_page_answers_is_made_again_where_that_does_no_harm() -> None:
-    patrolled, tagged = {"patrol": {"rcid": 5}}, {"tag": [{"revid": 5, "status": "success"}]}
+    patrolled, tagged = {"patrol": {"rcid": 5, "ns": 0, "title": "A"}}, {"tag": [{"revid": 5, "status": "success"}]}
     within = entered()
     within.session.tokens["patrol"] = "t"
 

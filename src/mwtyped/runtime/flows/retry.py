@@ -146,7 +146,7 @@ def _persist(
             failure = error
         if write is not None:
             write.on_its_way = False
-        if write is not None and (found := (yield from _found_out(session, write, failure))) is not None:
+        if write is not None and (found := (yield from _found_out(session, write, failure, attempts))) is not None:
             write.applied = True
             return cast("T", found)
         # Nothing was found of a write whose answer was lost, and who looked says that a further try does no harm.
@@ -159,13 +159,16 @@ def _persist(
             raise exceeded if write is None or write.lost is None else write.unknown(str(exceeded)) from failure
 
 
-def _found_out(session: Session, write: Write, failure: MwClientError) -> Flow[Mapping[str, Any] | None]:
+def _found_out(
+    session: Session, write: Write, failure: MwClientError, attempts: "Attempts"
+) -> Flow[Mapping[str, Any] | None]:
     """Look for what a try did whose answer was lost, this or one before; None if there is none, or it did nothing."""
     if _may_be_done(failure):
         write.lost = WriteOutcomeUnknown(write.path, failure)
         write.lost.__cause__ = failure
     elif write.lost is None:
         return None
+    yield from attempts.failed()
     try:
         return (yield from _looked(session, write, failure))
     except WriteOutcomeUnknown:
@@ -233,19 +236,24 @@ class Attempts:
         self._odd += 1
         return self._odd <= _MOST_ODD
 
+    def failed(self) -> Flow[None]:
+        """Note when it failed first: what is done about it counts, too."""
+        if self._began is None:
+            self._began = yield Now()
+
     def again(self, failure: MwClientError) -> Flow[None]:
         """Wait until it may be tried again.
 
         Raises:
             MaximumRetriesExceeded: it may not.
         """
-        now = yield Now()
-        self._began = now if self._began is None else self._began
+        yield from self.failed()
+        passed = (yield Now()) - (self._began or 0.0)
         self.retries += 1
         # Many clients that failed together shall not come back together.
         grown = self.retry_timeout * (self.retries - 1) * random.uniform(0.8, 1.2)
         seconds = max(grown, min(failure.retry_after or 0.0, LONGEST))
-        if self.retries > self.max_retries or now - self._began + seconds > self._most:
+        if self.retries > self.max_retries or passed + seconds > self._most:
             raise MaximumRetriesExceeded(self, self.args) from failure
         self._callback(self, self.retries, self.args)
         if listens(self._session.options, Retrying):
