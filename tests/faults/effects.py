@@ -26,6 +26,7 @@ class Fault:
         early: it strikes before the body of the request is read.
         stalls: the client must run into a time-out.
         earlier: it needs a request of the same kind before.
+        late: the wiki gets it when the client has looked.
         action: the module that it strikes; None is that of the operation.
         method: of the request that it strikes.
         stage: what it strikes in the end.
@@ -37,6 +38,7 @@ class Fault:
     early: bool = False
     stalls: bool = False
     earlier: bool = False
+    late: bool = False
     action: str | None = None
     method: Literal["GET", "POST"] = "POST"
     stage: "Stage" = "write"
@@ -290,9 +292,9 @@ _ALL = (
     Fault("redirect, other scheme", _redirect(301, _secure), "done"),
     Fault("earlier answer before", _earlier(lands=False), "lost", earlier=True),
     Fault("earlier answer after", _earlier(lands=True), "lost", earlier=True),
-    Fault("late", _late, "lost"),
-    Fault("late, before a repeat", _late_before_repeat, "lost"),
-    Fault("late, after a repeat", _late_after_repeat, "lost"),
+    Fault("late", _late, "lost", late=True),
+    Fault("late, before a repeat", _late_before_repeat, "lost", late=True),
+    Fault("late, after a repeat", _late_after_repeat, "lost", late=True),
 )
 
 FAULTS: Mapping[str, Fault] = {fault.name: fault for fault in _ALL}

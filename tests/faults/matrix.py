@@ -23,17 +23,13 @@ DOUBLED, LOST, ATTRIBUTED, REPORTED, SPOILT = "DOUBLED", "LOST", "WRONG USER", "
 WRONG = (DOUBLED, LOST, ATTRIBUTED, REPORTED, SPOILT)
 """What must never come of a write."""
 
-_LOST = (DONE, NOT_DONE, UNKNOWN_DONE, UNKNOWN_NOT_DONE)
-FOUND_OUT = frozenset(
-    {"full text", "section", "undo", "create", "append", "prepend", "append to nothing"}
-    | {"move", "delete", "undelete", "unblock"}
-)
-"""Operations that the wiki tells of: done once, and said so, whatever answer is lost and however late one lands.
+NOT_REPEATED = frozenset({"new section", "rollback", "rights", "import"})
+"""Operations that a second try might do twice: where there is no trace of the first, it may be on its way still.
 
-Of the others it cannot always tell, or a second try might do it twice (guide.md, "Writing", says when).
+All others are done once, and said so, whatever answer is lost and however late a request lands.
 """
 
-_UNSEEN = frozenset({"patrol", "tag", "import"})
+_UNSEEN = frozenset({"patrol", "tag"})
 """Operations of which it is not looked whether they were done."""
 
 _SEEN_AT_ONCE = _UNSEEN | {"full text", "create", "append to nothing", "undo"}
@@ -108,8 +104,12 @@ class Outcome:
     @property
     def is_right(self) -> bool:
         """Tell whether the write ended as it may after that fault, and nothing else went wrong."""
-        ends = {"done": (DONE,), "refused": (NOT_DONE,), "lost": (DONE,) if self.operation in FOUND_OUT else _LOST}
-        return self.verdict in ends[_ALL_FAULTS[self.fault].ends] and self.struck and not self.leaked
+        fault = _ALL_FAULTS[self.fault]
+        lost = {DONE}
+        if self.operation in NOT_REPEATED:
+            lost |= {UNKNOWN_NOT_DONE, *([UNKNOWN_DONE] if fault.late else [])}
+        ends = {"done": {DONE}, "refused": {NOT_DONE}, "lost": lost}
+        return self.verdict in ends[fault.ends] and self.struck and not self.leaked
 
     def __str__(self) -> str:
         said = "a result" if self.said is None else f"{type(self.said).__name__}: {self.said}"

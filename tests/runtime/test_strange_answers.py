@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from mwtyped.mediawiki import Delete, Edit, Patrol, Tag
+from mwtyped.mediawiki import Delete, Edit, Import, Patrol, Tag
 from mwtyped.runtime.errors import ConnectionFailed, WriteOutcomeUnknown, WrongPath
+from mwtyped.runtime.flows import writes
 from mwtyped.runtime.flows.login import login
 from mwtyped.runtime.flows.revise import revise
 from mwtyped.runtime.flows.send import send
@@ -186,3 +187,58 @@ def test_a_connection_that_fails_for_a_moment_is_no_strange_answer() -> None:
     script = Script(base(), LOST, *[ConnectionFailed("reset")] * 3, FOUND)
 
     assert script.run(send(entered(), EDIT)).already_applied
+
+
+# A file of pages that is imported.
+
+
+def dump(*titles: str) -> bytes:
+    pages = "".join(f"<page><title>{title}</title></page>" for title in titles)
+    return f"<mediawiki>{pages}</mediawiki>".encode()
+
+
+def imported(*titles: str) -> dict[str, Any]:
+    rows = [{"title": title, "ns": 0, "user": "Alice", "comment": "", "params": {"count": 2}} for title in titles]
+    return {"query": {"logevents": rows}}
+
+
+def test_an_import_is_found_in_the_log_page_by_page() -> None:
+    request = Import(xml=dump("a &amp; b", "C_d"), interwikiprefix="de")
+    script = Script(LOST, CLOCK, imported("C d", "A & b", "Other"))
+
+    result = script.run(send(entered(), request))
+
+    assert result.already_applied
+    assert [(one.title, one.revisions) for one in result.import_] == [("A & b", 2), ("C d", 2)]
+    assert (script.params[2]["leuser"], script.params[2]["leaction"]) == ("Alice", "import/upload")
+
+
+@pytest.mark.parametrize(
+    ("file", "known"),
+    [
+        (dump("A", "B"), "the log had 1 of 2 pages"),
+        (dump("C"), "the log had 0 of 1 pages"),
+        (dump(), "the log had 0 of 0 pages"),
+        (dump(*map(str, range(501))), "more pages than are looked for"),
+    ],
+)
+def test_an_import_of_which_a_page_is_missing_is_not_repeated(file: bytes, known: str) -> None:
+    request = Import(xml=file, interwikiprefix="de")
+
+    with pytest.raises(WriteOutcomeUnknown, match=known):
+        Script(LOST, CLOCK, imported("A")).run(send(entered(), request))
+
+
+@pytest.mark.parametrize("more", [{"rootpage": "X"}, {"namespace": 4}, {"summary": "other"}])
+def test_an_import_under_other_titles_or_for_another_reason_is_not_looked_for_in_vain(more: dict[str, Any]) -> None:
+    request = Import(xml=dump("A"), interwikiprefix="de", **more)
+
+    with pytest.raises(WriteOutcomeUnknown):
+        Script(LOST, CLOCK, imported("A")).run(send(entered(), request))
+
+
+def test_titles_are_found_across_the_pieces_of_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writes, "_AT_ONCE", 7)
+    request = Import(xml=dump("First", "Second"), interwikiprefix="de")
+
+    assert Script(LOST, CLOCK, imported("First", "Second")).run(send(entered(), request)).already_applied
