@@ -43,7 +43,8 @@ _OFTEN, _SELDOM = 0.2, 0.03
 _HELD_FOR = 5
 _NOT_HERE = {"none", "refused", "reset after, twice", "stall before", "stall after", "drip"}
 _NOT_HERE |= {"late, before a repeat", "late, after a repeat", "redirect, other scheme"}
-_FOR_WRITES = {"earlier answer before", "earlier answer after", "dead token", "dead session, token of nobody", "late"}
+_EARLIER = ["earlier answer before", "earlier answer after"]
+_FOR_WRITES = {*_EARLIER, "dead token", "dead session, token of nobody", "late"}
 
 
 @dataclass
@@ -87,12 +88,15 @@ class _Mishaps:
 
     def choose(self, request: Request) -> Effect | None:
         writes = request.method == "POST" and request.action == "edit"
+        some = self._writes if writes else self._reads
+        if "requestid" in request.params and not writes:  # a read that belongs to a write
+            some = [*some, *_EARLIER]
         with self._lock:
             self._since += 1
             due = self._since % _HELD_FOR == 0
             struck = self._chance.random() < (_OFTEN if writes else _SELDOM)
-            name = self._chance.choice(self._writes if writes else self._reads) if struck else None
-            if name is not None and name.startswith("earlier") and "edit" not in self._proxy.last:
+            name = self._chance.choice(some) if struck else None
+            if name is not None and name.startswith("earlier") and request.action not in self._proxy.last:
                 name = None
             if name is not None:
                 self._met[name] += 1

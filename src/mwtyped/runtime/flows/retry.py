@@ -101,7 +101,7 @@ def persist(
 ) -> Flow[T]:
     """Make a call, and make it again as long as what fails is passing and it can be sent `again`.
 
-    A write is repeated only where the wiki surely did not do it.
+    A write is repeated only where that does no harm, even if a try before it is done late.
 
     Raises:
         MaximumRetriesExceeded: it was tried as often, or for as long, as the site may.
