@@ -272,7 +272,7 @@ def _answered(
     reply, retry_after = yield from exchange(session, {"requestid": mark, **sent}, post=post, decode=decode)
     if not isinstance(reply, dict) or reply.pop("requestid", None) != mark:
         foreign = InvalidResponse("the reply is to another request", url=session.endpoint.script("api"))
-        foreign.cut = foreign.after_sending = True
+        foreign.of_another = foreign.after_sending = True
         raise foreign
     return reply, retry_after
 

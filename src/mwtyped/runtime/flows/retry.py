@@ -37,7 +37,7 @@ _FAILED = re.compile(r"internal_api_error_DB\w*")
 """Codes of a failure that passes; what the wiki had done by then is not known."""
 
 _MOST_ODD = 2
-"""How often one tries again, where that does no harm, after what no wiki answers: a web page, what has no end."""
+"""How often one tries again, where that does no harm, after what is no answer: a web page, what has no end, another's."""
 
 
 _NOT_YET = "it had not been done a moment later"
@@ -149,8 +149,7 @@ def _persist(
         if write is not None and (found := (yield from _found_out(session, write, failure, attempts))) is not None:
             write.applied = True
             return cast("T", found)
-        # Nothing was found of a write whose answer was lost, and who looked says that a further try does no harm.
-        if not (again and (_passes(failure) or (write is not None and _may_be_done(failure) and attempts.bears_odd()))):
+        if not (again and _may_be_repeated(write, failure, attempts)):
             raise failure if write is None or not _may_be_done(failure) else write.unknown(_NOT_YET)
         paid = isinstance(failure, ConnectionFailed) and not failure.sent  # one that was never sent keeps its turn
         try:
@@ -269,6 +268,14 @@ class Attempts:
             code=shown(failure.code) if isinstance(failure, APIError) else None,
             failure=str(failure),
         )
+
+
+def _may_be_repeated(write: Write | None, failure: MwClientError, attempts: Attempts) -> bool:
+    """Tell whether the same call may be answered later; who looked for a lost write says that another does no harm."""
+    if _passes(failure):
+        return True
+    is_others = isinstance(failure, InvalidResponse) and failure.of_another
+    return (is_others or (write is not None and _may_be_done(failure))) and attempts.bears_odd()
 
 
 def _passes(error: MwClientError) -> bool:
