@@ -195,7 +195,7 @@ def test_a_title_that_was_encoded_may_be_no_text() -> None:
 
 @pytest.mark.parametrize("body", [1, [], "x", None, True, {"query": {"tokens": 1}}])
 def test_what_brings_no_token_is_an_error_with_a_text(body: Any) -> None:
-    with pytest.raises((APIError, InvalidResponse), match="csrf|the reply is to another request"):
+    with pytest.raises((APIError, InvalidResponse), match=r"csrf|the reply is to another request"):
         Script(then=lambda _: reply(json.dumps(body))).run(token(context(), "csrf"))
 
 

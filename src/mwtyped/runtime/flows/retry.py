@@ -37,7 +37,7 @@ _FAILED = re.compile(r"internal_api_error_DB\w*")
 """Codes of a failure that passes; what the wiki had done by then is not known."""
 
 _MOST_ODD = 2
-"""How often one tries again, where that does no harm, after what is no answer: a web page, what has no end, another's."""
+"""How often one tries again, where that does no harm, after what is no answer: a web page, one to another request."""
 
 
 _NOT_YET = "it had not been done a moment later"
