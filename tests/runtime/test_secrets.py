@@ -37,7 +37,7 @@ from mwtyped.runtime.secret import Proof, Secret, redacted
 from mwtyped.runtime.session_file import SavedCookie, SavedSession
 
 from .binding import Edit
-from .loopback import Seen, serving
+from .loopback import Reply, Seen, marked, serving
 from .scripted import Script, context
 
 HUSH = "hush-0123456789"
@@ -339,11 +339,11 @@ TOKENS = {"csrftoken": HUSH, "patroltoken": HUSH}
 @pytest.mark.parametrize("code", ["unrecognizedvalues", "deprecated"])
 @pytest.mark.filterwarnings("error")
 def test_a_token_that_came_beside_a_warning_is_not_shown(attempt: Callable[[Any], object], code: str) -> None:
-    def warning(seen: Seen) -> tuple[int, dict[str, str], bytes]:
+    def warning(seen: Seen) -> Reply | None:
         entry = {"code": code, "text": "Oh.", "module": "query"}
         known: object = [entry] if "formatversion=2" in seen.target else {"query": {"warnings": "Oh."}}
         reply = {"warnings": known, "query": {"tokens": TOKENS}, "batchcomplete": True}
-        return 200, {"content-type": "application/json"}, json.dumps(reply).encode()
+        return marked((200, {"content-type": "application/json"}, json.dumps(reply).encode()), seen)
 
     with serving(warning) as server:
         site = Site(server.url, do_init=False, max_retries=0)

@@ -287,6 +287,26 @@ def test_a_connection_that_is_closed_without_a_word(dial: Dial) -> None:
         dial().send(Send("GET", server.url))
 
 
+def test_a_tls_handshake_that_is_broken_off_may_do_better_later_and_one_with_what_is_no_tls_not(dial: Dial) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def hang_up() -> None:
+            connection, _ = listener.accept()
+            with connection:
+                connection.recv(65_536)
+
+        thread = threading.Thread(target=hang_up, daemon=True)
+        thread.start()
+        with pytest.raises(ConnectionFailed) as caught:
+            dial().send(Send("GET", f"https://127.0.0.1:{listener.getsockname()[1]}/"))
+        thread.join()
+
+    assert (caught.value.sent, caught.value.lasting) == (False, False)
+    with serving(ok) as server, pytest.raises(ConnectionFailed) as no_tls:  # it answers in plain text
+        dial().send(Send("GET", server.url.replace("http:", "https:")))
+    assert no_tls.value.lasting
+
+
 def test_a_body_that_is_cut_short(dial: Dial) -> None:
     with (
         serving(lambda _: (200, {"content-length": "100", "connection": "close"}, b"{")) as server,

@@ -37,7 +37,7 @@ class Told:
         self._opened: set[str] = set()
         self._pickles = 0
         _log_all()
-        warnings.showwarning = self._warned
+        warnings.showwarning = self._warned  # type: ignore[assignment]  # it takes what follows as well
         warnings.simplefilter("always")
         sys.addaudithook(self._audit)
 

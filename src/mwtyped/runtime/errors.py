@@ -281,6 +281,9 @@ class InvalidResponse(MwClientError):
     cut: bool = False
     """Whether it is the wiki's own, and came in pieces."""
 
+    of_another: bool = False
+    """Whether it is the reply to another request."""
+
     def __init__(self, problem: str, *, url: str = "", status: int = 200, response_text: str = "") -> None:
         self.url: str = url
         self.status: int = status

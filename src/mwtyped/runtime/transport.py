@@ -3,6 +3,7 @@
 import asyncio
 import http.cookiejar
 import io
+import itertools
 import logging
 import os
 import re
@@ -277,7 +278,8 @@ class _Sending:
     """
 
     def __init__(self, command: Send) -> None:
-        self._url = command.url  # not the command: httpx keeps this for as long as the request
+        # Not the command: httpx keeps this for as long as the request.
+        self._url, self._secrets = command.url, command.secrets
         self._ends: float | None = None
         self._longest = 0.0
         self.failure: MwClientError = ConnectionFailed("no answer came")
@@ -320,7 +322,7 @@ class _Sending:
             why = why if local else str(error) or type(error).__name__
             proofs = () if self.request is None else _proofs(self.request)
             problem = f"{where.scheme}://{where.netloc}{where.path}: {why}"
-            problem = shown(redacted(problem, (*proofs, *self._command.secrets)), 600)
+            problem = shown(redacted(problem, (*proofs, *self._secrets)), 600)
             sent = not isinstance(error, _NOT_SENT)
             self.failure = ConnectionFailed(problem, sent=sent, lasting=_is_lasting(error))
             return True
@@ -378,7 +380,7 @@ def _is_lasting(error: Exception) -> bool:
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLError) and isinstance(error, httpx.ConnectError):
-            return True
+            return not isinstance(cause, ssl.SSLEOFError)  # who hangs up in the middle may be there again later
         if isinstance(cause, socket.gaierror) and cause.errno == socket.EAI_NONAME:
             return True
         cause = cause.__cause__ or cause.__context__
@@ -419,7 +421,6 @@ class _Body:
     def _keep(self, chunk: bytes) -> None:
         self._size = self._within(self._size + len(chunk))
         self._chunks.append(chunk)
-        return True
 
     def _within(self, size: int) -> int:
         if size > _LARGEST_REPLY:
@@ -463,13 +464,22 @@ class Transport(_Shared):
         super().__init__(headers, authority, line)
         self._clients: dict[tuple[str, bool], httpx.Client] = {}
         # A plain lock is left whenever an interrupt (Ctrl-C) comes; a semaphore may, once in a blue moon, not be.
-        self._turns: AbstractContextManager[Any] = threading.Lock() if parallel == 1 else threading.Semaphore(parallel)
+        self._turns = [threading.Lock() for _ in range(parallel)]
+        self._asked = itertools.count()
         self.alone: AbstractContextManager[bool] = threading.Lock()
         self._lock = threading.Lock()
 
     def turn(self) -> AbstractContextManager[Any]:
-        """Give what is to be held while a request is in flight: no more of them are than the site's options allow."""
-        return self._turns
+        """Give what is to be held while a request is in flight: no more of them are than the site's options allow.
+
+        Who finds no turn free waits for that of one other, even if another's ends before.
+        """
+        first = next(self._asked) % len(self._turns)  # each begins to look elsewhere, so that two do not find the same
+        turns = self._turns[first:] + self._turns[:first]
+        for turn in turns:
+            if not turn.locked():
+                return turn
+        return turns[0]
 
     def apart(self, function: Callable[[], T]) -> T:
         """Do what may take long: here that is no more than doing it."""

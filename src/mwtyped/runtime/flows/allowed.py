@@ -72,7 +72,7 @@ def ask(context: Context) -> Flow[tuple[Allowed, str]]:
     session = context.session
     metas = {"meta": "siteinfo"} if "csrf" in session.tokens else {"meta": "siteinfo|tokens", "type": "csrf"}
     asked = {"action": "query", **metas, "siprop": "general|fileextensions", "curtimestamp": "1"}
-    reply = yield from call(context, asked)
+    reply = yield from call(context, asked, marked=True)
     keep_token(session, "csrf", reply)
     session.allowed = _read(reply)
     return session.allowed, str(inside(reply, "curtimestamp"))

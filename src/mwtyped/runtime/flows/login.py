@@ -12,7 +12,7 @@ from ..secret import Secret, concealed, redacted_reply
 from ..session import Context, Credentials, refuse_plain_http
 from ..telling import listens, tell
 from . import Answer, Ask, Flow
-from .call import call, init, keep_token, token
+from .call import call, init, keep_token, token, without_secrets
 from .exchange import fetch
 from .retry import Write, persist
 
@@ -108,7 +108,7 @@ def renew(context: Context, logins: int) -> Flow[None]:
     if name != session.username:
         raise AssertUserFailedError("assertnameduserfailed", f"the login gives {name}, who is not {session.username}")
     # The first token of a session comes before all else: of two that are asked for at once one is none.
-    reply = yield from call(context, {"action": "query", "meta": "tokens"}, renew=False)
+    reply = yield from call(context, {"action": "query", "meta": "tokens"}, renew=False, marked=True)
     keep_token(session, "csrf", reply)
     session.logins += 1
     if listens(session.options, LoggedInAgain):
@@ -179,14 +179,25 @@ def _name(context: Context, credentials: Credentials) -> Flow[str]:
 def _name_at_once(context: Context, credentials: Credentials) -> Flow[str]:
     username, password, domain = credentials[:3]
     params = {"action": "login", "lgname": username, "lgpassword": password, "lgdomain": domain}
-    params["lgtoken"] = Secret((yield from token(context, "login")))
     sent = {name: value for name, value in params.items() if value is not None}
-    reply = yield from call(context, sent, post=True)
+    reply = yield from _begun(context, sent, "lgtoken")
     code = str(inside(reply, "login", "result") or "unknown")
     if code != "Success":
         reason = inside(reply, "login", "reason", "text") or inside(reply, "login", "reason") or "no reason given"
         raise LoginError(None, code, str(reason))
     return str(inside(reply, "login", "lgusername") or username.partition("@")[0])
+
+
+def _begun(context: Context, params: Mapping[str, Any], wire: str) -> Flow[Any]:
+    """Begin a login with a token; anew where the answer was lost: who is logged in has another session by then."""
+    session, action = context.session, str(params["action"])
+
+    def once() -> Flow[Any]:
+        session.tokens.pop("login", None)
+        sent = {**params, wire: Secret((yield from token(context, "login")))}
+        return (yield from call(context, sent, post=True, write=Write(action), again=False))
+
+    return (yield from persist(session, once, args=("api", without_secrets(params)), path=action))
 
 
 def _name_by_steps(context: Context, credentials: Credentials) -> Flow[str]:
@@ -217,10 +228,14 @@ def _step(context: Context, given: Mapping[str, str | Secret]) -> Flow[LoginStep
     params: dict[str, Any] = {"action": "clientlogin", **given}
     if not {"logincontinue", "loginreturnurl"} & params.keys():
         params["loginreturnurl"] = context.session.endpoint.root
-    if "logintoken" not in params:
+    params["formatversion"] = "1"  # flags as scripts for mwclient know them, and texts, whatever the format of errors
+    if "logintoken" in params:
+        reply = yield from call(context, params, post=True, write=Write("clientlogin"))
+    elif "logincontinue" in params:
         params["logintoken"] = Secret((yield from token(context, "login")))
-    # Flags as scripts for mwclient know them, and texts, whatever the format of errors.
-    reply = yield from call(context, {**params, "formatversion": "1"}, post=True, write=Write("clientlogin"))
+        reply = yield from call(context, params, post=True, write=Write("clientlogin"))
+    else:
+        reply = yield from _begun(context, params, "logintoken")
     step = LoginStep(as_object(inside(reply, "clientlogin") or {}))
     if step.status not in ("PASS", "UI", "REDIRECT", "RESTART"):
         context.session.tokens.pop("login", None)

@@ -172,7 +172,7 @@ class Pieces:
         keys = list[str]()
         asked = {"action": "query", "list": "mystashedfiles", "msfprop": "size", "msflimit": "max"}
         while True:
-            reply = yield from call(self._context, {**asked, **cursor})
+            reply = yield from call(self._context, {**asked, **cursor}, marked=True)
             files = rows_of(reply, "query", "mystashedfiles")
             keys += [str(one["filekey"]) for one in files if (one.get("size"), one.get("status")) == (size, "finished")]
             following = inside(reply, "continue")

@@ -165,7 +165,7 @@ class Publication(Write):
         asked = {"action": "query", "prop": "imageinfo", "list": "logevents", "curtimestamp": "1", **named}
         most = {"iiprop": "sha1|user|timestamp", "iilimit": "50", "lelimit": "50"}
         log = {"letype": "upload", "leprop": "type|title|user|timestamp|details"}
-        reply = yield from call(self._context, {**asked, **most, **log})
+        reply = yield from call(self._context, {**asked, **most, **log}, marked=True)
         began = yield from self._began_there(reply)
         page = next(iter(rows_of(reply, "query", "pages")), {})
         versions = rows_of(page, "imageinfo")
@@ -196,7 +196,7 @@ class Publication(Write):
         """Make the reply that was lost."""
         version = {"iiprop": _INFO, "iistart": timestamp, "iilimit": "1"}
         asked = {"action": "query", "prop": "imageinfo", "titles": wire_value((title,)), **version}
-        reply = yield from call(self._context, asked)
+        reply = yield from call(self._context, asked, marked=True)
         page = next(iter(rows_of(reply, "query", "pages")), {})
         info = next((one for one in rows_of(page, "imageinfo") if one.get("timestamp") == timestamp), None)
         done = {"result": "Success", "filename": title.partition(":")[2].replace(" ", "_")}

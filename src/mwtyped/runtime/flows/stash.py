@@ -63,7 +63,7 @@ def stashed(context: Context, key: str) -> Flow[Mapping[str, Any]]:
     """Ask about a file in the stash; empty if it is not there."""
     asked = {"action": "query", "prop": "stashimageinfo", "siifilekey": key, "siiprop": _STASH_INFO}
     try:
-        reply = yield from call(context, asked)
+        reply = yield from call(context, asked, marked=True)
     except APIError as error:
         if error.code != GONE:
             raise
