@@ -416,7 +416,6 @@ class _Body:
     def _keep(self, chunk: bytes) -> None:
         self._size = self._within(self._size + len(chunk))
         self._chunks.append(chunk)
-        return True
 
     def _within(self, size: int) -> int:
         if size > _LARGEST_REPLY:
