@@ -110,6 +110,8 @@ def spoilt(request: Request) -> Effect | None:
     if agent[0] != "spoilt" or request.action != agent[2]:
         return None
     name = agent[1].replace("_", " ")
+    if "token" in name and "token" not in request.params:
+        return None  # one that dies has to be there
     return ECHOES[name] if name in ECHOES else FAULTS[name].effect
 
 
