@@ -211,8 +211,9 @@ def oauth(know: Know) -> None:
     for url in (know["gateway"], know["elsewhere"], know["no_wiki"], know["no_tls"]):
         bearers = [
             {"access_token": know["bearer"]},
+            {"access_token": know["wrong_bearer"]},
             {"access_token": know["wrong"]},
-            {"access_token": f"{know['wrong']}\n"},
+            {"access_token": f"{know['wrong_bearer']}\n"},
         ]
         for tokens in (right, wrong, *bearers, {"consumer_token": know["wrong"], "access_token": know["wrong"]}):
             with failing():
@@ -235,7 +236,7 @@ def oauth(know: Know) -> None:
 
         renewing = OAuthRefresh(know["client"][0], secret, know["refresh"], keep=keep)
         told.things(renewing)
-        made = site(know["gateway"], access_token=know["wrong"], more={"oauth_refresh": renewing})
+        made = site(know["gateway"], access_token=know["wrong_bearer"], more={"oauth_refresh": renewing})
         with failing():
             told.things(made.send(UserInfo()))
         with failing():

@@ -76,8 +76,16 @@ class Told:
     def _write(self, text: str) -> None:
         self._file.write(f"{text}\n")
 
-    def _warned(self, message: Warning | str, category: type[Warning], name: str, line: int, *_: Any) -> None:
-        self._write(f"warning {message!r} {message} {category} {name}:{line}")
+    def _warned(
+        self,
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: object = None,
+        line: str | None = None,
+    ) -> None:
+        self._write(f"warning {message!r} {message} {category} {filename}:{lineno}")
         if isinstance(message, Warning):
             self._pickle(message)
 

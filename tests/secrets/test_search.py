@@ -25,6 +25,7 @@ from .search import Found, Recording, Secrets, search
 TOTP_SECRET = "JBSWY3DPEHPK3PXP"
 RECOVERY = "RECOVERYSEARCH"
 WRONG = "wrong & secret/ü-0123456789"
+WRONG_BEARER = "wrong-bearer/0123456789+"
 GATE = ("keeper", "gate:pass ü")
 PROXY_PASSWORD = "proxy-pass-0123456789"
 WRONG_CODE = "918273"
@@ -109,6 +110,8 @@ def spoilt(request: Request) -> Effect | None:
     if agent[0] != "spoilt" or request.action != agent[2]:
         return None
     name = agent[1].replace("_", " ")
+    if "token" in name and "token" not in request.params:
+        return None  # one that dies has to be there
     return ECHOES[name] if name in ECHOES else FAULTS[name].effect
 
 
@@ -149,6 +152,7 @@ def world() -> Iterator[World]:
             "totp": TOTP_SECRET,
             "recovery": RECOVERY,
             "wrong": WRONG,
+            "wrong_bearer": WRONG_BEARER,
             "wrong_code": WRONG_CODE,
             "oauth1": TOKENS,
             "bearer": min(gateway.bearers),
@@ -161,7 +165,9 @@ def world() -> Iterator[World]:
         }
         secrets.add("password", bot.password, bot.bot_password, alice.password, alice.bot_password, WRONG)
         secrets.add("second factor", TOTP_SECRET, RECOVERY, WRONG_CODE)
-        secrets.add("OAuth", *TOKENS.values(), *gateway.bearers, *gateway.refresh_tokens, gateway.client[1])
+        secrets.add(
+            "OAuth", *TOKENS.values(), *gateway.bearers, *gateway.refresh_tokens, gateway.client[1], WRONG_BEARER
+        )
         secrets.add("gate", GATE[1], base64.b64encode(":".join(GATE).encode()).decode(), PROXY_PASSWORD)
         yield World(secrets, know, gateway)
 
