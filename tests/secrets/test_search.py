@@ -203,10 +203,10 @@ def run(name: str, know: dict[str, Any], folder: Path, **environment: str) -> Le
 
 
 ERRORS = {
-    "passwords": ("LoginError", "ConnectionFailed", "APIError", "ParameterError", "MaximumRetriesExceeded"),
+    "passwords": ("LoginError", "APIError", "ParameterError", "MaximumRetriesExceeded"),
     "steps": ("LoginError",),
     "work": ("APIError", "ParameterError", "SessionFileError", "DryRun", "AssertUserFailedError", "ValueError"),
-    "oauth": ("OAuthAuthorizationError", "LoginError", "OSError", "ValueError", "ConnectionFailed"),
+    "oauth": ("OAuthAuthorizationError", "LoginError", "OSError", "ValueError", "MaximumRetriesExceeded"),
     "gate": ("HTTPStatusError", "ValueError", "PlainHTTPRefused"),
     "command": (),
     "prompted": (),
