@@ -1,5 +1,6 @@
 """One pass of ruff over all that was rendered, with settings of ours alone."""
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -29,6 +30,9 @@ def formatted(files: Mapping[str, str]) -> dict[str, str]:
 
 
 def _ruff(*command: str) -> None:
-    done = subprocess.run([sys.executable, "-m", "ruff", *command], capture_output=True, text=True, check=False)
+    env = {name: value for name, value in os.environ.items() if name != "MWTYPED_PASSWORD"}  # ours alone
+    done = subprocess.run(
+        [sys.executable, "-m", "ruff", *command], capture_output=True, text=True, check=False, env=env
+    )
     if done.returncode:
         raise FormatError(f"ruff {command[0]}: {done.stderr.strip()[:1000] or done.returncode}")

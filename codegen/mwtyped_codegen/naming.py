@@ -55,7 +55,6 @@ REQUEST_ATTRIBUTES = frozenset(
         "encode",
         "facts",
         "from_orm",
-        "holds_secret",
         "json",
         "most",
         "not_wire",

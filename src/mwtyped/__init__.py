@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from .runtime.errors import SessionFileError as SessionFileError
     from .runtime.errors import UnknownModule as UnknownModule
     from .runtime.errors import UnrecognizedParameter as UnrecognizedParameter
+    from .runtime.errors import UploadRefused as UploadRefused
     from .runtime.errors import UserBlocked as UserBlocked
     from .runtime.errors import WriteOutcomeUnknown as WriteOutcomeUnknown
     from .runtime.errors import WrongPath as WrongPath
@@ -122,6 +123,7 @@ _NAMES = {
     "Site": ".mediawiki",
     "TOTP": ".runtime.totp",
     "UnrecognizedParameter": ".runtime.errors",
+    "UploadRefused": ".runtime.errors",
     "UploadResume": ".runtime.uploads",
     "WriteOutcomeUnknown": ".runtime.errors",
     "WrongPath": ".runtime.errors",

@@ -386,11 +386,10 @@ def _log_in(site: "BaseSite[Any]", account: _Account | None) -> None:
     """Log in, with a code where a main password needs one."""
     if account is None:
         return
-    password = account.password.reveal()
     if "@" in account.username:
-        site.login(account.username, password)
+        site.login(account.username, account.password.reveal())
     else:
-        site.login(account.username, password, code=lambda: getpass.getpass("One-time code: "))
+        site.login(account.username, account.password.reveal(), code=lambda: getpass.getpass("One-time code: "))
 
 
 def _reader(url: str, account: _Account | None) -> Callable[[Mapping[str, str]], Any]:

@@ -3,13 +3,13 @@
 import gzip
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from .proxy import Effect, Exchange
 from .wire import Answer, Request
 
-__all__ = ["FAULTS", "Fault"]
+__all__ = ["FAULTS", "FAULTS_OF_READS", "Fault", "Stage"]
 
 _HTML = (("Content-Type", "text/html; charset=utf-8"),)
 _ENDLESS = b" " * 65_536
@@ -26,6 +26,10 @@ class Fault:
         early: it strikes before the body of the request is read.
         stalls: the client must run into a time-out.
         earlier: it needs a request of the same kind before.
+        late: the wiki gets it when the client has looked.
+        action: the module that it strikes; None is that of the operation.
+        method: of the request that it strikes.
+        stage: what it strikes in the end.
     """
 
     name: str
@@ -34,6 +38,18 @@ class Fault:
     early: bool = False
     stalls: bool = False
     earlier: bool = False
+    late: bool = False
+    action: str | None = None
+    method: Literal["GET", "POST"] = "POST"
+    stage: "Stage" = "write"
+
+
+Stage = Literal[
+    "write", "base", "look", "look at nothing", "second look", "new token", "login token", "login", "session"
+]
+"""The write, or what belongs to it: the read of its base and its token; after a lost answer the read of what became of
+it, where it was done and where it was not; the read of a token when the old one is dead; and when the session is dead,
+of a token for the login, the login itself, and the read of a token after it."""
 
 
 # The connection.
@@ -276,9 +292,60 @@ _ALL = (
     Fault("redirect, other scheme", _redirect(301, _secure), "done"),
     Fault("earlier answer before", _earlier(lands=False), "lost", earlier=True),
     Fault("earlier answer after", _earlier(lands=True), "lost", earlier=True),
-    Fault("late", _late, "lost"),
-    Fault("late, before a repeat", _late_before_repeat, "lost"),
-    Fault("late, after a repeat", _late_after_repeat, "lost"),
+    Fault("late", _late, "lost", late=True),
+    Fault("late, before a repeat", _late_before_repeat, "lost", late=True),
+    Fault("late, after a repeat", _late_after_repeat, "lost", late=True),
 )
 
 FAULTS: Mapping[str, Fault] = {fault.name: fault for fault in _ALL}
+
+_OF_WRITES = frozenset({"none", "refused", "reset unread", "reset after, twice", "stall before", "stall after"})
+_OF_WRITES |= {"dead token", "dead session, token of nobody", "late", "late, before a repeat", "late, after a repeat"}
+_OF_WRITES |= {name for name in FAULTS if name.endswith(" after") and f"{name.removesuffix(' after')} before" in FAULTS}
+_OF_WRITES |= {"redirect, other host"}  # which a read follows, without what is secret (tests/runtime, redirects)
+"""Faults that are none of a read, or the same as another: whether the wiki did it makes no difference there."""
+
+_STRANGE = frozenset({"web page", "endless"})
+"""What is an error at once, unless a write's answer is lost."""
+
+_FIRST: Mapping[Stage, str | None] = {
+    "base": None,
+    "look": "reset after",
+    "look at nothing": "reset before",
+    "second look": "reset after",
+    "new token": "dead token",
+    "login token": "dead session",
+    "login": "dead session",
+    "session": "dead session",
+}
+"""What strikes the write, so that there is such a read."""
+
+_SECOND_LOSSES = {("login", "dead session"), ("session", "dead session"), ("session", "earlier answer before")}
+"""The session ends a second time while it is renewed (an earlier answer sets an earlier cookie): that is tried once."""
+
+_SKIPPED = {"second look": 1, "session": 1}
+
+
+def _of_read(stage: Stage, fault: Fault) -> Fault:
+    name, first = f"{stage}: {fault.name}", _FIRST[stage]
+    if first is None:
+        ends: Literal["done", "refused"] = "refused" if fault.name in _STRANGE else "done"
+        return replace(fault, name=name, ends=ends, earlier=False, action="query", method="GET", stage=stage)
+
+    def effect(exchange: Exchange) -> None:
+        action, method = ("login", "POST") if stage == "login" else (None, "GET")
+        exchange.proxy.plan(fault.effect, action=action, method=method, skip=_SKIPPED.get(stage, 0))
+        FAULTS[first].effect(exchange)
+
+    ends_first = FAULTS[first].ends
+    is_error = (fault.name in _STRANGE and ends_first == "done") or (stage, fault.name) in _SECOND_LOSSES
+    return Fault(name, effect, "refused" if is_error else ends_first, stage=stage)
+
+
+FAULTS_OF_READS: Mapping[str, Fault] = {
+    made.name: made
+    for stage in _FIRST
+    for fault in FAULTS.values()
+    if fault.name not in _OF_WRITES
+    for made in [_of_read(stage, fault)]
+}

@@ -10,12 +10,12 @@ from unittest import mock
 from mwtyped.runtime import transport
 
 from ..wiki import Wiki
-from .effects import FAULTS, Fault
+from .effects import FAULTS, FAULTS_OF_READS, Fault
 from .operations import ADMIN, OPERATIONS, Case, Operation, Truth, Workshop
 from .proxy import Plan, Proxy
 from .worlds import AsyncWorld, SyncWorld
 
-__all__ = ["WRONG", "Bench", "Doer", "Outcome", "bench", "cases", "summary"]
+__all__ = ["WRONG", "Bench", "Doer", "Outcome", "bench", "cases", "cases_of_reads", "summary"]
 
 DONE, NOT_DONE = "done", "not done, said so"
 UNKNOWN_DONE, UNKNOWN_NOT_DONE = "unknown: done", "unknown: not done"
@@ -23,17 +23,20 @@ DOUBLED, LOST, ATTRIBUTED, REPORTED, SPOILT = "DOUBLED", "LOST", "WRONG USER", "
 WRONG = (DOUBLED, LOST, ATTRIBUTED, REPORTED, SPOILT)
 """What must never come of a write."""
 
-_LOST = (DONE, NOT_DONE, UNKNOWN_DONE, UNKNOWN_NOT_DONE)
-FOUND_OUT = frozenset(
-    {"full text", "section", "undo", "create", "append", "prepend", "append to nothing"}
-    | {"move", "delete", "undelete", "unblock"}
-)
-"""Operations that the wiki tells of: done once, and said so, whatever answer is lost and however late one lands.
+NOT_REPEATED = frozenset({"new section", "rollback", "rights", "import"})
+"""Operations that a second try might do twice: where there is no trace of the first, it may be on its way still.
 
-Of the others it cannot always tell, or a second try might do it twice (guide.md, "Writing", says when).
+All others are done once, and said so, whatever answer is lost and however late a request lands.
 """
 
+_UNSEEN = frozenset({"patrol", "tag"})
+"""Operations of which it is not looked whether they were done."""
+
+_SEEN_AT_ONCE = _UNSEEN | {"full text", "create", "append to nothing", "undo"}
+"""Operations of which one read tells that they were done."""
+
 _VERDICTS = (DONE, NOT_DONE, UNKNOWN_DONE, UNKNOWN_NOT_DONE, *WRONG)
+_ALL_FAULTS = {**FAULTS, **FAULTS_OF_READS}
 _LARGEST_REPLY = 4 * 1024 * 1024
 
 
@@ -56,6 +59,8 @@ class Doer(Protocol):
     def hurry(self) -> None: ...
 
     def calm(self) -> None: ...
+
+    def forget_tokens(self) -> None: ...
 
     def run(self, operation: Operation, case: Case) -> Any: ...
 
@@ -99,8 +104,12 @@ class Outcome:
     @property
     def is_right(self) -> bool:
         """Tell whether the write ended as it may after that fault, and nothing else went wrong."""
-        ends = {"done": (DONE,), "refused": (NOT_DONE,), "lost": (DONE,) if self.operation in FOUND_OUT else _LOST}
-        return self.verdict in ends[FAULTS[self.fault].ends] and self.struck and not self.leaked
+        fault = _ALL_FAULTS[self.fault]
+        lost = {DONE}
+        if self.operation in NOT_REPEATED:
+            lost |= {UNKNOWN_NOT_DONE, *([UNKNOWN_DONE] if fault.late else [])}
+        ends = {"done": {DONE}, "refused": {NOT_DONE}, "lost": lost}
+        return self.verdict in ends[fault.ends] and self.struck and not self.leaked
 
     def __str__(self) -> str:
         said = "a result" if self.said is None else f"{type(self.said).__name__}: {self.said}"
@@ -125,17 +134,22 @@ class Bench:
         with self._spoilt(fault, operation) as plan:
             if fault.stalls:
                 world.hurry()
+            if fault.stage == "base":
+                world.forget_tokens()
             try:
                 world.run(operation, case)
             except world.errors as error:
                 said = error
             finally:
                 world.calm()
+            missed = self.proxy.missed
         self.proxy.release()
         self.proxy.settle()
         leaked = self.proxy.elsewhere.heard()
         truth = operation.truth(self.workshop, case)
-        struck = plan is None or plan.met is not None
+        if fault.stage != "write" and said is not None:  # the client works on
+            world.run(operation, operation.prepared(self.workshop))
+        struck = plan is None or (plan.met is not None and (fault.stage == "write" or missed == 0))
         return Outcome(
             fault.name, operation.name, world.name, said, isinstance(said, world.unknown), truth, struck, leaked
         )
@@ -147,7 +161,8 @@ class Bench:
                 self.proxy.refuse_each()
                 yield None
             else:
-                yield self.proxy.plan(fault.effect, action=operation.action, method="POST", early=fault.early)
+                action = fault.action or operation.action
+                yield self.proxy.plan(fault.effect, action=action, method=fault.method, early=fault.early)
         finally:
             self.proxy.calm()
 
@@ -178,12 +193,20 @@ def cases(*, full: bool) -> Iterator[tuple[Fault, Operation]]:
             yield fault, some[number % len(some)]
 
 
+def cases_of_reads(*, full: bool) -> Iterator[tuple[Fault, Operation]]:
+    """Pair the faults of reads with operations that make such a read: with all, or with one each, in turn."""
+    for number, fault in enumerate(FAULTS_OF_READS.values()):
+        without = {"look": _UNSEEN, "look at nothing": _UNSEEN, "second look": _SEEN_AT_ONCE}.get(fault.stage, ())
+        some = [operation for operation in OPERATIONS.values() if operation.name not in without]
+        yield from ((fault, operation) for operation in (some if full else [some[number % len(some)]]))
+
+
 def summary(outcomes: Iterable[Outcome]) -> str:
     """Make a table of what came of the cases: by fault, by operation, and in all."""
     outcomes = list(outcomes)
-    width = max(len(name) for name in (*FAULTS, *OPERATIONS))
+    width = max(len(name) for name in (*_ALL_FAULTS, *OPERATIONS))
     lines = [" " * width + "".join(f"  {verdict:>{len(verdict)}}" for verdict in _VERDICTS)]
-    for names, of in ((FAULTS, "fault"), (OPERATIONS, "operation")):
+    for names, of in ((_ALL_FAULTS, "fault"), (OPERATIONS, "operation")):
         for name in names:
             lines += _row(name, [one for one in outcomes if getattr(one, of) == name], width)
         lines.append("")

@@ -58,6 +58,9 @@ class _Peer:
     def calm(self) -> None:
         """Nothing to undo."""
 
+    def forget_tokens(self) -> None:
+        """Nothing to forget: each case is a client of its own."""
+
 
 class Mwclient(_Peer):
     name = "mwclient"

@@ -223,6 +223,12 @@ class Proxy:
         self._refuses_each = False
         self.accept_again()
 
+    @property
+    def missed(self) -> int:
+        """How many of the planned faults met no request."""
+        with self._changed:
+            return sum(plan.met is None for plan in self._plans)
+
     def settle(self) -> None:
         """Wait until no request is under way."""
         with self._changed:

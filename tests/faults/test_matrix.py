@@ -6,7 +6,7 @@ import pytest
 
 from ..wiki import Wiki
 from .effects import FAULTS, Fault
-from .matrix import Bench, Outcome, bench, cases, summary
+from .matrix import Bench, Outcome, bench, cases, cases_of_reads, summary
 from .operations import OPERATIONS, Operation
 from .worlds import AsyncWorld, SyncWorld
 
@@ -21,6 +21,7 @@ def table(wiki: Wiki) -> Iterator[Table]:
     print(f"\n{summary(outcomes)}\n{len(outcomes)} cases")
 
 
+READS = list(cases_of_reads(full=False))
 KINDS = list(dict.fromkeys(operation.kind for operation in OPERATIONS.values()))
 
 
@@ -36,6 +37,18 @@ def world_of(fault: Fault, operation: Operation) -> int:
 def test_each_write_ends_as_it_may(table: Table, fault: Fault, operation: Operation) -> None:
     made, worlds, outcomes = table
     outcomes.append(made.run(fault, operation, worlds[world_of(fault, operation)]))
+    assert outcomes[-1].is_right, outcomes[-1]
+
+
+@pytest.mark.parametrize(
+    ("number", "fault", "operation"),
+    [pytest.param(number, *case, id=f"{case[0].name}-{case[1].name}") for number, case in enumerate(READS)],
+)
+def test_a_read_that_belongs_to_a_write_may_fail_too(
+    table: Table, number: int, fault: Fault, operation: Operation
+) -> None:
+    made, worlds, outcomes = table
+    outcomes.append(made.run(fault, operation, worlds[number % 2]))
     assert outcomes[-1].is_right, outcomes[-1]
 
 

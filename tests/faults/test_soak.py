@@ -3,7 +3,7 @@
 from ..wiki import Wiki
 from .soak import soak
 
-_MOST_GROWN = 256 * 1024
+_MOST_GROWN = 64 * 1024
 """Bytes that what mwtyped holds may grow by: what is kept once for each kind of request and warning."""
 
 

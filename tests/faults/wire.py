@@ -33,6 +33,7 @@ _HOP_BY_HOP = frozenset(
 _FORM = "application/x-www-form-urlencoded"
 _MULTIPART = "multipart/form-data"
 _WIKI_SECONDS = 60
+_HANDSHAKE = b"\x16"
 
 
 class Broken(Exception):
@@ -135,6 +136,8 @@ def _parts(kind: str, body: bytes) -> Iterable[tuple[str, str]]:
 
 def read_head(stream: Stream) -> Request | None:
     """Read a request as far as its body; None where the client sends no more."""
+    if stream.peek(1) == _HANDSHAKE:
+        raise Broken("TLS, of which nothing is known here")
     start = stream.line()
     if not start:
         return None
@@ -223,8 +226,8 @@ def forward(request: Request, address: tuple[str, int]) -> Answer:
 
 
 def session_of(request: Request) -> frozenset[str]:
-    """Give the ids of the sessions that a request's cookies hold."""
-    return frozenset(re.findall(r"session=([^;]+)", request.header("cookie"), re.IGNORECASE))
+    """Give what the cookies of a request say of who one is: the session, and the token that outlives it."""
+    return frozenset(re.findall(r"(?:session|token)=([^;]+)", request.header("cookie"), re.IGNORECASE))
 
 
 def without_sessions(request: Request, dead: AbstractSet[str]) -> Request:

@@ -56,6 +56,7 @@ class _Impatience:
 class _Both:
     errors = (mwtyped.MwClientError,)
     unknown = (mwtyped.WriteOutcomeUnknown,)
+    site: Any
 
     def __init__(self, proxy: Proxy) -> None:
         self._impatience = _Impatience()
@@ -68,6 +69,10 @@ class _Both:
 
     def calm(self) -> None:
         self._impatience.armed = False
+
+    def forget_tokens(self) -> None:
+        """Let the next write ask for its token."""
+        self.site.context.session.tokens.clear()
 
 
 class SyncWorld(_Both):

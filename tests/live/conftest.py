@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 
-from ..wiki import Wiki
+from ..wiki import NotAvailable, Wiki, start
 from .oracle import Oracle
 
 
@@ -27,3 +27,15 @@ def oracle(wiki: Wiki) -> Iterator[Oracle]:
     with closing(Oracle(wiki)) as oracle:
         oracle.log_in(wiki.accounts["admin"])
         yield oracle
+
+
+@pytest.fixture(scope="session", params=["1.43", "1.39"])
+def wiki_that_does_it_later(request: pytest.FixtureRequest) -> Iterator[Wiki]:
+    """A wiki that puts together and publishes uploads when its jobs are run: `run_jobs`."""
+    settings = "$wgEnableAsyncUploads = true;\n$wgJobTypesExcludedFromDefaultQueue = [];\n"
+    try:
+        wiki = start(request.param, settings=settings)
+    except NotAvailable as reason:
+        pytest.skip(f"not run, because {reason}")
+    with wiki:
+        yield wiki

@@ -41,8 +41,9 @@ Respond = Callable[[Seen], Reply | None]
 
 
 def marked(reply: Reply | None, seen: Seen) -> Reply | None:
-    """Give back the mark that a write carries, as a wiki does."""
-    mark = dict(parse_qsl(seen.body.decode("latin-1"))).get("requestid")
+    """Give back the mark of a write, or of what a write is based on, as a wiki does."""
+    form = seen.target.partition("?")[2], seen.body.decode("latin-1")
+    mark = dict(pair for part in form for pair in parse_qsl(part)).get("requestid")
     if reply is None or mark is None or not reply[2].startswith(b"{"):
         return reply
     status, fields, content = reply

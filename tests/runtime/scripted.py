@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 from mwtyped.runtime.errors import MwClientError
 from mwtyped.runtime.flows import Answer, Ask, Command, Flow, Measure, Now, Read, Renew, Send, Wait
 from mwtyped.runtime.flows.login import renew
-from mwtyped.runtime.session import Context, Endpoint, Session
+from mwtyped.runtime.session import Context, Endpoint, Secret, Session
 
 __all__ = ["Script", "context", "page", "params_of", "reply", "with_mark"]
 
@@ -65,7 +65,7 @@ class Script:
                     continue
                 self.sent.append(command)
                 answer = self._next()
-                if isinstance(answer, MwClientError):
+                if isinstance(answer, BaseException):
                     command = flow.throw(answer)
                 else:
                     answered = answer if isinstance(answer, Answer) else reply(answer, url=command.url)
@@ -123,7 +123,7 @@ def with_mark(answer: Answer, params: Mapping[str, Any]) -> Answer:
 
 def params_of(command: Send) -> dict[str, Any]:
     if command.parts is not None:
-        return dict(command.parts)
+        return {name: part.reveal() if isinstance(part, Secret) else part for name, part in command.parts.items()}
     pairs = parse_qsl(command.encoded, keep_blank_values=True, strict_parsing=bool(command.encoded))
     assert len(dict(pairs)) == len(pairs), "a parameter was sent twice"
     return dict(pairs)

@@ -38,6 +38,7 @@ from mwtyped.runtime.errors import (
     ReplyMismatch,
     SessionFileError,
     UnrecognizedParameter,
+    UploadRefused,
     WriteOutcomeUnknown,
     WrongPath,
 )
@@ -99,6 +100,7 @@ EACH: list[MwClientError] = [
     EditConflict("editconflict", "Edit conflict.", REPLY),
     PageDeleted("pagedeleted", "The page has been deleted.", REPLY),
     UnrecognizedParameter("unrecognizedparams", "Unrecognized parameter: x.", REPLY),
+    UploadRefused("file-too-large", "The file is too large.", REPLY),
     ReadApiDenied("readapidenied", "You need read permission.", None),
     _login_error(),
     OAuthAuthorizationError(None, "mwoauth-invalid-authorization", "The signature is wrong."),
@@ -170,6 +172,7 @@ HOSTILE = "a\n\r\x1b[31m\u202e\ud800\x00" + "x" * 1_000_000
     [
         APIError(HOSTILE, HOSTILE, {"errors": [{"module": HOSTILE}]}),
         UnrecognizedParameter(HOSTILE, HOSTILE, None),
+        UploadRefused(HOSTILE, HOSTILE, None),
         LoginError(None, HOSTILE, HOSTILE),
         AssertUserFailedError(HOSTILE, HOSTILE),
         InvalidResponse("not JSON", url="http://x", response_text=HOSTILE),

@@ -1,16 +1,22 @@
 """Ctrl-C, cancelled tasks and time-outs: the client still works then, and an interrupt says what it left undone."""
 
 import asyncio
+import sys
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dis import opname
+from types import FrameType
 from typing import Any
 
 import pytest
 
 from mwtyped.runtime.errors import ConnectionFailed, MwClientError
-from mwtyped.runtime.flows import NOT_SENT, Flow, Now, Send
+from mwtyped.runtime.flows import NOT_SENT, Flow, Now, Send, call
+from mwtyped.runtime.flows.call import raw_call
 from mwtyped.runtime.flows.retry import Write, persist
 from mwtyped.runtime.flows.send import send
+from mwtyped.runtime.transport import Transport
 from tests.runtime.binding import AllPages, Edit, SiteInfo
 from tests.runtime.fake_wiki import AsyncWiki, Wiki, async_site, pages_in_batches, site
 from tests.runtime.scripted import Script, context, params_of, reply, with_mark
@@ -98,6 +104,31 @@ def test_an_interrupt_while_the_answer_is_read_tells_of_the_write(monkeypatch: p
     assert notes(caught.value) == [UNKNOWN]
 
 
+@pytest.mark.parametrize("check", [True, False])
+def test_at_every_yield_an_interrupt_tells_of_an_untyped_write(check: bool) -> None:
+    params, told = {"action": "edit", "title": "A", "token": "t"}, list[bool]()
+    while (found := stopped_at(len(told), raw_call(context(), params, post=True, check=check), DONE)) is not None:
+        told.append(notes(found[0]) == [UNKNOWN])
+
+    assert told.count(True) == 1
+
+
+def test_an_interrupt_while_the_answer_to_an_untyped_write_is_looked_at_tells_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def look_at(*_: object) -> None:
+        raise Stop
+
+    monkeypatch.setattr(call, "warn_of", look_at)
+    with pytest.raises(Stop) as caught:
+        Script(DONE).run(raw_call(context(), {"action": "edit", "title": "A", "token": "t"}, post=True))
+    with pytest.raises(Stop) as of_read:
+        Script({}).run(raw_call(context(), {"action": "query"}, post=False))
+
+    assert notes(caught.value) == [UNKNOWN]
+    assert notes(of_read.value) == []
+
+
 def test_a_read_has_nothing_to_tell() -> None:
     number = 0
     while (found := stopped_at(number, send(context(), SiteInfo()), {"query": {}})) is not None:
@@ -170,6 +201,64 @@ def test_a_listing_that_was_interrupted_can_be_read_again(number: int) -> None:
         list(listing)
     assert len(list(listing)) == 6
     assert wiki.in_flight == 0
+
+
+_CALLS = ("CALL", "CALL_FUNCTION_EX", "CALL_KW")
+
+
+def interrupted_at(number: int, action: Callable[[], None]) -> bool:
+    """Do something, but interrupt it at that one of the places where the interpreter looks whether Ctrl-C was pressed.
+
+    It does so where a function begins, where one that is written in C has returned, and where a loop begins anew. Tells
+    whether there were so many.
+    """
+    left, before = number, dict[FrameType, str]()
+
+    def trace(frame: FrameType, event: str, _: object) -> Any:
+        nonlocal left
+        frame.f_trace_opcodes = True
+        name = opname[frame.f_code.co_code[frame.f_lasti]] if event == "opcode" else ""
+        looks = event == "call" or before.get(frame) in _CALLS or name.startswith("JUMP_BACKWARD")
+        before[frame] = name
+        if looks and frame.f_code is not interrupted_at.__code__:
+            left -= 1
+            if left < 0:
+                sys.settrace(None)
+                raise Stop
+        return trace
+
+    usual = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        action()
+    except Stop:
+        return True
+    finally:
+        sys.settrace(usual)
+    return False
+
+
+@pytest.mark.parametrize("parallel", [1, 3])
+def test_an_interrupt_at_any_step_of_a_turn_leaves_it_to_others(parallel: int) -> None:
+    line, number = Transport({}, parallel=parallel), 0
+
+    def take_a_turn() -> None:
+        with line.turn():
+            pass
+
+    def take_all_turns() -> None:
+        with ExitStack() as taken:
+            for _ in range(parallel):
+                taken.enter_context(line.turn())
+
+    while interrupted_at(number, take_a_turn):
+        number += 1
+        other = threading.Thread(target=take_all_turns, daemon=True)
+        other.start()
+        other.join(30)
+        assert not other.is_alive(), f"lost at step {number}"
+
+    assert number > 2
 
 
 def test_other_threads_go_on_after_an_interrupt_in_one() -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from mwtyped.runtime.errors import MwClientError, ParameterError
 from mwtyped.runtime.fields import FrozenMapping
+from mwtyped.runtime.secret import Secret
 from tests.runtime import binding
 from tests.runtime.binding import (
     AllPages,
@@ -101,7 +102,7 @@ def test_a_password_is_never_shown() -> None:
 
     assert repr(request) == "ChangePassword(user='Ann', password=...)"
     assert "hunter2" not in f"{request} {request!r} {request.model_dump()} {request.model_dump_json()}"
-    assert request.encode()["password"] == "hunter2"
+    assert request.encode()["password"] == Secret("hunter2")
 
 
 def test_a_password_of_the_wrong_type_is_not_shown_either() -> None:

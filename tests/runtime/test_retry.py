@@ -22,10 +22,10 @@ from mwtyped.runtime.errors import (
 )
 from mwtyped.runtime.flows.call import raw_call
 from mwtyped.runtime.flows.exchange import seconds_of
-from mwtyped.runtime.flows.login import login
+from mwtyped.runtime.flows.login import client_login, login
 from mwtyped.runtime.flows.send import send
 from mwtyped.runtime.options import Options
-from mwtyped.runtime.session import Context, Patience
+from mwtyped.runtime.session import Context, Patience, Secret
 from tests.runtime.binding import AllPages, Edit, SiteInfo
 from tests.runtime.scripted import Script, context, reply
 
@@ -239,14 +239,30 @@ def test_an_upload_is_sent_again_only_from_what_can_be_read_again(file: Any, tri
     assert len(script.sent) == tries
 
 
-def test_a_login_is_tried_again() -> None:
+def test_a_login_is_tried_again_with_a_token_of_the_session_that_there_is_then() -> None:
     token = {"query": {"tokens": {"logintoken": "abc"}}}
     success = {"login": {"result": "Success", "lgusername": "Bot"}}
-    script = Script(token, ConnectionFailed("reset"), success, {"query": {}})
+    another = {"query": {"tokens": {"logintoken": "def"}}}
+    script = Script(token, ConnectionFailed("reset"), another, success, {"query": {}})
 
     script.run(login(patient(), "Bot@task", "secret"))
 
-    assert script.params[1]["lgtoken"] == "abc"
+    assert [sent.get("lgtoken") for sent in script.params] == [None, "abc", None, "def", None]
+
+
+def test_a_login_by_steps_is_begun_anew_and_gone_on_with_as_it_is() -> None:
+    tokens = ({"query": {"tokens": {"logintoken": text}}} for text in ("abc", "def"))
+    ui = {"clientlogin": {"status": "UI", "message": "code?", "requests": []}}
+    passed = {"clientlogin": {"status": "PASS", "username": "Alice"}}
+    within, lost = patient(), ConnectionFailed("reset")
+    first: dict[str, str | Secret] = {"username": "Alice", "password": Secret("x")}
+    second: dict[str, str | Secret] = {"logincontinue": "1", "code": Secret("1")}
+
+    script = Script(next(tokens), lost, next(tokens), ui, lost, passed, {"query": {}})
+    script.run(client_login(within, first))
+    script.run(client_login(within, second))
+
+    assert [sent.get("logintoken") for sent in script.params] == [None, "abc", None, "def", "def", "def", None]
 
 
 # What the wiki asks for.
@@ -345,7 +361,7 @@ def test_nobody_is_told_a_secret() -> None:
 
     with pytest.raises(MaximumRetriesExceeded) as caught:
         Script(NOT_SENT, NOT_SENT).run(send(within, edit()))
-    script = Script({"query": {"tokens": {"logintoken": "hush"}}}, NOT_SENT, NOT_SENT)
+    script = Script(*[{"query": {"tokens": {"logintoken": "hush"}}}, NOT_SENT] * 2)
     with pytest.raises(MaximumRetriesExceeded) as login_caught:
         script.run(login(within, "Bot@task", "secret"))
 

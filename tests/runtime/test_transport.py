@@ -1,6 +1,7 @@
 """HTTP itself, on the loopback, in both worlds."""
 
 import asyncio
+import gc
 import gzip
 import io
 import os
@@ -286,6 +287,26 @@ def test_a_connection_that_is_closed_without_a_word(dial: Dial) -> None:
         dial().send(Send("GET", server.url))
 
 
+def test_a_tls_handshake_that_is_broken_off_may_do_better_later_and_one_with_what_is_no_tls_not(dial: Dial) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def hang_up() -> None:
+            connection, _ = listener.accept()
+            with connection:
+                connection.recv(65_536)
+
+        thread = threading.Thread(target=hang_up, daemon=True)
+        thread.start()
+        with pytest.raises(ConnectionFailed) as caught:
+            dial().send(Send("GET", f"https://127.0.0.1:{listener.getsockname()[1]}/"))
+        thread.join()
+
+    assert (caught.value.sent, caught.value.lasting) == (False, False)
+    with serving(ok) as server, pytest.raises(ConnectionFailed) as no_tls:  # it answers in plain text
+        dial().send(Send("GET", server.url.replace("http:", "https:")))
+    assert no_tls.value.lasting
+
+
 def test_a_body_that_is_cut_short(dial: Dial) -> None:
     with (
         serving(lambda _: (200, {"content-length": "100", "connection": "close"}, b"{")) as server,
@@ -493,6 +514,22 @@ def test_a_file_is_sent_from_where_it_stood_again_and_again(dial: Dial) -> None:
     assert [b"\r\n\r\nand sent\r\n" in seen.body for seen in server.seen] == [True, True]
     assert b"skipped" not in server.seen[1].body
     assert file.tell() == 9
+
+
+def test_nothing_keeps_a_piece_that_was_sent(dial: Dial) -> None:
+    """Or those of a large file would fill the memory until the garbage is collected."""
+    piece = bytes(bytearray(b"x" * 1000))
+    with serving(ok) as server:
+        line = dial()
+        gc.disable()
+        try:
+            before = sys.getrefcount(piece)
+            line.send(Send("POST", server.url, parts={"action": "upload", "chunk": piece}))
+            after = sys.getrefcount(piece)
+        finally:
+            gc.enable()
+
+    assert after == before
 
 
 def test_a_flow_is_the_same_over_a_script_and_over_a_line(dial: Dial) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn, Self
 from .ahead import Ahead, AsyncAhead
 from .coalescing import Coalescing
 from .errors import NotLoaded
+from .secret import concealed_call
 from .session import Context, Session, version_tuple
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ else:
                 return super().__get__(instance, owner)
 
             def api(self, action, http_method="POST", *args, **kwargs):
+                args, kwargs = concealed_call(action, args, kwargs)
                 return self.call(action, http_method, *args, **kwargs)
 
             api.__doc__ = self.__doc__

@@ -10,6 +10,7 @@
     │   ├── EditConflict               another's edit came between, and the two cannot be merged (an EditError too)
     │   ├── PageDeleted                the page was deleted since it was read
     │   ├── UnrecognizedParameter      a read with a parameter or value that the wiki does not know
+    │   ├── UploadRefused              a file that the wiki does not take: its type, size, name, source
     │   ├── ReadApiDenied              the wiki answers nothing before login
     │   ├── NoWriteApi                 the wiki takes no writes over the API
     │   └── UnknownModule              the wiki, or its binding, has no such module
@@ -48,6 +49,8 @@
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
+
+from .secret import without
 
 if TYPE_CHECKING:
     from .request import RequestData
@@ -96,6 +99,7 @@ __all__ = [
     "SessionFileError",
     "UnknownModule",
     "UnrecognizedParameter",
+    "UploadRefused",
     "UserBlocked",
     "WriteOutcomeUnknown",
     "WrongPath",
@@ -226,6 +230,18 @@ class UnrecognizedParameter(APIError):
     """A read with a parameter or a value that the wiki does not know: what was asked for is not in the reply.
 
     Usually the binding is of another version than the wiki, or `extra` has a misspelt name.
+    """
+
+
+class UploadRefused(APIError):
+    """A file that the wiki does not take, or cannot put together or publish. Nothing was published.
+
+    It comes before anything is sent where the wiki's facts tell, with the wiki's own code and data.
+
+    Attributes:
+        code: `filetype-banned`, `file-too-large`, `empty-file`, `illegal-filename`, `verification-error`, …
+        data: what the wiki adds: `allowed` endings; `details`; `filename` as it should be; a `filekey` under which the
+            file waits in the stash for another name.
     """
 
 
@@ -401,6 +417,9 @@ class InvalidResponse(MwClientError):
 
     cut: bool = False
     """Whether it is the wiki's own, and came in pieces."""
+
+    of_another: bool = False
+    """Whether it is the reply to another request."""
 
     def __init__(self, problem: str, *, url: str = "", status: int = 200, response_text: str = "") -> None:
         self.url: str = url
@@ -592,6 +611,9 @@ class APIWarning(UserWarning):
     """
 
     result: Any = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), self.args, {"result": without(self.result)}
 
 
 class ReplyMismatch(InvalidResponse):

@@ -17,6 +17,8 @@ from pydantic import (
 )
 from pydantic_core import core_schema
 
+from .secret import concealed
+
 __all__ = ["File", "FrozenMapping", "Many", "ManyNames", "Mapped", "Password", "Timestamp", "Upload"]
 
 T = TypeVar("T")
@@ -30,12 +32,12 @@ Upload = bytes | IO[bytes] | Path
 
 
 class FrozenMapping(Mapping[K, V_co]):
-    """Hold a mapping for good: hashable and picklable, its repr that of the plain dict."""
+    """Hold a mapping for good: hashable and picklable, its repr that of the plain dict, but for what is secret."""
 
     __slots__ = ("_items",)
 
     def __init__(self, items: Mapping[K, V_co]) -> None:
-        self._items = dict(items)
+        self._items = concealed(items)
 
     def __getitem__(self, key: K) -> V_co:
         return self._items[key]
@@ -110,4 +112,6 @@ Timestamp = Annotated[AwareDatetime, AfterValidator(_with_utc)]
 """An aware `datetime`; a naive one is refused, for the wiki would take it as UTC."""
 
 File = Annotated[Upload, PlainValidator(_as_upload)]
-Password = Annotated[SecretStr, BeforeValidator(lambda value: SecretStr(value) if isinstance(value, str) else value)]
+Password = Annotated[
+    SecretStr, BeforeValidator(lambda value: SecretStr(str(value)) if isinstance(value, str) else value)
+]

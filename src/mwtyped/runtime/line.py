@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["Certificate", "LineOptions", "line_options"]
+from .secret import HiddenText
+
+__all__ = ["Certificate", "LineOptions", "hidden_proxies", "line_options"]
 
 Certificate = str | os.PathLike[str] | tuple[str | os.PathLike[str], str | os.PathLike[str]]
 """A file with a certificate and its key, or one of each."""
@@ -28,6 +30,18 @@ class LineOptions:
     verify: bool | str = True
     certificate: tuple[str, ...] | None = None
     proxies: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+def hidden_proxies(given: Mapping[str, object] | None) -> Mapping[str, object] | None:
+    """Give options whose proxies no debugger shows: their addresses may hold passwords."""
+    proxies = None if given is None else given.get("proxies")
+    if given is None or not isinstance(proxies, Mapping):
+        return given
+    return {**given, "proxies": {scheme: _hidden(address) for scheme, address in proxies.items()}}
+
+
+def _hidden(address: object) -> object:
+    return HiddenText(address) if isinstance(address, str) else address
 
 
 def line_options(given: Mapping[str, object] | None, certificate: Certificate | None) -> LineOptions:

@@ -21,6 +21,7 @@ from pydantic_core import PydanticSerializationError
 from .asked import Asked
 from .errors import NotRequested, PageInvalid, PageMissing
 from .hints import as_sent, complete, field_of, fields, nones
+from .secret import HiddenText, is_secret
 from .shape import Shape, View, holds, spelled
 from .view import NO_EXCEPTIONS, as_dictionary, entry, is_there, key_of, step
 
@@ -98,6 +99,10 @@ else:
         def __setattr__(self, name, value):
             raise AttributeError(f"{type(self).__name__} is read-only: {name} cannot be set", name=name, obj=self)
 
+        def __repr_args__(self):
+            for name, value in super().__repr_args__():
+                yield name, HiddenText(value) if isinstance(value, str) and is_secret(name or "") else value
+
         def __copy__(self):
             return _with_context(self, super().__copy__())
 
@@ -105,6 +110,9 @@ else:
             return _with_context(self, super().__deepcopy__(memo))
 
         def __getstate__(self):
+            for name, value in (*self.__dict__.items(), *(self.__pydantic_extra__ or {}).items()):
+                if is_secret(name) and isinstance(value, str):
+                    raise TypeError(f"{type(self).__name__}: {name} is a secret, which is not pickled")
             return {**super().__getstate__(), "context": self._context}
 
         def __setstate__(self, state):
@@ -270,6 +278,10 @@ class WriteResult(Result):
 
     if not TYPE_CHECKING:
 
+        def __repr_args__(self):
+            for name, value in super().__repr_args__():
+                yield name, HiddenText(value) if isinstance(value, str) and is_secret(name or "") else value
+
         def __copy__(self):
             return _with_outcome(self, super().__copy__())
 
@@ -277,6 +289,9 @@ class WriteResult(Result):
             return _with_outcome(self, super().__deepcopy__(memo))
 
         def __getstate__(self):
+            for name, value in (*self.__dict__.items(), *(self.__pydantic_extra__ or {}).items()):
+                if is_secret(name) and isinstance(value, str):
+                    raise TypeError(f"{type(self).__name__}: {name} is a secret, which is not pickled")
             return {**super().__getstate__(), "outcome": self._known}
 
         def __setstate__(self, state):
@@ -300,6 +315,10 @@ class Page(Result):
 
     if not TYPE_CHECKING:
 
+        def __repr_args__(self):
+            for name, value in super().__repr_args__():
+                yield name, HiddenText(value) if isinstance(value, str) and is_secret(name or "") else value
+
         def __copy__(self):
             return _with_asked(self, super().__copy__())
 
@@ -307,6 +326,9 @@ class Page(Result):
             return _with_asked(self, super().__deepcopy__(memo))
 
         def __getstate__(self):
+            for name, value in (*self.__dict__.items(), *(self.__pydantic_extra__ or {}).items()):
+                if is_secret(name) and isinstance(value, str):
+                    raise TypeError(f"{type(self).__name__}: {name} is a secret, which is not pickled")
             return {**super().__getstate__(), "asked": self.asked}
 
         def __setstate__(self, state):

@@ -35,9 +35,9 @@ class OAuthRefresh:
     def __init__(
         self, client_id: str, client_secret: str | None, refresh_token: str, *, keep: Callable[[str, str], object]
     ) -> None:
-        self.client_id: str = client_id
         self.client_secret: Secret | None = None if client_secret is None else Secret(client_secret)
         self.refresh_token: Secret = Secret(refresh_token)
+        self.client_id: str = client_id
         self.keep: Callable[[str, str], object] = keep
 
     def __repr__(self) -> str:

@@ -56,5 +56,7 @@ class Options:
     def __post_init__(self) -> None:
         if self.parallel < 1:
             raise ValueError(f"parallel must be 1 at least, not {self.parallel}")
+        if self.chunk_size < 1:
+            raise ValueError(f"chunk_size must be 1 at least, not {self.chunk_size}")
         if self.writes_per_minute is not None and not self.writes_per_minute > 0:
             raise ValueError(f"writes_per_minute must be greater than 0: {self.writes_per_minute}")

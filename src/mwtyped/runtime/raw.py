@@ -6,9 +6,9 @@ from typing import Any, TypeVar
 
 from .errors import ParameterError
 from .request import RequestData, wire_value
-from .session import Secret
+from .secret import HiddenText, Secret, is_secret
 
-__all__ = ["hidden", "login_params", "raw_params", "several"]
+__all__ = ["hidden", "hidden_values", "login_params", "raw_params", "several"]
 
 R = TypeVar("R", bound=RequestData)
 
@@ -24,6 +24,8 @@ def raw_params(action: str, pairs: Iterable[tuple[str, Any]], keywords: Mapping[
 
 
 def _sent(action: str, name: str, value: Any) -> Any:
+    if isinstance(value, HiddenText) or (isinstance(value, str) and is_secret(name)):
+        return Secret(value)
     if isinstance(value, datetime) and value.tzinfo is None:
         raise ParameterError(action, name, "a time without a time zone; say which, e.g. tzinfo=datetime.UTC")
     if isinstance(value, list | tuple | set | frozenset):
@@ -40,6 +42,11 @@ def _readable(value: Any) -> Any:
 def hidden(text: str | None) -> Secret | None:
     """Hide what is secret, if there is any."""
     return None if text is None else Secret(text)
+
+
+def hidden_values(texts: Mapping[str, str] | None) -> dict[str, Secret]:
+    """Hide the values of headers or cookies."""
+    return {name: Secret(text) for name, text in (texts or {}).items()}
 
 
 def login_params(keywords: Mapping[str, str | bool | None]) -> dict[str, str | Secret]:

@@ -17,6 +17,7 @@ from .errors import ReplyMismatch, ResponseMismatch, shown
 from .hints import annotation, field_of, is_model, kinds, members, nones, parts
 from .model import Context, Page, Result
 from .reply import inside
+from .secret import is_secret, without
 from .validators import Conditions, is_of_every_page, meet, of_rows, of_value, one_of, open_fields
 from .warn import warn
 
@@ -45,7 +46,8 @@ class Mismatch(NamedTuple):
 
     def __str__(self) -> str:
         where = f"{self.module}: {shown(self.path)}" if self.path else self.module
-        return f"{where}: {self.problem}: {shown(repr(self.value))}"
+        seen = "..." if is_secret(self.path) else repr(without(self.value))
+        return f"{where}: {self.problem}: {shown(seen)}"
 
 
 def _no_list(value: object) -> object:

@@ -16,8 +16,10 @@ from .errors import (
     OAuthAuthorizationError,
     PageDeleted,
     ReadApiDenied,
+    UploadRefused,
     shown,
 )
+from .secret import without
 
 __all__ = [
     "OF_ANY_REPLY",
@@ -35,7 +37,16 @@ __all__ = [
 ]
 
 _ASSERTIONS = frozenset({"assertuserfailed", "assertnameduserfailed", "assertbotfailed", "assertanonfailed"})
+_UPLOADS = frozenset(
+    {"copyuploadbaddomain", "copyuploadbadurl", "copyuploaddisabled", "empty-file", "file-too-large"}
+    | {"fileexists-forbidden", "fileexists-no-change", "fileexists-shared-forbidden", "filename-toolong"}
+    | {"filename-tooshort", "filetype-badmime", "filetype-banned", "filetype-banned-type", "filetype-mime-mismatch"}
+    | {"filetype-missing", "http-bad-status", "http-curl-error", "http-host-unreachable", "http-invalid-url"}
+    | {"http-read-error", "http-request-error", "http-timed-out", "illegal-filename", "uploaddisabled"}
+    | {"verification-error", "windows-nonascii-filename"}
+)
 _KINDS: Mapping[str, type[APIError]] = {
+    **dict.fromkeys(_UPLOADS, UploadRefused),
     "readapidenied": ReadApiDenied,
     "editconflict": EditConflict,
     "pagedeleted": PageDeleted,
@@ -182,7 +193,7 @@ def _refusal(reply: Mapping[str, Any]) -> MwClientError:
         return AssertUserFailedError(code, info)
     if code.startswith("mwoauth-invalid-authorization"):
         return OAuthAuthorizationError(None, code, info)
-    return _KINDS.get(code, APIError)(code, info, reply)
+    return _KINDS.get(code, APIError)(code, info, without(reply))
 
 
 def _code_and_info(reply: Mapping[str, Any]) -> tuple[str, str]:

@@ -31,6 +31,7 @@ from .given import of_parameters
 from .model import Batch, Context, Item, Page, Result, WriteResult
 from .reading import Mismatches, Reader
 from .refusal import parameter_error
+from .secret import Secret, concealed, is_secret
 from .validators import is_met, of_rows
 
 __all__ = [
@@ -101,6 +102,7 @@ class RequestData(BaseModel, metaclass=_FrozenModel):
     if not TYPE_CHECKING:
 
         def __init__(self, **values):
+            values = concealed(values)
             given = {name: value for name, value in values.items() if value is not None or name in self.nullable}
             problem = None
             try:
@@ -108,6 +110,7 @@ class RequestData(BaseModel, metaclass=_FrozenModel):
             except ValidationError as error:
                 problem = parameter_error(type(self).facts.path, type(self).model_fields, error)
             if problem is not None:
+                del values, given  # what has no such name may be a password, misspelt
                 raise problem
             self._check()
 
@@ -121,11 +124,6 @@ class RequestData(BaseModel, metaclass=_FrozenModel):
             value = getattr(self, name)
             if isinstance(value, tuple) and len(value) > (high := self.most(name)[1]):
                 raise ParameterError(self.facts.path, name, f"has {len(value)} values, and {high} are the most")
-
-    @property
-    def holds_secret(self) -> bool:
-        """Whether a password is among the parameters, which must not stand in a URL."""
-        return any(isinstance(getattr(self, name), SecretStr) for name in self.model_fields_set)
 
     @classmethod
     def most(cls, field: str) -> tuple[int, int]:
@@ -152,9 +150,13 @@ class RequestData(BaseModel, metaclass=_FrozenModel):
                 self._encode_field(params, keys, prefix, name, value)
         for wire, values in keys.items():
             params.setdefault(wire, wire_value(tuple(values)))
-        if self.extra is not None:
-            params.update(self.extra)
+        params.update(self._extra())
         return params
+
+    def _extra(self) -> Params:
+        """Give what the caller adds in wire names; what is secret among it stays so on its way."""
+        extra = self.extra or {}
+        return {name: Secret(value) if is_secret(name) else value for name, value in extra.items()}
 
     def asked(self) -> frozenset[str]:
         """Give the conditions on which fields of the reply depend and that this request, or a default, fulfils."""
@@ -208,8 +210,9 @@ class RequestData(BaseModel, metaclass=_FrozenModel):
                 params[prefix + wire] = sent
 
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        given = getattr(self, "__pydantic_fields_set__", ())  # a debugger shows what could not be made, too
         for name in type(self).model_fields:
-            if name in self.model_fields_set:
+            if name in given:
                 value = getattr(self, name)
                 yield name, _Hidden() if is_hidden(value) else value
 
@@ -227,7 +230,7 @@ class _Hidden:
 
 def is_hidden(value: object) -> bool:
     if isinstance(value, FrozenMapping):
-        return any(str(key).endswith(("token", "password")) for key in value)
+        return any(is_secret(str(key)) for key in value)
     return isinstance(value, SecretStr) or (hasattr(value, "read") and not isinstance(value, RequestData))
 
 
@@ -241,7 +244,7 @@ def wire_value(value: Any) -> Any:
         case datetime():
             return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         case SecretStr():
-            return value.get_secret_value()
+            return Secret(value.get_secret_value())
         case int():
             return str(value)
         case tuple():
@@ -482,7 +485,7 @@ class Pages(ListingRequest[Page_co]):
             params.update(request.encode())
         if self.props:
             params["prop"] = "|".join(request.facts.name for request in self.props)
-        params.update(self.extra or {})  # the last word, over those of the props too
+        params.update(self._extra())  # the last word, over those of the props too
         return params
 
     def _conditions(self) -> frozenset[str]:

@@ -5,14 +5,16 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from urllib.parse import urlsplit
 
 from .._version import __version__
 from .errors import MediaWikiVersionError, PlainHTTPRefused
 from .options import Options
+from .secret import Secret
 
 if TYPE_CHECKING:
+    from .flows.allowed import Allowed
     from .oauth import OAuth1, OAuth2
 
 __all__ = [
@@ -118,30 +120,6 @@ def _is_loopback(host: str) -> bool:
         return name == "localhost"
 
 
-class Secret:
-    """A text that is never shown."""
-
-    __slots__ = ("_text",)
-
-    def __init__(self, text: "str | Secret") -> None:
-        self._text: str = text if isinstance(text, str) else text.reveal()
-
-    def reveal(self) -> str:
-        return self._text
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Secret) and self._text == other._text
-
-    def __hash__(self) -> int:
-        return hash(self._text)
-
-    def __repr__(self) -> str:
-        return "..."
-
-    def __reduce__(self) -> NoReturn:
-        raise TypeError("a secret is not pickled")
-
-
 class Credentials(NamedTuple):
     """What logs in, and logs in again when the session ended.
 
@@ -205,6 +183,7 @@ class Session:
     blocked: tuple[str, str] | None = None
     hasmsg: bool = False
     since: str = ""
+    allowed: "Allowed | None" = None
     credentials: Credentials | None = field(default=None, repr=False)
     authority: "OAuth1 | OAuth2 | None" = field(default=None, repr=False)
     logins: int = 0

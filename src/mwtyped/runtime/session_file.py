@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from .errors import SessionFileError
+from .secret import Secret
 from .session import Endpoint
 
 __all__ = ["SavedCookie", "SavedSession", "is_cookie", "own_cookies"]
@@ -43,17 +44,17 @@ class SavedCookie:
         return host == domain.lstrip(".") or (domain.startswith(".") and host.endswith(domain))
 
 
-def own_cookies(cookies: Mapping[str, str], endpoint: Endpoint) -> tuple[SavedCookie, ...]:
+def own_cookies(cookies: Mapping[str, Secret], endpoint: Endpoint) -> tuple[SavedCookie, ...]:
     """Make cookies that a wiki is sent.
 
     Raises:
         ValueError: one of them cannot be sent.
     """
     for name, value in cookies.items():
-        if not is_cookie(name, value):
+        if not is_cookie(name, value.reveal()):
             raise ValueError(f"the cookie {name!r} holds what no cookie may, perhaps a line break at its end")
     host, secure = endpoint.hostname, endpoint.scheme == "https"
-    return tuple(SavedCookie(name, value, host, "/", secure, None) for name, value in cookies.items())
+    return tuple(SavedCookie(name, value.reveal(), host, "/", secure, None) for name, value in cookies.items())
 
 
 @dataclass(frozen=True, slots=True, repr=False)

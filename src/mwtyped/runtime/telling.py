@@ -105,7 +105,7 @@ class _Watched:
         if self._began is None:
             return
         command, answer = self._command, self._answer
-        code = None if answer is None else answer.headers.get("mediawiki-api-error")
+        code = None if answer is None else answer.error_code
         failure = str(error) if isinstance(error, MwClientError) else type(error).__name__
         self._watch.tell(
             RequestDone(

@@ -27,10 +27,11 @@ class TOTP:
     __slots__ = ("_last", "_now", "_secret")
 
     def __init__(self, secret: str, *, now: Callable[[], float] = time.time) -> None:
-        self._secret = Secret("".join(secret.split()).upper().rstrip("="))
+        self._secret = Secret(secret)
+        del secret
+        self._secret = Secret("".join(self._secret.reveal().split()).upper().rstrip("="))
         self._now = now
         self._last = -1
-        del secret
         self._key()
 
     def __call__(self) -> str:

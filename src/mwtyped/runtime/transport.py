@@ -2,6 +2,8 @@
 
 import asyncio
 import http.cookiejar
+import io
+import itertools
 import logging
 import os
 import re
@@ -10,8 +12,8 @@ import ssl
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractAsyncContextManager, AbstractContextManager, ExitStack, contextmanager
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, ExitStack
 from contextvars import ContextVar
 from functools import partial
 from pathlib import Path
@@ -26,7 +28,8 @@ from .downloads import Sink
 from .errors import ConnectionFailed, EventLoopMismatch, InvalidResponse, MwClientError, shown
 from .flows import Answer, Send
 from .line import LineOptions
-from .session import Secret
+from .secret import Proof, Secret, redacted
+from .session import SECRET_HEADERS
 from .session_file import SavedCookie, is_cookie
 
 __all__ = ["AsyncTransport", "Transport"]
@@ -48,30 +51,25 @@ _RANGE = re.compile(r"bytes (?P<start>\d{1,18})-")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
-@contextmanager
 def _request(
-    client: httpx.Client | httpx.AsyncClient, command: Send, headers: "_Headers", *, proxied: bool
-) -> Iterator[httpx.Request]:
-    """Make a request; files that it opens are closed at the end. No name here stands for what is secret."""
-    with ExitStack() as opened:
-        if command.parts is not None:
-            parts = [_part(name, value, opened) for name, value in command.parts.items()]
-            yield client.build_request("POST", command.url, headers=headers(command), files=cast("Any", parts))
-        elif command.method == "POST":
-            yield client.build_request(
-                "POST",
-                command.url,
-                headers={**headers(command), b"content-type": _FORM},
-                content=command.encoded.encode("ascii"),
-            )
-        else:
-            yield _get(client, command, headers, proxied=proxied)
+    client: httpx.Client | httpx.AsyncClient, command: Send, headers: "_Headers", opened: ExitStack, *, proxied: bool
+) -> httpx.Request:
+    """Make a request; files that it opens are closed when `opened` is."""
+    if command.parts is not None:
+        parts = [_part(name, value, opened) for name, value in command.parts.items()]
+        return client.build_request("POST", command.url, headers=headers(command), files=cast("Any", parts))
+    if command.method == "POST":
+        own = {**headers(command), b"content-type": _FORM}
+        return client.build_request("POST", command.url, headers=own, content=command.encoded.encode("ascii"))
+    return _get(client, command, headers, proxied=proxied)
 
 
 def _part(name: str, value: Any, opened: ExitStack) -> tuple[str, tuple[Any, ...]]:
     """Make one part of a multipart body; all go as files, which keeps their order."""
     if isinstance(value, str | Secret):
         return name, (None, Secret(value).reveal())
+    if isinstance(value, bytes):  # closed, it is free at once: httpx ties a request into a ring with its response
+        return name, ("file", opened.enter_context(io.BytesIO(value)), "application/octet-stream")
     content = opened.enter_context(value.open("rb")) if hasattr(value, "open") else value
     if content is value and hasattr(value, "seekable") and value.seekable():
         opened.callback(value.seek, value.tell())  # it may have to be sent again
@@ -167,6 +165,11 @@ def _tls_context(line: LineOptions) -> ssl.SSLContext | None:
     return context
 
 
+def _piece(command: Send) -> int | None:
+    """Give the size in which an answer is read: that of a file is written to a disk."""
+    return None if command.sink is None else _PIECE
+
+
 def _part_of(sink: Sink) -> dict[bytes, bytes]:
     """Give the headers that ask for what is missing of a file, as it is."""
     start = {b"range": b"bytes=%d-" % sink.size} if sink.size else {}
@@ -185,14 +188,14 @@ class _Shared:
     """What both worlds share: headers, cookies, a client for each scheme, made when it is first needed."""
 
     def __init__(
-        self, headers: Mapping[str, str], authority: Authority | None = None, line: LineOptions | None = None
+        self, headers: Mapping[str, str | Secret], authority: Authority | None = None, line: LineOptions | None = None
     ) -> None:
         self._authority = authority
         self._line = line or LineOptions()
         self._tls = _tls_context(self._line)
-        self.headers: dict[str, str] = {name.lower(): value for name, value in headers.items()}
-        for name, value in self.headers.items():
-            if _CONTROL.search(value):
+        self.headers: dict[str, Secret] = {name.lower(): Secret(value) for name, value in headers.items()}
+        for name, hidden in self.headers.items():
+            if _CONTROL.search(hidden.reveal()):
                 raise ValueError(f"the header {name!r} holds a control character, perhaps a line break at its end")
         self._proxied = bool(getproxies() or self._line.proxies)
         self._jar = _Jar(policy=_Cookies())
@@ -234,9 +237,11 @@ class _Shared:
         """Give the headers that the host of a request may have: another's than the wiki's hears the script's name."""
         part = {} if command.sink is None else _part_of(command.sink)
         if not command.own:
-            agent = {b"user-agent": self.headers["user-agent"].encode()} if "user-agent" in self.headers else {}
+            agent = (
+                {b"user-agent": self.headers["user-agent"].reveal().encode()} if "user-agent" in self.headers else {}
+            )
             return {**agent, **part}
-        own = {**{name.encode(): value.encode() for name, value in self.headers.items()}, **part}
+        own = {**{name.encode(): hidden.reveal().encode() for name, hidden in self.headers.items()}, **part}
         if self._authority is not None and command.authorized:
             form = command.encoded if command.parts is None else ""
             own[b"authorization"] = self._authority.header(command.method, command.url, form).encode()
@@ -258,6 +263,15 @@ class _Shared:
         }
 
 
+def _proofs(request: httpx.Request) -> tuple[Proof, ...]:
+    """List what a request has in its headers that says who sends it."""
+    return tuple(
+        Proof(value.decode(errors="replace")) for name, value in request.headers.raw if name.lower() in _SECRET
+    )
+
+
+_SECRET = frozenset(name.encode() for name in SECRET_HEADERS)
+
 _sending: ContextVar["_Sending | None"] = ContextVar("mwtyped_sending", default=None)
 _now: Callable[[], float] = time.monotonic
 
@@ -278,13 +292,16 @@ class _Sending:
 
     Attributes:
         failure: what is to be raised, for without it there would be an answer.
+        request: what is sent, once it is made.
     """
 
     def __init__(self, command: Send) -> None:
-        self._command = command
+        # Not the command: httpx keeps this for as long as the request.
+        self._url, self._secrets, self._is_file = command.url, command.secrets, command.sink is not None
         self._ends: float | None = None
         self._longest = 0.0
         self.failure: MwClientError = ConnectionFailed("no answer came")
+        self.request: httpx.Request | None = None
 
     def __enter__(self) -> Self:
         self._token = _sending.set(self)
@@ -303,7 +320,7 @@ class _Sending:
 
     def goes_on(self) -> None:
         """Note that a whole piece of a file came: there may be many more."""
-        if self._command.sink is not None:
+        if self._is_file:
             self._ends = _now() + self._longest
 
     def left(self, timeout: float | None) -> float | None:
@@ -319,17 +336,23 @@ class _Sending:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool:
         _sending.reset(self._token)
-        url = self._command.url
+        url = self._url
         if isinstance(error, httpx.HTTPError | httpx.InvalidURL | UnicodeError):
             where = urlsplit(url)
             # Its text would show a header that cannot be sent, be it a token with a line break at its end.
             local = isinstance(error, httpx.LocalProtocolError)
             why = "the request cannot be sent; is a token or a header empty, or has it a line break at its end?"
-            why = why if local else shown(str(error) or type(error).__name__)
+            why = why if local else str(error) or type(error).__name__
+            proofs = () if self.request is None else _proofs(self.request)
             problem = f"{where.scheme}://{where.netloc}{where.path}: {why}"
+            problem = shown(redacted(problem, (*proofs, *self._secrets)), 600)
             sent = not isinstance(error, _NOT_SENT)
             self.failure = ConnectionFailed(problem, sent=sent, lasting=_is_lasting(error))
             return True
+        seen: BaseException | None = error
+        while seen is not None:  # an interrupt, say, or what the script's own file raises
+            seen.__traceback__ = _without_library(seen.__traceback__, own=1 if seen is error else 0)
+            seen = seen.__cause__ or seen.__context__
         return False
 
 
@@ -343,6 +366,28 @@ def _bound(stream: Any) -> None:
 
     stream.read = bounded
 
+
+_LIBRARY = frozenset({"httpx", "httpcore", "h11", "anyio", "sniffio", "socksio", "asyncio", "ssl", "http", "urllib"})
+
+
+def _without_library(trace: TracebackType | None, own: int) -> TracebackType | None:
+    """Leave out the frames of the HTTP library, and ours but for the first, whose names stand for what is sent."""
+    kept: list[TracebackType] = []
+    while trace is not None:
+        package = str(trace.tb_frame.f_globals.get("__name__", "")).partition(".")[0]
+        if package == _OURS and own:
+            own -= 1
+            kept.append(trace)
+        elif package != _OURS and package not in _LIBRARY:
+            kept.append(trace)
+        trace = trace.tb_next
+    following: TracebackType | None = None
+    for one in reversed(kept):
+        following = TracebackType(following, one.tb_frame, one.tb_lasti, one.tb_lineno)
+    return following
+
+
+_OURS = __name__.partition(".")[0]
 
 _NOT_SENT = (
     *(httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError),
@@ -358,7 +403,7 @@ def _is_lasting(error: Exception) -> bool:
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLError) and isinstance(error, httpx.ConnectError):
-            return True
+            return not isinstance(cause, ssl.SSLEOFError)  # who hangs up in the middle may be there again later
         if isinstance(cause, socket.gaierror) and cause.errno == socket.EAI_NONAME:
             return True
         cause = cause.__cause__ or cause.__context__
@@ -388,20 +433,23 @@ class _Body:
         found = _RANGE.match(self._response.headers.get("content-range", ""))
         return int(found["start"]) if found and self._response.status_code == 206 else 0
 
-    def add(self, chunk: bytes) -> None:
-        """Add a piece as it came."""
+    def takes(self, chunk: bytes | None) -> bool:
+        """Take a piece as it came; tell whether there may be another. No other name keeps one: it may hold a token."""
+        if chunk is None:
+            return False
         self._received += len(chunk)
         if self._sink is None:
             self._within(self._received)
         if self._unzip is None:
             self._keep(chunk)
-            return
+            return True
         try:
             while chunk and not self._unzip.eof:
                 self._keep(self._unzip.decompress(chunk, _PIECE))
                 chunk = self._unzip.unconsumed_tail
         except zlib.error:
             raise self._broken() from None
+        return True
 
     def _keep(self, chunk: bytes) -> None:
         if self._sink is not None:
@@ -422,6 +470,7 @@ class _Body:
         return broken
 
     def _refusal(self, problem: str) -> InvalidResponse:
+        problem = redacted(problem, _proofs(self._response.request))
         refusal = InvalidResponse(problem, url=self._url, status=self._response.status_code)
         refusal.after_sending = True
         return refusal
@@ -432,9 +481,10 @@ class _Body:
             self._keep(self._unzip.flush())
             if not self._unzip.eof:
                 raise self._broken()
+        request, status = self._response.request, self._response.status_code
         headers = {name.lower(): value for name, value in self._response.headers.items()}
-        sent = int(self._response.request.headers.get("content-length", 0))
-        return Answer(self._response.status_code, self._url, headers, b"".join(self._chunks), sent, self._received)
+        sent = int(request.headers.get("content-length", 0))
+        return Answer(status, self._url, headers, b"".join(self._chunks), sent, self._received, _proofs(request))
 
 
 class Transport(_Shared):
@@ -442,7 +492,7 @@ class Transport(_Shared):
 
     def __init__(
         self,
-        headers: Mapping[str, str],
+        headers: Mapping[str, str | Secret],
         authority: Authority | None = None,
         line: LineOptions | None = None,
         *,
@@ -451,30 +501,37 @@ class Transport(_Shared):
         super().__init__(headers, authority, line)
         self._clients: dict[tuple[str, bool], httpx.Client] = {}
         # A plain lock is left whenever an interrupt (Ctrl-C) comes; a semaphore may, once in a blue moon, not be.
-        self._turns: AbstractContextManager[Any] = threading.Lock() if parallel == 1 else threading.Semaphore(parallel)
+        self._turns = [threading.Lock() for _ in range(parallel)]
+        self._asked = itertools.count()
         self.alone: AbstractContextManager[bool] = threading.Lock()
         self._lock = threading.Lock()
 
     def turn(self) -> AbstractContextManager[Any]:
-        """Give what is to be held while a request is in flight: no more of them are than the site's options allow."""
-        return self._turns
+        """Give what is to be held while a request is in flight: no more of them are than the site's options allow.
+
+        Who finds no turn free waits for that of one other, even if another's ends before.
+        """
+        first = next(self._asked) % len(self._turns)  # each begins to look elsewhere, so that two do not find the same
+        turns = self._turns[first:] + self._turns[:first]
+        for turn in turns:
+            if not turn.locked():
+                return turn
+        return turns[0]
 
     def apart(self, function: Callable[[], T]) -> T:
         """Do what may take long: here that is no more than doing it."""
         return function()
 
     def send(self, command: Send) -> Answer:
-        client = self._client(urlsplit(command.url).scheme, command.own)
-        with (
-            _Sending(command) as sending,
-            _request(client, command, self.headers_of, proxied=self._proxied) as request,
-        ):
+        with _Sending(command) as sending, ExitStack() as opened:
+            client = self._client(urlsplit(command.url).scheme, command.own)
+            request = _request(client, command, self.headers_of, opened, proxied=self._proxied)
             request.extensions["trace"] = sending.traced
+            sending.request = request
             response = client.send(request, stream=True)
             try:
-                body = _Body(response, command)
-                for chunk in response.iter_raw(_PIECE if command.sink is not None else None):
-                    body.add(chunk)
+                body, chunks = _Body(response, command), response.iter_raw(_piece(command))
+                while body.takes(next(chunks, None)):
                     sending.goes_on()
                 return body.answer()
             finally:
@@ -500,7 +557,7 @@ class AsyncTransport(_Shared):
 
     def __init__(
         self,
-        headers: Mapping[str, str],
+        headers: Mapping[str, str | Secret],
         authority: Authority | None = None,
         line: LineOptions | None = None,
         *,
@@ -548,21 +605,20 @@ class AsyncTransport(_Shared):
         return await asyncio.to_thread(function)
 
     async def send(self, command: Send) -> Answer:
-        client = self._client(urlsplit(command.url).scheme, command.own)
-        with (
-            _Sending(command) as sending,
-            _request(client, command, self.headers_of, proxied=self._proxied) as request,
-        ):
+        with _Sending(command) as sending, ExitStack() as opened:
+            client = self._client(urlsplit(command.url).scheme, command.own)
+            request = _request(client, command, self.headers_of, opened, proxied=self._proxied)
             request.extensions["trace"] = sending.async_traced
+            sending.request = request
             response = await client.send(request, stream=True)
             try:
-                body = _Body(response, command)
-                async for chunk in response.aiter_raw(_PIECE if command.sink is not None else None):
-                    if command.sink is None:
-                        body.add(chunk)
-                    else:
-                        await self.apart(partial(body.add, chunk))
-                    sending.goes_on()
+                body, chunks = _Body(response, command), response.aiter_raw(_piece(command))
+                if command.sink is None:
+                    while body.takes(await anext(chunks, None)):
+                        pass
+                else:
+                    while await self.apart(partial(body.takes, await anext(chunks, None))):
+                        sending.goes_on()
                 return body.answer()
             finally:
                 await response.aclose()

@@ -2,66 +2,90 @@
 
 import asyncio
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import IO
 
+from .errors import ParameterError
 from .fields import Upload
 
 __all__ = ["Source", "UploadResume"]
 
 
 class Source:
-    """A file that is read in pieces: bytes, a path, or an open file from where it stands."""
+    """A file that is read in pieces: bytes, a path, or an open file from where it stands.
+
+    Attributes:
+        given: what it was made of.
+    """
 
     def __init__(self, upload: Upload) -> None:
-        self._upload = upload
+        self.given: Upload = upload
         self._read = 0  # of what can be read once
+        self._written: tuple[int, int] | None = None  # of a path: the size and the time of the last change
 
     def measure(self) -> int | None:
         """Give the size in bytes; None where only reading to the end tells it."""
-        if isinstance(self._upload, bytes):
-            return len(self._upload)
-        if isinstance(self._upload, Path):
-            return self._upload.stat().st_size
-        if not _can_seek(self._upload):
+        if isinstance(self.given, bytes):
+            return len(self.given)
+        if isinstance(self.given, Path):
+            found = self.given.stat()
+            self._written = found.st_size, found.st_mtime_ns
+            return found.st_size
+        if not _can_seek(self.given):
             return None
-        start = self._upload.tell()
+        start = self.given.tell()
         try:
-            return self._upload.seek(0, 2) - start
+            return self.given.seek(0, 2) - start
         finally:
-            self._upload.seek(start)
+            self.given.seek(start)
 
     def read(self, offset: int, size: int) -> bytes:
         """Give that many bytes, fewer at the end of the file only. An open file is left where it stands.
 
         What cannot seek has to be read in order.
+
+        Raises:
+            ParameterError: the file at the path was written to since it was measured.
         """
-        if isinstance(self._upload, bytes):
-            return self._upload[offset : offset + size]
-        if isinstance(self._upload, Path):
-            with self._upload.open("rb") as file:
+        if isinstance(self.given, bytes):
+            return self.given[offset : offset + size]
+        if isinstance(self.given, Path):
+            with self.given.open("rb") as file:
                 file.seek(offset)
-                return _exactly(file, size)
-        if not _can_seek(self._upload):
+                piece = _exactly(file, size)
+                self._compare(os.fstat(file.fileno()))
+                return piece
+        if not _can_seek(self.given):
             if offset != self._read:
                 raise ValueError(f"the file cannot seek: it was read to {self._read}, and {offset} was asked for")
-            piece = _exactly(self._upload, size)
+            piece = _exactly(self.given, size)
             self._read += len(piece)
             return piece
-        start = self._upload.tell()
+        start = self.given.tell()
         try:
-            self._upload.seek(start + offset)
-            return _exactly(self._upload, size)
+            self.given.seek(start + offset)
+            return _exactly(self.given, size)
         finally:
-            self._upload.seek(start)
+            self.given.seek(start)
+
+    def _compare(self, found: os.stat_result) -> None:
+        if self._written is not None and self._written != (found.st_size, found.st_mtime_ns):
+            raise ParameterError("upload", "file", "was written to while it was read")
 
     async def async_measure(self) -> int | None:
         return await asyncio.to_thread(self.measure)
 
     async def async_read(self, offset: int, size: int) -> bytes:
-        return await asyncio.to_thread(self.read, offset, size)
+        if isinstance(self.given, bytes | Path) or not _can_seek(self.given):
+            return await asyncio.to_thread(self.read, offset, size)
+        reading = asyncio.ensure_future(asyncio.to_thread(self.read, offset, size))
+        try:
+            return await asyncio.shield(reading)
+        finally:  # or who goes on with the file after this was cancelled would find it elsewhere than it stood
+            await asyncio.wait([reading])
 
 
 def _can_seek(file: IO[bytes]) -> bool:
@@ -71,7 +95,9 @@ def _can_seek(file: IO[bytes]) -> bool:
 def _exactly(file: IO[bytes], size: int) -> bytes:
     """Read until it is as much as was asked for: a pipe gives what it has."""
     pieces, left = list[bytes](), size
-    while left > 0 and (piece := file.read(left)):
+    while left > 0 and (piece := file.read(left)) != b"":
+        if not isinstance(piece, bytes):  # None: a pipe that does not wait until it has something
+            raise ParameterError("upload", "file", f"gave {piece!r:.30} where bytes were expected")
         pieces.append(piece)
         left -= len(piece)
     return pieces[0] if len(pieces) == 1 else b"".join(pieces)

@@ -3,14 +3,24 @@
 import hashlib
 import io
 import random
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from mwtyped import AsyncSite, MaximumRetriesExceeded, Options, ParameterError, UploadResume
+from mwtyped import (
+    AsyncSite,
+    MaximumRetriesExceeded,
+    Options,
+    ParameterError,
+    UploadRefused,
+    UploadResume,
+    WriteOutcomeUnknown,
+)
 from mwtyped.mediawiki import UploadRequest
 
+from ...runtime.loopback import Reply, Seen, Server, serving
 from ...wiki import Wiki
 from ..cutting import Cut, cutting
 from ..oracle import Oracle, Watch
@@ -40,7 +50,19 @@ class Pipe(io.BytesIO):
         return super().read(min(size or 0, 10_000))
 
 
-CHUNK, PUBLISH, PLAIN = b'name="chunk"', b"filekey=", b'name="file"'
+CHUNK, PUBLISH, PLAIN, BY_URL = b'name="chunk"', b"filekey=", b'name="file"', b"url=http"
+
+
+@pytest.fixture(params=["1.43", "1.39"])
+def version(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def wiki(version: str, wiki: Wiki, request: pytest.FixtureRequest) -> Wiki:
+    """Each of the wikis."""
+    older: Wiki = wiki if version == "1.43" else request.getfixturevalue("wiki139")
+    return older
 
 
 def opened(url: str, **options: Any) -> AsyncSite:
@@ -174,9 +196,9 @@ async def test_what_the_wiki_would_refuse_is_not_sent(wiki: Wiki, content: bytes
     async with opened(wiki.url) as site:
         await async_entered(site, wiki)
         watch = Watch(wiki)
-        with pytest.raises(ParameterError, match="upload: filename: must end in one of: png"):
+        with pytest.raises(UploadRefused, match="filetype-banned: the name must end in one of: png"):
             await site.api.upload(filename="A.exe", file=content)
-        with pytest.raises(ParameterError, match="upload: file: is empty"):
+        with pytest.raises(UploadRefused, match="empty-file"):
             await site.api.upload(filename="A.txt", file=b"")
     async with opened(wiki.url, chunk_size=10) as site:
         await async_entered(site, wiki)
@@ -184,3 +206,122 @@ async def test_what_the_wiki_would_refuse_is_not_sent(wiki: Wiki, content: bytes
             await site.api.upload(filename="A.txt", file=content)
 
     assert all("offset" not in call.params for call in watch.calls)
+
+
+async def test_what_the_wiki_refuses_is_of_one_type(wiki: Wiki, content: bytes) -> None:
+    codes = dict[str, Any]()
+    async with opened(wiki.url) as site:
+        await async_entered(site, wiki)
+        for filename, file in (
+            ("A.php.txt", b"abc"),
+            (".txt", b"abc"),
+            ("A\ufffdB.txt", b"abc"),
+            ("A.png", b"abc"),
+            ("A.png", content),
+        ):
+            with pytest.raises(UploadRefused) as caught:
+                await site.api.upload(filename=filename, file=file)
+            codes[caught.value.code] = caught.value.data
+        with pytest.raises(UploadRefused, match="http-invalid-url"):
+            await site.api.upload(filename="A.txt", url="ftp://example.org/A.txt")
+
+    assert set(codes) == {
+        *("filetype-banned", "filename-tooshort", "illegal-filename", "verification-error"),
+        "stashfailed",  # the pieces make no picture
+    }
+    assert codes["filetype-banned"]["blacklisted"] == ["php"]
+    assert codes["illegal-filename"]["filename"] == "A\ufffdB.txt"
+    assert codes["filename-tooshort"]["filekey"]
+
+
+async def test_a_file_that_waits_in_the_stash_is_published_under_another_name(
+    wiki: Wiki, oracle: Oracle, name: str, content: bytes
+) -> None:
+    small = content[:100]
+    async with opened(wiki.url) as site:
+        await async_entered(site, wiki)
+        with pytest.raises(UploadRefused) as caught:
+            await site.api.upload(filename=f".{'x' * 300}.txt", file=small)
+        done = await site.api.upload(filename=name, filekey=caught.value.data["filekey"])
+
+    assert done.result == "Success"
+    assert versions(oracle, name) == [sha1(small)]
+
+
+async def test_all_warnings_come_together(wiki: Wiki, name: str, content: bytes) -> None:
+    for one in (content, content[:100]):
+        async with opened(wiki.url) as site:
+            await async_entered(site, wiki)
+            await site.api.upload(filename=name, file=one, ignorewarnings=True)
+            await site.api.upload(filename="Same " + name, file=one, ignorewarnings=True)
+            done = await site.api.upload(filename=name, file=one)
+
+        assert (done.result, done.already_applied) == ("Warning", False)
+        assert done.warnings is not None
+        assert done.warnings.exists == name.replace(" ", "_")
+        assert done.warnings.duplicate == [f"Same_{name}".replace(" ", "_")]
+        assert done.warnings.nochange is not None
+
+
+async def test_names_that_are_not_ascii(wiki: Wiki, oracle: Oracle, name: str, content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "Größe 図.txt"
+    path.write_bytes(content)
+    name = f"Größe 図 “” {name}"
+    async with opened(wiki.url) as site:
+        await async_entered(site, wiki)
+        await site.api.upload(filename=name, file=path, comment="ß", text="図")
+        await site.api.upload(filename=f"Kurz {name}", file=content[:99])
+
+    assert versions(oracle, name) == [sha1(content)]
+    assert versions(oracle, f"Kurz {name}") == [sha1(content[:99])]
+
+
+@pytest.fixture
+def source(content: bytes) -> Iterator[Server]:
+    """Serve the file to the wiki."""
+    with serving(lambda seen: (200, {"content-type": "text/plain"}, content)) as server:
+        yield server
+
+
+@pytest.mark.parametrize("cut", ["asked", "answered"])
+async def test_an_upload_by_url_whose_answer_is_lost_is_made_once(
+    wiki: Wiki, oracle: Oracle, name: str, content: bytes, source: Server, cut: Cut
+) -> None:
+    with cutting(wiki.url, Plan(BY_URL, {1: cut})) as url:
+        async with opened(url) as site:
+            await async_entered(site, wiki)
+            done = await site.api.upload(filename=name, url=f"{source.url}/x.txt", ignorewarnings=True)
+
+    assert (done.result, done.already_applied) == ("Success", cut == "answered")
+    assert versions(oracle, name) == [sha1(content)]
+
+
+async def test_an_upload_by_url_whose_content_changed_is_unknown(
+    wiki: Wiki, oracle: Oracle, name: str, content: bytes
+) -> None:
+    contents = [content + b"1", content + b"2"]
+
+    def respond(seen: Seen) -> Reply:
+        return 200, {"content-type": "text/plain"}, contents.pop(0)
+
+    with serving(respond) as source, cutting(wiki.url, Plan(BY_URL, {1: "answered"})) as url:
+        async with opened(url) as site:
+            await async_entered(site, wiki)
+            with pytest.raises(WriteOutcomeUnknown, match="there is a new version of ours"):
+                await site.api.upload(filename=name, url=f"{source.url}/x.txt", ignorewarnings=True)
+
+    assert versions(oracle, name) == [sha1(content + b"1")]
+
+
+@pytest.mark.parametrize("cut", ["asked", "answered"])
+async def test_a_publishing_of_a_key_whose_answer_is_lost_is_made_once(
+    wiki: Wiki, oracle: Oracle, name: str, content: bytes, cut: Cut
+) -> None:
+    with cutting(wiki.url, Plan(PUBLISH, {1: cut})) as url:
+        async with opened(url) as site:
+            await async_entered(site, wiki)
+            stashed = await site.api.upload(filename=name, file=content, stash=True)
+            done = await site.api.upload(filename=name, filekey=stashed.filekey)
+
+    assert (done.result, done.already_applied) == ("Success", cut == "answered")
+    assert versions(oracle, name) == [sha1(content)]

@@ -118,7 +118,7 @@ def test_a_new_section_that_was_not_there_is_not_made_again(wiki: Wiki, oracle: 
     site.api.edit(title=title, text=START)
     Losing(site, "edit", done="n")
 
-    with pytest.raises(WriteOutcomeUnknown, match="did not have the section yet"):
+    with pytest.raises(WriteOutcomeUnknown, match="did not have it yet"):
         site.api.edit(title=title, section="new", sectiontitle="Three", text="three")
 
     assert texts(oracle, title) == [START]

@@ -5,6 +5,7 @@ from typing import TypeVar
 from ..flows import Answer, Ask, Command, Flow, Measure, Now, Read, Renew, Send, Wait
 from ..flows.login import renew
 from ..options import Options
+from ..secret import Secret
 from ..telling import Watch
 from ..transport import AsyncTransport
 
@@ -34,7 +35,7 @@ async def run(flow: Flow[T], transport: AsyncTransport, options: Options) -> T:
     return result
 
 
-async def _done(command: Command, transport: AsyncTransport, watch: Watch) -> Answer | bytes | float | str | None:
+async def _done(command: Command, transport: AsyncTransport, watch: Watch) -> Answer | bytes | float | Secret | None:
     match command:
         case Send():
             with watch.request(command) as watched:
@@ -51,7 +52,7 @@ async def _done(command: Command, transport: AsyncTransport, watch: Watch) -> An
         case Read(source=source, offset=offset, size=size):
             return await source.async_read(offset, size)
         case Ask(question=question):
-            return await transport.apart(question)
+            return Secret(await transport.apart(question))
         case Renew(context=context, logins=logins):
             async with transport.alone:
                 if context.session.logins == logins:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 from ..keywords import check_keywords
 from ..model import Combined, Page
 from ..request import ListRequest, MetaRequest, Pages
+from ..secret import concealed_call
 
 if TYPE_CHECKING:
     from .site import AsyncBaseSite
@@ -35,6 +36,7 @@ class AsyncRawApi:
         Raises:
             APIError: the wiki refused.
         """
+        args, kwargs = concealed_call(action, args, kwargs)
         return await self._site.call(action, http_method, *args, **kwargs)
 
 

@@ -6,6 +6,7 @@ from typing import TypeVar
 from ..flows import Answer, Ask, Command, Flow, Measure, Now, Read, Renew, Send, Wait
 from ..flows.login import renew
 from ..options import Options
+from ..secret import Secret
 from ..telling import Watch
 from ..transport import Transport
 
@@ -35,7 +36,7 @@ def run(flow: Flow[T], transport: Transport, options: Options) -> T:
     return result
 
 
-def _done(command: Command, transport: Transport, watch: Watch) -> Answer | bytes | float | str | None:
+def _done(command: Command, transport: Transport, watch: Watch) -> Answer | bytes | float | Secret | None:
     match command:
         case Send():
             with watch.request(command) as watched:
@@ -52,7 +53,7 @@ def _done(command: Command, transport: Transport, watch: Watch) -> Answer | byte
         case Read(source=source, offset=offset, size=size):
             return source.read(offset, size)
         case Ask(question=question):
-            return transport.apart(question)
+            return Secret(transport.apart(question))
         case Renew(context=context, logins=logins):
             with transport.alone:
                 if context.session.logins == logins:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 from ..keywords import check_keywords
 from ..model import Combined, Page
 from ..request import ListRequest, MetaRequest, Pages
+from ..secret import concealed_call
 
 if TYPE_CHECKING:
     from .site import BaseSite
@@ -36,6 +37,7 @@ class RawApi:
         Raises:
             APIError: the wiki refused.
         """
+        args, kwargs = concealed_call(action, args, kwargs)
         return self._site.call(action, http_method, *args, **kwargs)
 
 

@@ -17,15 +17,17 @@ from ..flows.combine import combine
 from ..flows.login import client_login, init, login, restore
 from ..flows.revise import revise
 from ..flows.send import send
-from ..line import Certificate, line_options
+from ..keywords import check_options
+from ..line import Certificate, hidden_proxies, line_options
 from ..login_step import LoginStep
 from ..model import Combined
 from ..oauth import Basic
 from ..oauth import authority as oauth
 from ..options import Options
-from ..raw import hidden, login_params, raw_params, several
+from ..raw import hidden, hidden_values, login_params, raw_params, several
 from ..request import EditRequest, ListingRequest, ListRequest, MainRequest, MetaRequest, Pages, Request
-from ..session import SECRET_HEADERS, Context, Endpoint, Patience, Secret, Session, refuse_plain_http, user_agent
+from ..secret import Secret, concealed_call
+from ..session import SECRET_HEADERS, Context, Endpoint, Patience, Session, refuse_plain_http, user_agent
 from ..session_file import SavedSession, own_cookies
 from ..transport import Transport
 from ..uploads import UploadResume
@@ -77,6 +79,9 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
 
     _api_class: ClassVar[Any] = RawApi
 
+    def __init_subclass__(cls) -> None:
+        check_options(cls)
+
     def __init__(
         self,
         host: str,
@@ -102,19 +107,21 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
         connection_options: Mapping[str, object] | None = None,
         options: Options | None = None,
     ) -> None:
+        consumer = hidden(consumer_token), hidden(consumer_secret)
+        access = hidden(access_token), hidden(access_secret)
+        pair = None if httpauth is None else (httpauth[0], Secret(httpauth[1]))
+        own_headers = hidden_values(custom_headers)
+        reqs, connection_options = hidden_proxies(reqs), hidden_proxies(connection_options)
+        del consumer_token, consumer_secret, access_token, access_secret, httpauth, custom_headers
         endpoint = Endpoint.of(host, path, ext, scheme)
         patience = Patience(max_retries, retry_timeout, wait_callback or (lambda *_: None))
         binding = self._api_class.__module__.rpartition(".")[0]
         session = Session(endpoint, max_lag=max_lag, options=options or Options(), patience=patience, binding=binding)
         session.force_login = force_login
         self.context: Context = Context(session)
-        if any(name.lower() in SECRET_HEADERS for name in custom_headers or ()):
+        if any(name.lower() in SECRET_HEADERS for name in own_headers):
             refuse_plain_http(endpoint, "a header that proves who one is", session.options)
-        headers = {"user-agent": user_agent(clients_useragent), **(custom_headers or {})}
-        consumer = hidden(consumer_token), hidden(consumer_secret)
-        access = hidden(access_token), hidden(access_secret)
-        pair = None if httpauth is None else (httpauth[0], Secret(httpauth[1]))
-        del consumer_token, consumer_secret, access_token, access_secret, httpauth
+        headers: dict[str, str | Secret] = {"user-agent": user_agent(clients_useragent), **own_headers}
         session.authority = oauth(*consumer, *access, session.options.oauth_refresh)
         gate = None if pair is None else Basic(*pair)
         if session.authority is not None and gate is not None:
@@ -207,20 +214,24 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
 
     def call(self, action: str, http_method: str = "POST", *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Make one untyped call: what `site.api(...)` does."""
+        args, kwargs = concealed_call(action, args, kwargs)
         params = raw_params(action, args, kwargs)
         reply: dict[str, Any] = self.run(raw_call(self.context, params, post=_posts(http_method)))
         return reply
 
     def get(self, action: str, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Make one untyped call with GET."""
+        args, kwargs = concealed_call(action, args, kwargs)
         return self.call(action, "GET", *args, **kwargs)
 
     def post(self, action: str, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Make one untyped call with POST."""
+        args, kwargs = concealed_call(action, args, kwargs)
         return self.call(action, "POST", *args, **kwargs)
 
     def raw_api(self, action: str, http_method: str = "POST", *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Make one untyped call and give its reply as it came, an error of the wiki included."""
+        args, kwargs = concealed_call(action, args, kwargs)
         params = raw_params(action, args, kwargs)
         flow = raw_call(self.context, params, post=_posts(http_method), check=False)
         reply: dict[str, Any] = self.run(flow)
@@ -251,18 +262,18 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
             LoginError: the wiki refused, with its code and reason, or asks for more; nobody is logged in then.
             PlainHTTPRefused: the wiki is asked over plain http, and is not on this machine.
         """
+        word, ask = hidden(password), Secret(code) if isinstance(code, str) else code
+        given = hidden_values(cookies)
+        del password, code, cookies
         flow: Flow[None]
-        if username is not None and password is not None:
-            ask = Secret(code) if isinstance(code, str) else code
-            flow = login(self.context, username, Secret(password), domain, ask)
-        elif username is None and password is None and cookies:
+        if username is not None and word is not None:
+            flow = login(self.context, username, word, domain, ask)
+        elif username is None and word is None and given:
             flow = restore(self.context, None)
         else:
             raise ValueError("a login needs a username and a password, or the cookies of an earlier session")
-        del password, code
         # Or a login that fails would leave the user of before in the cookies.
-        begin = partial(self._transport.give, own_cookies(cookies or {}, self.context.session.endpoint))
-        del cookies
+        begin = partial(self._transport.give, own_cookies(given, self.context.session.endpoint))
         self._logged_in(flow, begin)
 
     def clientlogin(
@@ -276,10 +287,10 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
         Raises:
             LoginError: the wiki refused, with its code and reason.
         """
-        given = login_params(kwargs)
-        begin = partial(self._transport.give, own_cookies(cookies or {}, self.context.session.endpoint))
-        first = "logincontinue" not in given
+        given, hidden_cookies = login_params(kwargs), hidden_values(cookies)
         del kwargs, cookies
+        begin = partial(self._transport.give, own_cookies(hidden_cookies, self.context.session.endpoint))
+        first = "logincontinue" not in given
         return self._logged_in(client_login(self.context, given), begin if first else None)
 
     def save_session(self, path: str | os.PathLike[str]) -> None:
@@ -361,6 +372,8 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
         return other
 
     def __repr__(self) -> str:
+        if "context" not in vars(self):  # a debugger shows what could not be made, too
+            return f"<{type(self).__name__}>"
         endpoint = self.context.session.endpoint
         return f"<{type(self).__name__} {endpoint.host}{endpoint.path}>"
 

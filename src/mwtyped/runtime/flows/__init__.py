@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
 from ..downloads import Sink
+from ..secret import Secret, redacted
 from ..session import Context
 from ..uploads import Source
 
@@ -33,6 +34,7 @@ class Send:
         module: the path of the module that is called, for those who watch.
         attempt: how often the same call was made, with this one.
         sink: where the body goes as it comes, if it is that of a file.
+        secrets: those among the parameters.
     """
 
     method: Literal["GET", "POST"]
@@ -44,6 +46,7 @@ class Send:
     module: str = ""
     attempt: int = 1
     sink: Sink | None = field(default=None, repr=False)
+    secrets: tuple[Secret, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class Answer:
     Attributes:
         sent: bytes of the request's body, where its length was known.
         received: bytes of the body as they came, before decompression.
+        secrets: what was sent with the request to prove who sends it: whoever answers an error may show it.
     """
 
     status: int
@@ -61,10 +65,27 @@ class Answer:
     body: bytes = field(repr=False)
     sent: int = 0
     received: int = 0
+    secrets: tuple[Secret, ...] = ()
 
     @property
     def text(self) -> str:
         return self.body.decode(errors="replace")
+
+    @property
+    def place(self) -> str:
+        """The address without its query, fit for an error."""
+        return redacted(self.url.partition("?")[0], self.secrets)
+
+    @property
+    def error_code(self) -> str | None:
+        """The code of the API's error, if the header names one."""
+        code = self.headers.get("mediawiki-api-error")
+        return None if code is None else redacted(code, self.secrets)
+
+    @property
+    def told(self) -> str:
+        """The text, fit for an error: without what was secret in the request."""
+        return redacted(self.text, self.secrets)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,12 +22,14 @@ from ..errors import (
 from ..reading import Mismatches
 from ..reply import as_object, checked, cursor_of, grow, inside, loads, warnings_of
 from ..request import MetaRequest, Params, Request, RequestData
-from ..session import Context, Secret, Session, refuse_plain_http
+from ..secret import Secret, is_secret, without
+from ..session import Context, Session, refuse_plain_http
 from ..warn import warn
 from . import Flow, Renew
 from .dry import holds_back_untyped, not_sent
 from .exchange import exchange, fetch, module_of, seconds_of
-from .retry import Write, keep_back, persist
+from .pauses import keep_back
+from .retry import Write, persist, told
 
 __all__ = [
     "call",
@@ -43,13 +45,13 @@ __all__ = [
     "text_call",
     "token",
     "warn_of",
+    "without_secrets",
     "write_call",
 ]
 
 R = TypeVar("R")
 
 _TYPED = {"format": "json", "formatversion": "2", "errorformat": "plaintext"}
-_SECRET = re.compile(r"(token|password|retype)$", re.IGNORECASE)
 _PASSWORD = re.compile(r"(password|retype)$", re.IGNORECASE)
 _LOGINS = frozenset({"login", "clientlogin"})
 _IGNORED = "the wiki took no notice of the OAuth tokens, and would have answered as nobody: has it the extension OAuth?"
@@ -83,16 +85,16 @@ def text_call(context: Context, request: Request[Any]) -> Flow[str]:
     def once() -> Flow[str]:
         answer = yield from fetch(session.endpoint.script("api"), params, post=request.facts.posted)
         refusal: MwClientError | None = None
-        if (code := answer.headers.get("mediawiki-api-error")) is not None:
-            refusal = APIError(code, answer.text, None)
+        if (code := answer.error_code) is not None:
+            refusal = APIError(code, answer.told, None)
         elif answer.status != 200:
-            refusal = HTTPStatusError(answer.status, answer.url, answer.text)
+            refusal = HTTPStatusError(answer.status, answer.place, answer.told)
         if refusal is not None:
             refusal.retry_after = seconds_of(answer.headers.get("retry-after"))
             raise refusal
         return answer.text
 
-    return (yield from persist(session, once, args=("api", _shown(params))))
+    return (yield from persist(session, once, args=("api", without_secrets(params))))
 
 
 def refuse(session: Session, request: RequestData) -> None:
@@ -146,13 +148,13 @@ def _with_token(context: Context, given: Params, wire: str, kind: str, write: Wr
     params = dict(given)
     if wire in params:  # the caller's own, among `extra`
         params[wire] = Secret(params.pop(wire))
-        return (yield from exchanged(context, params, post=True, write=write, renew=False))
+        return (yield from exchanged(context, params, post=True, write=write, renew=False, marked=True))
     # A new token may be none: in a new session, two that are asked for at once spoil each other.
     for renewed in (False, True):
         params[wire] = Secret((yield from token(context, kind)))
         try:
             # The token goes last: a body that is cut short then fails instead of saving half a text.
-            return (yield from exchanged(context, params, post=True, write=write, renew=False))
+            return (yield from exchanged(context, params, post=True, write=write, renew=False, marked=True))
         except APIError as error:
             if error.code != "badtoken" or renewed:
                 raise
@@ -165,7 +167,9 @@ def token(context: Context, kind: str) -> Flow[str]:
     """Give a token of a kind (`csrf`, `watch`, …), from the wiki if it is not known yet."""
     tokens = context.session.tokens
     if kind not in tokens:
-        reply = yield from call(context, {"action": "query", "meta": "tokens", "type": kind}, login=kind == "login")
+        reply = yield from call(
+            context, {"action": "query", "meta": "tokens", "type": kind}, login=kind == "login", marked=True
+        )
         found = inside(reply, "query", "tokens", f"{kind}token")
         if not isinstance(found, str):
             raise APIError("badtokentype", f"the wiki gave no token of type {kind!r}", reply)
@@ -181,11 +185,19 @@ def call(
     write: Write | None = None,
     login: bool = False,
     renew: bool = True,
+    marked: bool = False,
+    again: bool = True,
     decode: Callable[[bytes], Any] = loads,
 ) -> Flow[Any]:
-    """Make one typed call (format version 2) and give its reply, checked; its warnings become Python's."""
-    reply = yield from exchanged(context, params, post=post, write=write, login=login, renew=renew, decode=decode)
-    warn_of(context.session, reply, reply)
+    """Make one typed call (format version 2) and give its reply, checked; its warnings become Python's.
+
+    What a write is based on, or learned about by, is `marked`: the reply to another request does not pass for its own.
+    """
+    reply = yield from exchanged(
+        context, params, post=post, write=write, login=login, renew=renew, marked=marked, again=again, decode=decode
+    )
+    if isinstance(reply, dict) and "warnings" in reply:
+        warn_of(context.session, reply, without(reply))
     return reply
 
 
@@ -197,22 +209,28 @@ def exchanged(
     write: Write | None = None,
     login: bool = False,
     renew: bool = True,
+    marked: bool = False,
+    again: bool = True,
     decode: Callable[[bytes], Any] = loads,
 ) -> Flow[Any]:
     """Make one typed call and give its reply, checked; who makes of it a result warns when that is done.
 
-    With `renew` a session that had ended is renewed, and the call made again.
+    With `renew` a session that had ended is renewed, and the call made again; without `again` what fails in a passing
+    way is not tried again.
     """
     login = login or params["action"] in _LOGINS
 
     def once() -> Flow[Any]:
         sent = {**_TYPED, **_common(context, login=login), **params}
-        return _tried(context.session, sent, post=post, write=None if login else write, decode=decode)
+        own = None if login else write
+        return _tried(context.session, sent, post=post, write=own, marked=marked or login, again=again, decode=decode)
 
     reply = yield from (_as_ourselves(context, once) if renew and not login else once())
     for warned in warnings_of(reply):
         if warned.loses_data and write is None:
-            raise UnrecognizedParameter(warned.code, warned.text, {"errors": [warned._asdict()], "reply": reply})
+            raise UnrecognizedParameter(
+                warned.code, warned.text, {"errors": [warned._asdict()], "reply": without(reply)}
+            )
     return reply
 
 
@@ -222,12 +240,15 @@ def _tried(
     *,
     post: bool,
     write: Write | None,
+    marked: bool = False,
+    again: bool = True,
     decode: Callable[[bytes], Any] = loads,
 ) -> Flow[Any]:
     """Send parameters, again where that may help and does no harm, and give the reply that is no refusal."""
 
     def once() -> Flow[Any]:
-        reply, retry_after = yield from _answered(session, sent, post=post, write=write, decode=decode)
+        needs_own = marked or write is not None
+        reply, retry_after = yield from _answered(session, sent, post=post, marked=needs_own, decode=decode)
         try:
             checked(reply)
         except MwClientError as error:
@@ -236,7 +257,7 @@ def _tried(
         yield from keep_back(session, retry_after)
         return reply
 
-    return (yield from _persist(session, sent, once, write=write))
+    return (yield from _persist(session, sent, once, write=write, again=again))
 
 
 def _answered(
@@ -244,33 +265,38 @@ def _answered(
     sent: Mapping[str, Any],
     *,
     post: bool,
-    write: Write | None,
+    marked: bool,
     decode: Callable[[bytes], Any] = loads,
 ) -> Flow[tuple[Any, float | None]]:
-    """Send parameters, once. A write has a mark that the wiki gives back: another's answer would pass for its own."""
-    if write is None or "requestid" in sent:
+    """Send parameters, once, with a mark that the wiki gives back: without it another's answer would pass for ours.
+
+    What leads to a write and may be sent any number of times, like a piece of an upload, has a token and so a mark.
+    """
+    if not (marked or "token" in sent) or "requestid" in sent:
         return (yield from exchange(session, sent, post=post, decode=decode))
     mark = token_hex(8)
     reply, retry_after = yield from exchange(session, {"requestid": mark, **sent}, post=post, decode=decode)
     if not isinstance(reply, dict) or reply.pop("requestid", None) != mark:
         foreign = InvalidResponse("the reply is to another request", url=session.endpoint.script("api"))
-        foreign.cut = foreign.after_sending = True
+        foreign.of_another = foreign.after_sending = True
         raise foreign
     return reply, retry_after
 
 
-def _persist(session: Session, sent: Mapping[str, Any], once: Callable[[], Flow[R]], *, write: Write | None) -> Flow[R]:
+def _persist(
+    session: Session, sent: Mapping[str, Any], once: Callable[[], Flow[R]], *, write: Write | None, again: bool = True
+) -> Flow[R]:
     """Send parameters again as `persist` does; not those that hold a stream, which can be read once."""
-    again = all(not hasattr(value, "seekable") or value.seekable() for value in sent.values())
-    args = ("api", _shown(sent))
+    again = again and all(not hasattr(value, "seekable") or value.seekable() for value in sent.values())
+    args = ("api", without_secrets(sent))
     if any(_PASSWORD.search(name) for name in sent):
         refuse_plain_http(session.endpoint, "a password", session.options)
     return (yield from persist(session, once, write=write, again=again, args=args, path=module_of(sent)))
 
 
-def _shown(sent: Mapping[str, Any]) -> dict[str, Any]:
+def without_secrets(sent: Mapping[str, Any]) -> dict[str, Any]:
     """Give the parameters but for those that are secret, and for files."""
-    hidden = {name for name, value in sent.items() if _SECRET.search(name) or not isinstance(value, str)}
+    hidden = {name for name, value in sent.items() if is_secret(name) or not isinstance(value, str)}
     return {name: "..." if name in hidden else value for name, value in sent.items()}
 
 
@@ -285,18 +311,24 @@ def raw_call(context: Context, params: Mapping[str, Any], *, post: bool, check: 
     common = _common(context, login=params.get("action") in _LOGINS)
     session, sent = context.session, {"format": "json", **common, **params}
     action = str(params.get("action"))
-    secret = any(_SECRET.search(name) for name in params)
+    secret = any(is_secret(name) for name in params)
     post, write = post or secret, Write(action) if secret and action not in _LOGINS else None
     if holds_back_untyped(session.options, session.binding, params, write=write is not None):
-        return not_sent(session.options, _shown(params))
+        return not_sent(session.options, without_secrets(params))
+    calls = _raw(context, sent, post=post, write=write, check=check)
+    return (yield from (calls if write is None else told(write, calls)))
+
+
+def _raw(context: Context, sent: Mapping[str, Any], *, post: bool, write: Write | None, check: bool) -> Flow[Any]:
+    session = context.session
     if not check:
         reply, _ = yield from _persist(
-            session, sent, lambda: _answered(session, sent, post=post, write=write), write=write
+            session, sent, lambda: _answered(session, sent, post=post, marked=write is not None), write=write
         )
     else:
         reply = yield from _as_ourselves(context, lambda: _tried(session, sent, post=post, write=write))
-        note_session(context.session, action, reply)
-        warn_of(context.session, reply, reply)
+        note_session(session, str(sent.get("action")), reply)
+        warn_of(session, reply, reply)
     return reply
 
 
@@ -311,7 +343,8 @@ def init(context: Context) -> Flow[None]:
         "curtimestamp": "1",
     }
     try:
-        reply = yield from call(context, params, renew=context.session.authority is not None)
+        renews, says_who = context.session.authority is not None, context.session.logged_in
+        reply = yield from call(context, params, renew=renews, marked=says_who)
     except ReadApiDenied:
         if context.session.guards():
             raise

@@ -87,7 +87,7 @@ def _base(context: Context, params: Params, kind: str) -> Flow[Base]:
     sent = {"action": "query", "curtimestamp": "1", "prop": "info", **page_of(params)}
     sent |= {"meta": "|".join(meta)} if meta else {}
     sent |= {"type": kind} if "tokens" in meta else {}
-    reply = yield from call(context, sent)
+    reply = yield from call(context, sent, marked=True)
     query = inside(reply, "query")
     keep_token(session, kind, reply)
     if isinstance(name := inside(query, "userinfo", "name"), str):
@@ -209,9 +209,15 @@ class EditWrite(Write):
                     is_sure = False
         if not is_sure:
             raise self.unknown(f"{first.title} has revisions of this account that may be it")
-        if self.params.get("section") == "new":
-            raise self.unknown(f"{first.title} did not have the section yet; a second try might add it twice")
+        if self._adds and not self._is_refused_late():
+            raise self.unknown(f"{first.title} did not have it yet; a second try might add it twice")
         return None
+
+    def _is_refused_late(self) -> bool:
+        """Tell whether the wiki refuses an addition that comes after its repeat; a new section needs no base there."""
+        if not self.base.revid:
+            return "nocreate" not in self.params
+        return self.params.get("section") != "new"
 
     def _history(self, first: Base) -> Flow[dict[str, Any]]:
         """Give the page with its revisions since the first try, our own if we have a name, the oldest first."""
@@ -223,7 +229,7 @@ class EditWrite(Write):
         }
         fixed = {"prop": "revisions", "rvprop": "ids|timestamp|user|tags|content", "rvslots": "main"}
         most = {"rvdir": "newer", "rvlimit": str(_MOST_REVISIONS)}
-        reply = yield from call(self._context, {"action": "query", **fixed, **most, **sent})
+        reply = yield from call(self._context, {"action": "query", **fixed, **most, **sent}, marked=True)
         page = dict(only(inside(reply, "query", "pages")))
         return {**page, "more": True} if "continue" in reply else page
 
@@ -272,7 +278,7 @@ class EditWrite(Write):
             return ""
         sent = {"action": "query", "prop": "revisions", "revids": str(parent), "rvprop": "content", "rvslots": "main"}
         sent |= {} if section is None else {"rvsection": str(section)}
-        reply = yield from call(self._context, sent)
+        reply = yield from call(self._context, sent, marked=True)
         rows = only(inside(reply, "query", "pages")).get("revisions")
         return content_of(only(rows))[0]
 
@@ -289,7 +295,7 @@ class EditWrite(Write):
             "totext-main": wanted,
         }
         try:
-            reply = yield from call(self._context, sent)
+            reply = yield from call(self._context, sent, marked=True)
         except APIError:
             return None
         body = inside(reply, "compare", "body")

@@ -10,14 +10,17 @@ from urllib.parse import SplitResult, urlencode, urljoin, urlsplit
 
 from ..downloads import Sink
 from ..errors import HTTPStatusError, InvalidResponse, MwClientError, ParameterError, WrongPath, shown
-from ..reply import Unreadable, loads
-from ..session import Secret, Session
+from ..reply import Unreadable, inside, loads
+from ..secret import HiddenText, Secret, concealed, redacted, redacted_reply
+from ..session import Session
 from . import Answer, Flow, Send
 
 __all__ = ["exchange", "fetch", "json_reply", "module_of", "seconds_of"]
 
 _LONGEST_QUERY = 7_000  # some servers refuse a URL of over 8 kB
 _MOST_REDIRECTS = 5
+_TELLING = frozenset({"error", "errors", "warnings"})
+_WHY = frozenset({"reason", "message"})
 _LINK = re.compile(r"<link\b[^<>]{0,2000}>", re.IGNORECASE)
 _EDIT_URI = re.compile(r"""\brel=["']?EditURI\b""", re.IGNORECASE)
 _HREF = re.compile(r"""\bhref=["']?(?P<href>[^"'\s>]+)""", re.IGNORECASE)
@@ -35,11 +38,27 @@ def exchange(
     url = session.endpoint.script("api")
     answer = yield from fetch(url, params, post=post)
     try:
-        return json_reply(answer, decode), seconds_of(answer.headers.get("retry-after"))
+        reply = _fit_to_be_told(json_reply(answer, decode), answer.secrets)
+        return reply, seconds_of(answer.headers.get("retry-after"))
     except WrongPath as error:
         if error.suggestion is None:
             yield from _look_for_path(session, error)
         raise
+
+
+def _fit_to_be_told(reply: Any, secrets: tuple[Secret, ...]) -> Any:
+    """Take what was secret in the request from what becomes an error or a warning; hide tokens from debuggers."""
+    if not isinstance(reply, dict):
+        return redacted_reply(reply, secrets)
+    for key in _TELLING & reply.keys():
+        reply[key] = redacted_reply(reply[key], secrets)
+    for path in ("login", "clientlogin"):
+        if isinstance(outcome := reply.get(path), dict):
+            outcome.update({key: redacted_reply(outcome[key], secrets) for key in _WHY & outcome.keys()})
+            outcome.update(concealed(outcome))
+    if isinstance(tokens := inside(reply, "query", "tokens"), dict):
+        tokens.update(concealed(tokens))
+    return reply
 
 
 def fetch(
@@ -53,23 +72,32 @@ def fetch(
 ) -> Flow[Answer]:
     """Send one request and follow its redirects, as far as its body may go."""
     send = replace(_described(url, params, post=post), authorized=authorized, own=own, sink=sink)
-    answer: Answer = yield send
+    answer = _with_secrets((yield send), send)
     for _ in range(_MOST_REDIRECTS):
-        target = answer.headers.get("location")
+        target = HiddenText(answer.headers.get("location", ""))  # it may repeat what was sent
         if answer.status not in (301, 302, 303, 307, 308) or not target:
             return answer
-        send = _redirected(send, target, answer)
-        answer = yield send
+        following = _redirected(send, target, answer)
+        if isinstance(following, InvalidResponse):
+            raise following
+        send = following
+        answer = _with_secrets((yield send), send)
     raise InvalidResponse("too many redirects", url=url, status=answer.status)
 
 
+def _with_secrets(answer: Answer, send: Send) -> Answer:
+    return replace(answer, secrets=(*answer.secrets, *send.secrets)) if send.secrets else answer
+
+
 def _described(url: str, params: Mapping[str, Any], *, post: bool) -> Send:
+    secrets = tuple(value for value in params.values() if isinstance(value, Secret))
     if any(not isinstance(value, str | Secret) for value in params.values()):
         _encoded({name: value for name, value in params.items() if isinstance(value, str)})  # refuses what is no text
-        return Send("POST", url, parts=params, module=module_of(params))
+        return Send("POST", url, parts=params, module=module_of(params), secrets=secrets)
     encoded = _encoded(params)
-    method: Literal["GET", "POST"] = "POST" if post or len(encoded) > _LONGEST_QUERY else "GET"
-    return Send(method, url, encoded, module=module_of(params))
+    # What is secret must not stand in a URL, which every log on its way has.
+    method: Literal["GET", "POST"] = "POST" if post or secrets or len(encoded) > _LONGEST_QUERY else "GET"
+    return Send(method, url, encoded, module=module_of(params), secrets=secrets)
 
 
 def module_of(params: Mapping[str, Any]) -> str:
@@ -85,24 +113,25 @@ def _encoded(params: Mapping[str, Any]) -> str:
     try:
         return urlencode({name: _plain(value) for name, value in params.items()})
     except UnicodeEncodeError:
-        bad = next(name for name, value in params.items() if re.search("[\ud800-\udfff]", name + _plain(value)))
-        module = str(params.get("action", "api"))
-        raise ParameterError(module, bad, "holds a lone surrogate, which is no text that can be sent") from None
+        pass  # it would show all parameters, as the context of another
+    bad = next(name for name, value in params.items() if re.search("[\ud800-\udfff]", name + _plain(value)))
+    module = str(params.get("action", "api"))
+    raise ParameterError(module, bad, "holds a lone surrogate, which is no text that can be sent")
 
 
 def _plain(value: str | Secret) -> str:
     return value.reveal() if isinstance(value, Secret) else value
 
 
-def _redirected(send: Send, location: str, answer: Answer) -> Send:
-    """Follow with a GET; with a body go only to the same host, from http to https."""
+def _redirected(send: Send, location: str, answer: Answer) -> Send | InvalidResponse:
+    """Follow with a GET; with a body go only to the same host, from http to https. Else give what is to be raised."""
     old = urlsplit(send.url)
     new = _address(send.url, location)
     if new is None:
-        where = re.sub(r"//[^/@]*@", "//...@", location[:1_000])
-        raise _not_followed(f"the wiki redirects to what is no address: {shown(where)!r}", send, answer)
+        told = re.sub(r"//[^/@]*@", "//...@", redacted(location[:1_000], answer.secrets))
+        return _not_followed(f"the wiki redirects to what is no address: {shown(told)!r}", send, answer)
     if old.scheme == "https" and new.scheme == "http":
-        raise _not_followed("the wiki redirects from https to http, which is not followed", send, answer)
+        return _not_followed("the wiki redirects from https to http, which is not followed", send, answer)
     same_host = old.hostname == new.hostname
     same_server = same_host and (old.scheme != new.scheme or old.port == new.port)
     target = new.geturl()
@@ -111,8 +140,8 @@ def _redirected(send: Send, location: str, answer: Answer) -> Send:
         return replace(send, url=target, encoded=encoded, own=send.own and same_server)
     if same_host and (old.scheme, new.scheme) == ("http", "https"):
         return replace(send, url=target)
-    where = f"{new.scheme}://{new.netloc}"
-    raise _not_followed(f"the wiki redirects to {where}, where a body is not sent; use that host", send, answer)
+    where = redacted(f"{new.scheme}://{new.netloc}", answer.secrets)
+    return _not_followed(f"the wiki redirects to {where}, where a body is not sent; use that host", send, answer)
 
 
 def _address(base: str, location: str) -> SplitResult | None:
@@ -156,11 +185,11 @@ def _no_reply(answer: Answer, why: str, *, is_api: bool) -> MwClientError:
         error.after_sending = answer.status == 200
     elif is_api:
         error = InvalidResponse(
-            f"the reply is not JSON{why}", url=_bare(answer.url), status=answer.status, response_text=answer.text
+            f"the reply is not JSON{why}", url=answer.place, status=answer.status, response_text=answer.told
         )
         error.after_sending = True
     else:
-        refused = HTTPStatusError(answer.status, _bare(answer.url), answer.text)
+        refused = HTTPStatusError(answer.status, answer.place, answer.told)
         refused.retry_after = seconds_of(answer.headers.get("retry-after"))
         return refused
     return error
@@ -191,7 +220,7 @@ def _wrong_path(answer: Answer) -> WrongPath:
     problem = "no API at this address: a wrong `path`, a login page or a proxy in between"
     if suggestion is not None:
         problem = f"no API at this address; the page there names path={suggestion!r}"
-    error = WrongPath(problem, url=_bare(answer.url), status=answer.status, response_text=answer.text)
+    error = WrongPath(problem, url=answer.place, status=answer.status, response_text=answer.told)
     error.suggestion = suggestion
     return error
 

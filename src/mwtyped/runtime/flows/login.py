@@ -8,10 +8,11 @@ from ..errors import AssertUserFailedError, HTTPStatusError, LoginError, OAuthAu
 from ..login_step import LoginStep
 from ..oauth import OAuth2
 from ..reply import as_object, inside, loads
-from ..session import Context, Credentials, Secret, refuse_plain_http
+from ..secret import Secret, concealed, redacted_reply
+from ..session import Context, Credentials, refuse_plain_http
 from ..telling import listens, tell
 from . import Answer, Ask, Flow
-from .call import call, init, keep_token, token
+from .call import call, init, keep_token, token, without_secrets
 from .exchange import fetch
 from .retry import Write, persist
 
@@ -107,7 +108,7 @@ def renew(context: Context, logins: int) -> Flow[None]:
     if name != session.username:
         raise AssertUserFailedError("assertnameduserfailed", f"the login gives {name}, who is not {session.username}")
     # The first token of a session comes before all else: of two that are asked for at once one is none.
-    reply = yield from call(context, {"action": "query", "meta": "tokens"}, renew=False)
+    reply = yield from call(context, {"action": "query", "meta": "tokens"}, renew=False, marked=True)
     keep_token(session, "csrf", reply)
     session.logins += 1
     if listens(session.options, LoggedInAgain):
@@ -146,11 +147,11 @@ def _refresh(context: Context, authority: OAuth2) -> Flow[None]:
 def _tokens(answer: Answer) -> tuple[Secret, Secret]:
     """Read the access token and the refresh token."""
     if answer.status >= 500 or answer.status == 429:
-        raise HTTPStatusError(answer.status, answer.url)
-    reply = _object(answer)
-    given = reply.get("access_token"), reply.get("refresh_token")
-    if answer.status == 200 and all(isinstance(one, str) and one for one in given):
-        return Secret(str(given[0])), Secret(str(given[1]))
+        raise HTTPStatusError(answer.status, answer.place)
+    reply = concealed(redacted_reply(dict(_object(answer)), answer.secrets))
+    access, renewed = (reply.get(name) for name in ("access_token", "refresh_token"))
+    if answer.status == 200 and access and renewed and isinstance(access, str) and isinstance(renewed, str):
+        return Secret(access), Secret(renewed)
     why = next((reply[name] for name in ("hint", "error_description", "message") if reply.get(name)), "no tokens came")
     code = str(reply.get("error") or f"HTTP {answer.status}")
     raise OAuthAuthorizationError(None, code, f"the wiki gives no new access token: {why}")
@@ -178,14 +179,25 @@ def _name(context: Context, credentials: Credentials) -> Flow[str]:
 def _name_at_once(context: Context, credentials: Credentials) -> Flow[str]:
     username, password, domain = credentials[:3]
     params = {"action": "login", "lgname": username, "lgpassword": password, "lgdomain": domain}
-    params["lgtoken"] = yield from token(context, "login")
     sent = {name: value for name, value in params.items() if value is not None}
-    reply = yield from call(context, sent, post=True)
+    reply = yield from _begun(context, sent, "lgtoken")
     code = str(inside(reply, "login", "result") or "unknown")
     if code != "Success":
         reason = inside(reply, "login", "reason", "text") or inside(reply, "login", "reason") or "no reason given"
         raise LoginError(None, code, str(reason))
     return str(inside(reply, "login", "lgusername") or username.partition("@")[0])
+
+
+def _begun(context: Context, params: Mapping[str, Any], wire: str) -> Flow[Any]:
+    """Begin a login with a token; anew where the answer was lost: who is logged in has another session by then."""
+    session, action = context.session, str(params["action"])
+
+    def once() -> Flow[Any]:
+        session.tokens.pop("login", None)
+        sent = {**params, wire: Secret((yield from token(context, "login")))}
+        return (yield from call(context, sent, post=True, write=Write(action), again=False))
+
+    return (yield from persist(session, once, args=("api", without_secrets(params)), path=action))
 
 
 def _name_by_steps(context: Context, credentials: Credentials) -> Flow[str]:
@@ -216,10 +228,14 @@ def _step(context: Context, given: Mapping[str, str | Secret]) -> Flow[LoginStep
     params: dict[str, Any] = {"action": "clientlogin", **given}
     if not {"logincontinue", "loginreturnurl"} & params.keys():
         params["loginreturnurl"] = context.session.endpoint.root
-    if "logintoken" not in params:
-        params["logintoken"] = yield from token(context, "login")
-    # Flags as scripts for mwclient know them, and texts, whatever the format of errors.
-    reply = yield from call(context, {**params, "formatversion": "1"}, post=True, write=Write("clientlogin"))
+    params["formatversion"] = "1"  # flags as scripts for mwclient know them, and texts, whatever the format of errors
+    if "logintoken" in params:
+        reply = yield from call(context, params, post=True, write=Write("clientlogin"))
+    elif "logincontinue" in params:
+        params["logintoken"] = Secret((yield from token(context, "login")))
+        reply = yield from call(context, params, post=True, write=Write("clientlogin"))
+    else:
+        reply = yield from _begun(context, params, "logintoken")
     step = LoginStep(as_object(inside(reply, "clientlogin") or {}))
     if step.status not in ("PASS", "UI", "REDIRECT", "RESTART"):
         context.session.tokens.pop("login", None)

@@ -4,9 +4,9 @@ import random
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, TypeVar, cast
 
-from ...events import Retrying, Waiting
+from ...events import Retrying
 from ..errors import (
     APIError,
     ConnectionFailed,
@@ -21,13 +21,11 @@ from ..errors import (
 from ..session import Session
 from ..telling import listens, tell
 from . import NOT_SENT, Flow, Now, Send, Wait
+from .pauses import LONGEST, hold_back, space
 
-__all__ = ["Attempts", "Write", "keep_back", "leave_note", "persist", "told"]
+__all__ = ["Attempts", "Write", "leave_note", "persist", "told"]
 
 T = TypeVar("T")
-
-_LONGEST = 300.0
-"""Seconds of a `Retry-After` that are obeyed: who asks for more is asked again then."""
 
 _REFUSED_FOR_NOW = frozenset(
     {"maxlag", "readonly", "ratelimited", "actionthrottledtext", "lockmanager-fail-conflict"}
@@ -37,6 +35,9 @@ _REFUSED_FOR_NOW = frozenset(
 
 _FAILED = re.compile(r"internal_api_error_DB\w*")
 """Codes of a failure that passes; what the wiki had done by then is not known."""
+
+_MOST_ODD = 2
+"""How often one tries again, where that does no harm, after what is no answer: a web page, one to another request."""
 
 
 _NOT_YET = "it had not been done a moment later"
@@ -100,7 +101,7 @@ def persist(
 ) -> Flow[T]:
     """Make a call, and make it again as long as what fails is passing and it can be sent `again`.
 
-    A write is repeated only where the wiki surely did not do it.
+    A write is repeated only where that does no harm, even if a try before it is done late.
 
     Raises:
         MaximumRetriesExceeded: it was tried as often, or for as long, as the site may.
@@ -133,10 +134,10 @@ def _persist(
 ) -> Flow[T]:
     paid = False
     while True:
-        yield from _hold_back(session, attempts.path)
+        yield from hold_back(session, attempts.path)
         if write is not None:
             if not paid:
-                yield from _space(session, attempts.path)
+                yield from space(session, attempts.path)
             yield from write.began()
             write.on_its_way = True
         try:
@@ -145,10 +146,10 @@ def _persist(
             failure = error
         if write is not None:
             write.on_its_way = False
-        if write is not None and (found := (yield from _found_out(write, failure))) is not None:
+        if write is not None and (found := (yield from _found_out(session, write, failure, attempts))) is not None:
             write.applied = True
             return cast("T", found)
-        if not (again and _passes(failure)):
+        if not (again and _may_be_repeated(write, failure, attempts)):
             raise failure if write is None or not _may_be_done(failure) else write.unknown(_NOT_YET)
         paid = isinstance(failure, ConnectionFailed) and not failure.sent  # one that was never sent keeps its turn
         try:
@@ -157,47 +158,35 @@ def _persist(
             raise exceeded if write is None or write.lost is None else write.unknown(str(exceeded)) from failure
 
 
-def _found_out(write: Write, failure: MwClientError) -> Flow[Mapping[str, Any] | None]:
+def _found_out(
+    session: Session, write: Write, failure: MwClientError, attempts: "Attempts"
+) -> Flow[Mapping[str, Any] | None]:
     """Look for what a try did whose answer was lost, this or one before; None if there is none, or it did nothing."""
     if _may_be_done(failure):
         write.lost = WriteOutcomeUnknown(write.path, failure)
         write.lost.__cause__ = failure
     elif write.lost is None:
         return None
+    yield from attempts.failed()
     try:
-        return (yield from write.look(failure))
+        return (yield from _looked(session, write, failure))
     except WriteOutcomeUnknown:
         raise
     except MwClientError as error:
         raise write.unknown(f"the wiki could not be asked: {error}") from error
 
 
-def keep_back(session: Session, seconds: float | None) -> Flow[None]:
-    """Note that the wiki, in a reply that was good, asked for a pause before the next request."""
-    if seconds:
-        session.resume_at = (yield Now()) + min(seconds, _LONGEST)
-
-
-def _hold_back(session: Session, path: str) -> Flow[None]:
-    if (until := session.resume_at) is not None:
-        session.resume_at = None
-        if (left := until - (yield Now())) > 0:
-            yield from _wait(session, path, left, "asked")
-
-
-def _space(session: Session, path: str) -> Flow[None]:
-    """Wait for this write's turn."""
-    if (per_minute := session.options.writes_per_minute) is not None:
-        seconds = session.throttle.reserve((yield Now()), per_minute)
-        if seconds > 0:
-            yield from _wait(session, path, seconds, "throttle")
-
-
-def _wait(session: Session, path: str, seconds: float, reason: Literal["throttle", "asked"]) -> Flow[None]:
-    if listens(session.options, Waiting):
-        host = session.endpoint.host
-        tell(session.options, Waiting(host=host, module=shown(path), seconds=seconds, reason=reason))
-    yield Wait(seconds)
+def _looked(session: Session, write: Write, failure: MwClientError) -> Flow[Mapping[str, Any] | None]:
+    """Look, and look again after what no wiki answers: to ask does no harm."""
+    attempts = Attempts(session, (), write.path)
+    while True:
+        try:
+            return (yield from write.look(failure))
+        except InvalidResponse as error:
+            if not attempts.bears_odd():
+                raise
+            odd = error
+        yield from attempts.again(odd)
 
 
 def _numbered(flow: Flow[T], attempt: int) -> Flow[T]:
@@ -239,6 +228,17 @@ class Attempts:
         self._callback = session.patience.wait_callback
         self._most = session.options.retry_seconds
         self._began: float | None = None
+        self._odd = 0
+
+    def bears_odd(self) -> bool:
+        """Count what no wiki answers; tell whether there may be a further try."""
+        self._odd += 1
+        return self._odd <= _MOST_ODD
+
+    def failed(self) -> Flow[None]:
+        """Note when it failed first: what is done about it counts, too."""
+        if self._began is None:
+            self._began = yield Now()
 
     def again(self, failure: MwClientError) -> Flow[None]:
         """Wait until it may be tried again.
@@ -246,13 +246,13 @@ class Attempts:
         Raises:
             MaximumRetriesExceeded: it may not.
         """
-        now = yield Now()
-        self._began = now if self._began is None else self._began
+        yield from self.failed()
+        passed = (yield Now()) - (self._began or 0.0)
         self.retries += 1
         # Many clients that failed together shall not come back together.
         grown = self.retry_timeout * (self.retries - 1) * random.uniform(0.8, 1.2)
-        seconds = max(grown, min(failure.retry_after or 0.0, _LONGEST))
-        if self.retries > self.max_retries or now - self._began + seconds > self._most:
+        seconds = max(grown, min(failure.retry_after or 0.0, LONGEST))
+        if self.retries > self.max_retries or passed + seconds > self._most:
             raise MaximumRetriesExceeded(self, self.args) from failure
         self._callback(self, self.retries, self.args)
         if listens(self._session.options, Retrying):
@@ -268,6 +268,14 @@ class Attempts:
             code=shown(failure.code) if isinstance(failure, APIError) else None,
             failure=str(failure),
         )
+
+
+def _may_be_repeated(write: Write | None, failure: MwClientError, attempts: Attempts) -> bool:
+    """Tell whether the same call may be answered later; who looked for a lost write says that another does no harm."""
+    if _passes(failure):
+        return True
+    is_others = isinstance(failure, InvalidResponse) and failure.of_another
+    return (is_others or (write is not None and _may_be_done(failure))) and attempts.bears_odd()
 
 
 def _passes(error: MwClientError) -> bool:

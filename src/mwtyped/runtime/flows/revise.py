@@ -55,7 +55,7 @@ def _read(context: Context, request: EditRequest[R]) -> Flow[tuple[str, int, str
     params = request.call()
     section = {"rvsection": params["section"]} if "section" in params else {}
     fixed = {"action": "query", "curtimestamp": "1", "prop": "revisions", "rvprop": "ids|content", "rvslots": "main"}
-    reply = yield from call(context, {**fixed, **section, **page_of(params)})
+    reply = yield from call(context, {**fixed, **section, **page_of(params)}, marked=True)
     row = only(only(inside(reply, "query", "pages")).get("revisions"))
     revid = row.get("revid")
     now = str(inside(reply, "curtimestamp"))

@@ -41,7 +41,7 @@ def send(context: Context, request: Request[R], resume: UploadResume | None = No
     if facts.writes or facts.posted:
         reply, outcome = yield from _write(context, request, resume)
     else:
-        reply = yield from exchanged(context, request.call(), post=request.holds_secret)
+        reply = yield from exchanged(context, request.call())
         if isinstance(request, MetaRequest) and "limit" not in type(request).model_fields:
             yield from rest(context, request, reply)
     try:

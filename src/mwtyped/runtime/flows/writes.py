@@ -13,7 +13,8 @@ from ..errors import APIError, MwClientError
 from ..reply import inside
 from ..request import Params, wire_value
 from ..session import Context
-from . import Flow, Now
+from ..uploads import Source
+from . import Flow, Now, Read
 from .call import call
 from .retry import Write
 
@@ -84,9 +85,13 @@ def _blocks(params: Params, entry: Entry) -> bool:
 
 
 def _goes_there(params: Params, entry: Entry) -> bool:
-    there = str(inside(entry, "params", "target_title"))
-    wanted = re.sub(r"[ _]+", " ", str(params.get("to"))).strip()
-    return there in (wanted, wanted[:1].upper() + wanted[1:])
+    return str(inside(entry, "params", "target_title")) in _spellings(str(params.get("to")))
+
+
+def _spellings(title: str) -> tuple[str, str]:
+    """Give the forms in which a wiki may write a title: some begin each with a capital."""
+    wanted = re.sub(r"[ _]+", " ", title).strip()
+    return wanted, wanted[:1].upper() + wanted[1:]
 
 
 def _protects(params: Params, entry: Entry) -> bool:
@@ -225,6 +230,8 @@ def write_of(context: Context, path: str, params: Params) -> Write:
         return _SameTwice(path)
     if path == "rollback":
         return _Rollback(context, path, params)
+    if path == "import" and "xml" in params and not _ELSEWHERE & params.keys():
+        return _Import(context, path, params)
     if path in SIGNS and "oldimage" not in params:  # the deletion of a file's older version is logged otherwise
         return _Logged(context, path, params, SIGNS[path])
     return Write(path)
@@ -253,7 +260,7 @@ class _Dated(Write):
 
     def _since(self) -> Flow[str]:
         """Give that time; a second earlier, for the wiki's clock has no fractions."""
-        reply = yield from call(self._context, {"action": "query", "curtimestamp": "1"})
+        reply = yield from call(self._context, {"action": "query", "curtimestamp": "1"}, marked=True)
         passed = (yield Now()) - (self._began or 0.0)
         now = datetime.fromisoformat(str(inside(reply, "curtimestamp")))
         return (now - timedelta(seconds=passed + 1)).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -301,7 +308,7 @@ class _Logged(_Dated):
             sent |= {"titles": wire_value((self._title,)), "prop": "info"} if sign.gone is not None else {}
         elif user is not None:
             sent["leuser"] = user
-        query = inside((yield from call(self._context, sent)), "query")
+        query = inside((yield from call(self._context, sent, marked=True)), "query")
         entries = inside(query, "logevents")
         rows = [row for row in entries if isinstance(row, Mapping)] if isinstance(entries, list) else []
         if self._title is None and self._number is not None:
@@ -331,7 +338,7 @@ class _Rollback(_Dated):
         page = {"pageids": params["pageid"]} if "pageid" in params else {"titles": wire_value((str(params["title"]),))}
         user = {"rvuser": name} if (name := self._context.session.username) is not None else {}
         fixed = {"prop": "revisions", "rvprop": "ids|comment|tags", "rvend": since, "rvlimit": "20"}
-        reply = yield from call(self._context, {"action": "query", **fixed, **page, **user})
+        reply = yield from call(self._context, {"action": "query", **fixed, **page, **user}, marked=True)
         pages = inside(reply, "query", "pages")
         found = pages[0] if isinstance(pages, list) and pages else {}
         for row in inside(found, "revisions") or ():
@@ -346,3 +353,59 @@ class _Rollback(_Dated):
                     }
                 }
         raise self.unknown("the page's history did not have it yet; a second try might undo more")
+
+
+_ELSEWHERE = frozenset({"namespace", "rootpage"})
+"""What makes an import's pages come under other titles than stand in its file."""
+
+_MOST_TITLES = 500
+_TITLE = re.compile(rb"<title>([^<]{1,2000})</title>")
+_AT_ONCE = 1024 * 1024
+
+
+class _Import(_Dated):
+    """An import of a file, which the log shows page by page. A second one adds to the history and to the log."""
+
+    def look(self, failure: MwClientError) -> Flow[Mapping[str, Any] | None]:
+        titles = yield from self._titles()
+        entries = yield from self._entries((yield from self._since()))
+        rows = [next((entries[form] for form in _spellings(title) if form in entries), None) for title in titles]
+        done = [row for row in rows if row is not None]
+        if done and len(done) == len(titles):
+            return {"import": [_imported(row) for row in done]}
+        raise self.unknown(f"the log had {len(done)} of {len(titles)} pages; a second try might import them twice")
+
+    def _titles(self) -> Flow[list[str]]:
+        """Read the titles in the file."""
+        from html import unescape  # which hardly anybody needs
+
+        file, offset, rest = self._params["xml"], 0, b""
+        if hasattr(file, "seekable") and not file.seekable():
+            raise self.unknown("its file can be read once, so that it is not known what it holds")
+        titles, source = dict[str, None](), Source(file)
+        while piece := (yield Read(source, offset, _AT_ONCE)):
+            offset += len(piece)
+            text = rest + piece
+            found = list(_TITLE.finditer(text))
+            titles |= dict.fromkeys(unescape(one[1].decode(errors="replace")) for one in found)
+            rest = text[max(found[-1].end() if found else 0, len(text) - 2_100) :]
+            if len(titles) > _MOST_TITLES:
+                raise self.unknown("it holds more pages than are looked for")
+        return list(titles)
+
+    def _entries(self, since: str) -> Flow[dict[str, Entry]]:
+        """Give what this account imported since then, by title."""
+        user = self._context.session.username
+        if user is None:
+            raise self.unknown("who we are is not known, so that it cannot be looked for")
+        fixed = {"action": "query", "list": "logevents", "leaction": "import/upload", "lelimit": str(_MOST_TITLES)}
+        asked = {"leuser": user, "leend": since, "leprop": "ids|title|type|user|timestamp|comment|details"}
+        reply = yield from call(self._context, {**fixed, **asked}, marked=True)
+        summary = self._params.get("summary", "")
+        rows = inside(reply, "query", "logevents")
+        own = [row for row in rows or () if isinstance(row, Mapping) and _same(summary, row.get("comment"))]
+        return {str(row.get("title")): row for row in own}
+
+
+def _imported(entry: Entry) -> dict[str, Any]:
+    return {"title": entry.get("title"), "ns": entry.get("ns"), "revisions": inside(entry, "params", "count")}

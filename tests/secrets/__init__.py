@@ -1,0 +1,1 @@
+"""A search for every secret that scripts use, through all that they leave: texts, pickles, files, processes."""
