@@ -64,7 +64,9 @@ def test_a_text_is_replaced_on_the_pages_that_hold_it_and_no_others(wiki: Wiki) 
     assert edited == ["Replace A"]
     page = site.api.query.revisions(titles=["Replace A"], prop=["content"], slots=["main"]).first()
     assert page is not None
-    assert page["revisions"][0]["slots"]["main"]["*"].startswith("An new word.")
+    text = page.revisions[0].slots["main"].content
+    assert text is not None
+    assert text.startswith("An new word.")
 
 
 def test_dead_links_are_told_by_page_and_each_is_tried_once(wiki: Wiki) -> None:
