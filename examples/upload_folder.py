@@ -30,11 +30,11 @@ def upload_folder(site: mwtyped.Site, folder: Path) -> tuple[list[str], dict[str
         if is_there(site, file):
             continue
         try:
-            result = site.api.upload(filename=file.name, file=file, comment="Upload of a folder", text=text)
-        except (mwtyped.APIError, mwtyped.ParameterError) as error:  # e.g. a type that the wiki does not take
+            result = site.upload(file, file.name, text, comment="Upload of a folder")
+        except (mwtyped.FileExists, mwtyped.APIError, mwtyped.ParameterError) as error:  # its name, its type
             refused[file.name] = str(error)
             continue
-        if result.warnings is not None:  # nothing was published: it would have replaced another file, say
+        if result.warnings is not None:  # nothing was published: look before you do it with `ignore=True`
             refused[file.name] = ", ".join(result.warnings.keys())
         else:
             uploaded.append(result.filename or file.name)
