@@ -8,6 +8,7 @@ import ast
 import asyncio
 import inspect
 import re
+import textwrap
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -46,6 +47,11 @@ class Block(NamedTuple):
     def check(self) -> None:
         """Hold that it is Python at least."""
         self._compiled(self.source)
+
+    def as_function(self) -> str:
+        """Write it as a function that is given what a reader has: a site. One that makes its own is not given any."""
+        given = "" if "AsyncSite(" in self.source else "site: mwtyped.Site"
+        return f"async def {Path(self.document).stem}_{self.line}({given}) -> None:\n{textwrap.indent(self.source, '    ')}\n"
 
     def _compiled(self, source: str) -> Any:
         place = str(ROOT / self.document)

@@ -4,6 +4,7 @@ import asyncio
 import io
 import os
 import struct
+import subprocess
 import sys
 import zlib
 from collections.abc import Callable, Iterator
@@ -161,3 +162,25 @@ def test_few_examples_are_not_run(document: str) -> None:
 
     assert len(found) >= least
     assert len([block for block in found if block.not_run is not None]) == not_run
+
+
+READER = """
+import asyncio
+import mwtyped
+bot_password = password = new = secret = ""
+consumer_token = consumer_secret = access_token = access_secret = oauth2_token = ""
+client_id = client_secret = refresh_token = ""
+def work_on(page: object) -> None: ...
+def correct(text: str | None) -> str: ...
+"""
+
+
+def test_every_example_is_right_for_a_strict_type_checker_and_imports_what_it_uses(tmp_path: Path) -> None:
+    examples = [block.as_function() for name in ("README.md", "docs/guide.md") for block in blocks(name)]
+    script = tmp_path / "documents.py"
+    script.write_text("\n".join([READER, *examples]), encoding="utf-8")
+
+    mypy = [sys.executable, "-m", "mypy", "--strict", "--disable-error-code=empty-body", str(script)]
+    done = subprocess.run(mypy, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stdout + done.stderr
