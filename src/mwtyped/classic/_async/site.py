@@ -169,7 +169,7 @@ class AsyncClassicSite(AsyncUploading[Api_co]):
         max_items: int | None = None,
         api_chunk_size: int | None = None,
         **parameters: object,
-    ) -> AsyncList[AsyncPage]: ...
+    ) -> AsyncList[AsyncCategory]: ...
     @overload
     def allcategories(
         self,
@@ -234,7 +234,7 @@ class AsyncClassicSite(AsyncUploading[Api_co]):
         max_items: int | None = None,
         api_chunk_size: int | None = None,
         **parameters: object,
-    ) -> AsyncList[AsyncPage]: ...
+    ) -> AsyncList[AsyncImage]: ...
     @overload
     def allimages(
         self,

@@ -170,7 +170,7 @@ class ClassicSite(Uploading[Api_co]):
         max_items: int | None = None,
         api_chunk_size: int | None = None,
         **parameters: object,
-    ) -> List[Page]: ...
+    ) -> List[Category]: ...
     @overload
     def allcategories(
         self,
@@ -235,7 +235,7 @@ class ClassicSite(Uploading[Api_co]):
         max_items: int | None = None,
         api_chunk_size: int | None = None,
         **parameters: object,
-    ) -> List[Page]: ...
+    ) -> List[Image]: ...
     @overload
     def allimages(
         self,
