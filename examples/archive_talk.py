@@ -19,14 +19,17 @@ SIGNED = re.compile(r"\d\d:\d\d, \d{1,2} \w+ \d{4} \(UTC\)")
 
 
 def old_threads(text: str, before: datetime) -> list[str]:
-    """Give the threads whose newest signature is from before; one that nobody signed is left alone."""
+    """Give the threads whose newest signature is from before; one without is left alone."""
     threads = THREAD.split(text)[1:]  # what stands above the first heading stays
     return [thread for thread in threads if (newest := last_signed(thread)) is not None and newest < before]
 
 
 def last_signed(thread: str) -> datetime | None:
-    """Give the time of the newest signature."""
-    times = [datetime.strptime(found, "%H:%M, %d %B %Y (UTC)") for found in SIGNED.findall(thread)]
+    """Give the time of the newest signature; None if there is none, or one that is no time."""
+    try:
+        times = [datetime.strptime(found, "%H:%M, %d %B %Y (UTC)") for found in SIGNED.findall(thread)]
+    except ValueError:  # somebody wrote "31 February"
+        return None
     return max(times).replace(tzinfo=UTC) if times else None
 
 

@@ -128,6 +128,9 @@ class TestArchive:
         threads = old_threads(self.TEXT, datetime(2026, 5, 20, tzinfo=UTC))
         assert [thread.splitlines()[0] for thread in threads] == ["== Old =="]
 
+    def test_a_thread_with_a_signature_that_is_no_time_is_left(self) -> None:
+        assert old_threads("== Old ==\nAsked. 10:00, 31 February 2026 (UTC)\n", self.NOW) == []
+
     def test_old_threads_move_to_the_archive(self, bot: mwtyped.Site) -> None:
         save(bot, **{"Talk:Archived": self.TEXT})
 
