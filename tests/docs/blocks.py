@@ -49,9 +49,10 @@ class Block(NamedTuple):
         self._compiled(self.source)
 
     def as_function(self) -> str:
-        """Write it as a function that is given what a reader has: a site. One that makes its own is not given any."""
+        """Write it as a function that is given what a reader has: a site, unless it makes an async one."""
         given = "" if "AsyncSite(" in self.source else "site: mwtyped.Site"
-        return f"async def {Path(self.document).stem}_{self.line}({given}) -> None:\n{textwrap.indent(self.source, '    ')}\n"
+        name = f"{Path(self.document).stem}_{self.line}"
+        return f"async def {name}({given}) -> None:\n{textwrap.indent(self.source, '    ')}\n"
 
     def _compiled(self, source: str) -> Any:
         place = str(ROOT / self.document)
