@@ -3,6 +3,8 @@
 import asyncio
 import io
 import os
+import re
+import shlex
 import struct
 import subprocess
 import sys
@@ -15,7 +17,9 @@ from typing import Any
 import pytest
 
 import mwtyped
+from mwtyped import cli
 from mwtyped.mediawiki import UploadRequest
+from mwtyped_codegen.overlay import Overlay
 from tests.live.gateway import TOKENS, guarding
 from tests.wiki import Wiki, start
 
@@ -38,11 +42,9 @@ def wiki() -> Iterator[Wiki]:
 @pytest.fixture(scope="module")
 def mywiki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """The package that `mwtyped generate` makes of a wiki, where Python finds it."""
-    from mwtyped.cli import main
-
     folder = tmp_path_factory.mktemp("package")
     capture = ROOT / "schemas" / "captures" / "mediawiki-1.43.json"
-    assert main(["generate", str(capture), "--package", "mywiki", "-o", str(folder)]) == 0
+    assert cli.main(["generate", str(capture), "--package", "mywiki", "-o", str(folder)]) == 0
     sys.path.insert(0, str(folder))
     yield
     sys.path.remove(str(folder))
@@ -184,3 +186,29 @@ def test_every_example_is_right_for_a_strict_type_checker_and_imports_what_it_us
     done = subprocess.run(mypy, cwd=ROOT, capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_corrections_that_are_shown_are_ones(number: int) -> None:
+    text = (ROOT / "docs" / "own-wiki.md").read_text(encoding="utf-8")
+
+    shown = re.findall(r"^```toml\n(.*?)^```$", text, re.M | re.S)
+
+    assert len(shown) == 3
+    overlay = Overlay.read(shown[number], "own-wiki.md")
+    assert overlay.modules["mymodule"].reason
+
+
+COMMANDS = [
+    line.removeprefix("$ mwtyped ")
+    for name in DOCUMENTS
+    for line in (ROOT / name).read_text(encoding="utf-8").splitlines()
+    if line.startswith("$ mwtyped ")
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_commands_that_are_shown_have_these_options(command: str) -> None:
+    options = cli._parser().parse_args(shlex.split(command))
+
+    assert callable(options.command)
