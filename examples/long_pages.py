@@ -9,7 +9,7 @@ from mwtyped.mediawiki import AllPages, Info
 def long_pages(site: mwtyped.Site, prefix: str, most: int = 10) -> list[tuple[str, int]]:
     """Give titles and lengths in bytes, the longest first."""
     pages = site.api.query.pages(generator=AllPages(prefix=prefix, filterredir="nonredirects"), props=[Info()])
-    lengths = [(page["title"], page["length"]) for page in pages]
+    lengths = [(page.title, page.length) for page in pages]
     return sorted(lengths, key=lambda pair: pair[1], reverse=True)[:most]
 
 

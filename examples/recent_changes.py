@@ -11,7 +11,7 @@ async def busiest(site: mwtyped.AsyncSite, changes: int = 500) -> Counter[str]:
     """Count the newest changes by user, bots left out."""
     count: Counter[str] = Counter()
     async for change in site.api.query.recentchanges(prop=["user"], show=["!bot"], max_items=changes):
-        count[change.get("user", "(hidden)")] += 1
+        count[change.user or "(hidden)"] += 1
     return count
 
 

@@ -18,23 +18,23 @@ def replace_text(site: mwtyped.Site, category: str, old: str, new: str) -> list[
     )
     edited: list[str] = []
     for page in pages:
-        revision = page["revisions"][0]
-        text: str = revision["slots"]["main"]["*"]
-        if old not in text:
+        revision = page.revisions[0]
+        text = revision.slots["main"].content
+        if text is None or old not in text:  # None: it is hidden from this account
             continue
         try:
             site.api.edit(
-                pageid=page["pageid"],
+                pageid=page.pageid,
                 text=text.replace(old, new),
                 summary=f"Replace {old} by {new}",
-                baserevid=revision["revid"],
+                baserevid=revision.revid,
                 nocreate=True,
                 bot=True,
             )
         except mwtyped.APIError as error:
-            print(f"{page['title']}: {error}", file=sys.stderr)
+            print(f"{page.title}: {error}", file=sys.stderr)
         else:
-            edited.append(page["title"])
+            edited.append(page.title)
     return edited
 
 

@@ -61,9 +61,30 @@ def results(site: mwtyped.Site) -> None:
         assert_type(block.expiry, datetime | None)
 
 
+def page_objects(site: mwtyped.Site) -> None:
+    """Go from page objects to what they lead to: each is of its own class."""
+    page = site.pages["Berlin"]
+    assert_type(page.info.touched, datetime)
+    assert_type(page.save("x", "y").newrevid, int | None)
+    for category in page.categories():
+        for member in category.members(type="page"):
+            assert_type(member.text(), str)
+    for image in page.images():
+        print(image.imageinfo["url"], [user.name for user in image.imageusage()])
+    print([member.name for category in site.allcategories(prefix="C") for member in category])
+    print([image.imageinfo["sha1"] for image in site.allimages(minsize=1)])
+    assert_type(list(page.categories(generator=False)), list[str])
+    for revision in page.revisions(prop="user|timestamp"):
+        assert_type(revision.user, str | None)
+    for change in site.recentchanges(show="!bot"):
+        assert_type(change.title, str | None)
+
+
 async def main_async() -> None:
     async with mwtyped.AsyncSite("localhost") as site:
         async for page in site.api.query.allpages(prefix="Berlin"):
             print(page["title"])
         print((await site.api.edit(title="A", text="B")).get("newrevid"))
         print((await site.api("query", meta="userinfo"))["query"])
+        async for category in site.pages["Berlin"].categories():
+            print([member.name async for member in category])

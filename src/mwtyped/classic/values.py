@@ -69,6 +69,9 @@ _ALIASES = {"image": 6, "image talk": 7}
 
 _EXTENSIONS = {"query+checkuserlog": "CheckUser", "ask": "Semantic MediaWiki"}
 
+_LIKE, _SLIP = 0.6, 0.8
+"""How like a name has to be to one that was meant: as a hint; so that it is taken for a slip."""
+
 _DIGITS = re.compile(r"-?[0-9]+")
 _FOURTEEN = re.compile(r"[0-9]{14}")
 
@@ -122,7 +125,7 @@ def made(
         path: of the module.
         arguments: by field; None and False are not sent.
         names: of the wiki's namespaces.
-        strange: whether arguments that are no fields go to the wiki too.
+        strange: whether arguments that are no fields go to the wiki too, unless they look like a slip of one.
 
     Raises:
         TypeError: an argument that is no parameter of the module.
@@ -142,10 +145,11 @@ def given(
             continue
         if name in cls.model_fields and name != "extra":
             fields[name] = _field(cls, name, value, names)
-        elif strange:
+            continue
+        near = _meant(cls, name, strange=strange)
+        if strange and near is None:
             unchecked[name] = _wire(value)
         else:
-            near = nearest(name, [field for field in cls.model_fields if field != "extra"])
             hint = f"; did you mean {near!r}?" if near is not None else ""
             raise TypeError(f"{cls.facts.path} has no parameter {name!r}{hint}")
     while True:
@@ -166,6 +170,16 @@ def built(cls: type[R], arguments: Given) -> R:
     """Make a request of what was given for it."""
     fields = {**arguments.fields, "extra": arguments.unchecked} if arguments.unchecked else arguments.fields
     return cls(**fields)
+
+
+def _meant(cls: type[RequestData], name: str, *, strange: bool) -> str | None:
+    """Tell which field a name was probably meant for.
+
+    Where names that are no fields may go to the wiki, only of one that is next to the same: the wiki would save an edit
+    without its `sumary`, or without the guard of a `creatonly`.
+    """
+    known = [field for field in cls.model_fields if field != "extra" and not (strange and field == f"{name}_")]
+    return nearest(name, known, _SLIP if strange else _LIKE)
 
 
 class _Form(NamedTuple):

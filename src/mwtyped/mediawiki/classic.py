@@ -137,7 +137,7 @@ class Page(BasePage):
         @overload
         def categories(
             self, generator: Literal[True] = True, show: Values | None = None, **parameters: object
-        ) -> List[Page]: ...
+        ) -> List[Category]: ...
 
         @overload
         def categories(
@@ -147,7 +147,7 @@ class Page(BasePage):
         def categories(self, generator: bool = True, show: Values | None = None, **parameters: object) -> List[Any]: ...
 
         @overload
-        def images(self, generator: Literal[True] = True, **parameters: object) -> List[Page]: ...
+        def images(self, generator: Literal[True] = True, **parameters: object) -> List[Image]: ...
 
         @overload
         def images(self, generator: Literal[False], **parameters: object) -> List[str]: ...
@@ -481,7 +481,7 @@ class ClassicSite(BaseClassicSite[Api_co]):
             max_items: int | None = None,
             api_chunk_size: int | None = None,
             **parameters: object,
-        ) -> List[Page]: ...
+        ) -> List[Category]: ...
 
         @overload
         def allcategories(
@@ -527,7 +527,7 @@ class ClassicSite(BaseClassicSite[Api_co]):
             max_items: int | None = None,
             api_chunk_size: int | None = None,
             **parameters: object,
-        ) -> List[Page]: ...
+        ) -> List[Image]: ...
 
         @overload
         def allimages(

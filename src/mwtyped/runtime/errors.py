@@ -312,15 +312,17 @@ class AssertUserFailedError(MwClientError):
         return f"{shown(self.code)}: {shown(self.info)}"
 
 
-class NotLoggedIn(LoginError, AssertUserFailedError):  # type: ignore[misc]  # a login may fail without a code
+class NotLoggedIn(LoginError, AssertUserFailedError):
     """An edit without login, on a site with `force_login`. Nothing was sent.
 
     `site.login(...)` first; `Site(..., force_login=False)` edits as nobody, under the address that the wiki sees.
     """
 
+    code: str
+
     def __init__(self, site: object) -> None:
         self.site = site
-        self.code = "assertuserfailed"
+        self.code = "assertuserfailed"  # pyright: ignore[reportIncompatibleVariableOverride]  # others may lack one
         self.info = "editing needs a login here: `site.login(...)` first"
         MwClientError.__init__(self, site, self.code, self.info)
 

@@ -74,6 +74,6 @@ def _literals(annotation: Any) -> list[str]:
     return [value for part in parts for value in _literals(part)]
 
 
-def nearest(word: str, words: Iterable[str]) -> str | None:
-    """Give the spelling that was probably meant; None if none is near."""
-    return next(iter(difflib.get_close_matches(word, list(words), 1)), None)
+def nearest(word: str, words: Iterable[str], likeness: float = 0.6) -> str | None:
+    """Give the spelling that was probably meant; None if none is near, or as like as it has to be (1 is the same)."""
+    return next(iter(difflib.get_close_matches(word, list(words), 1, likeness)), None)

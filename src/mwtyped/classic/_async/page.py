@@ -459,7 +459,7 @@ class AsyncPage(AsyncPageAttributes):
     @overload
     def categories(
         self, generator: Literal[True] = True, show: Values | None = None, **parameters: object
-    ) -> "AsyncList[AsyncPage]": ...
+    ) -> "AsyncList[AsyncCategory]": ...
     @overload
     def categories(
         self, generator: Literal[False], show: Values | None = None, **parameters: object
@@ -475,7 +475,7 @@ class AsyncPage(AsyncPageAttributes):
         return self._leads_to("categories", {"show": show, **parameters}, generator)
 
     @overload
-    def images(self, generator: Literal[True] = True, **parameters: object) -> "AsyncList[AsyncPage]": ...
+    def images(self, generator: Literal[True] = True, **parameters: object) -> "AsyncList[AsyncImage]": ...
     @overload
     def images(self, generator: Literal[False], **parameters: object) -> AsyncList[str]: ...
     def images(self, generator: bool = True, **parameters: object) -> AsyncList[Any]:

@@ -21,7 +21,7 @@ __all__ = ["AsyncClassicSite"]
 
 Api_co = TypeVar("Api_co", bound=AsyncRawApi, covariant=True)
 
-_TOKENS = frozenset({"csrf", "login", "patrol", "rollback", "userrights", "watch"})
+_TOKENS = frozenset({"createaccount", "csrf", "login", "patrol", "rollback", "userrights", "watch"})
 
 
 class AsyncClassicSite(AsyncUploading[Api_co]):
@@ -169,7 +169,7 @@ class AsyncClassicSite(AsyncUploading[Api_co]):
         max_items: int | None = None,
         api_chunk_size: int | None = None,
         **parameters: object,
-    ) -> AsyncList[AsyncPage]: ...
+    ) -> AsyncList[AsyncCategory]: ...
     @overload
     def allcategories(
         self,
@@ -234,7 +234,7 @@ class AsyncClassicSite(AsyncUploading[Api_co]):
         max_items: int | None = None,
         api_chunk_size: int | None = None,
         **parameters: object,
-    ) -> AsyncList[AsyncPage]: ...
+    ) -> AsyncList[AsyncImage]: ...
     @overload
     def allimages(
         self,
@@ -908,7 +908,7 @@ class AsyncClassicSite(AsyncUploading[Api_co]):
         """Give a token, for calls that are made by hand; every method of the site has its own.
 
         Args:
-            type: `csrf`, `watch`, `patrol`, `rollback`, `userrights`, `login`; any other name is one for `csrf`.
+            type: `csrf`, `createaccount`, `login`, `patrol`, `rollback`, `userrights`, `watch`; others are for `csrf`.
             force: ask for a new one.
             title: of no use since MediaWiki 1.24.
         """

@@ -22,7 +22,7 @@ __all__ = ["ClassicSite"]
 
 Api_co = TypeVar("Api_co", bound=RawApi, covariant=True)
 
-_TOKENS = frozenset({"csrf", "login", "patrol", "rollback", "userrights", "watch"})
+_TOKENS = frozenset({"createaccount", "csrf", "login", "patrol", "rollback", "userrights", "watch"})
 
 
 class ClassicSite(Uploading[Api_co]):
@@ -170,7 +170,7 @@ class ClassicSite(Uploading[Api_co]):
         max_items: int | None = None,
         api_chunk_size: int | None = None,
         **parameters: object,
-    ) -> List[Page]: ...
+    ) -> List[Category]: ...
     @overload
     def allcategories(
         self,
@@ -235,7 +235,7 @@ class ClassicSite(Uploading[Api_co]):
         max_items: int | None = None,
         api_chunk_size: int | None = None,
         **parameters: object,
-    ) -> List[Page]: ...
+    ) -> List[Image]: ...
     @overload
     def allimages(
         self,
@@ -899,7 +899,7 @@ class ClassicSite(Uploading[Api_co]):
         """Give a token, for calls that are made by hand; every method of the site has its own.
 
         Args:
-            type: `csrf`, `watch`, `patrol`, `rollback`, `userrights`, `login`; any other name is one for `csrf`.
+            type: `csrf`, `createaccount`, `login`, `patrol`, `rollback`, `userrights`, `watch`; others are for `csrf`.
             force: ask for a new one.
             title: of no use since MediaWiki 1.24.
         """

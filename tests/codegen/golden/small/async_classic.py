@@ -80,7 +80,7 @@ class AsyncPage(BaseAsyncPage):
         @overload
         def categories(
             self, generator: Literal[True] = True, show: Values | None = None, **parameters: object
-        ) -> AsyncList[AsyncPage]: ...
+        ) -> AsyncList[AsyncCategory]: ...
 
         @overload
         def categories(
@@ -92,7 +92,7 @@ class AsyncPage(BaseAsyncPage):
         ) -> AsyncList[Any]: ...
 
         @overload
-        def images(self, generator: Literal[True] = True, **parameters: object) -> AsyncList[AsyncPage]: ...
+        def images(self, generator: Literal[True] = True, **parameters: object) -> AsyncList[AsyncImage]: ...
 
         @overload
         def images(self, generator: Literal[False], **parameters: object) -> AsyncList[str]: ...
@@ -416,7 +416,7 @@ class AsyncClassicSite(BaseAsyncClassicSite[Api_co]):
             max_items: int | None = None,
             api_chunk_size: int | None = None,
             **parameters: object,
-        ) -> AsyncList[AsyncPage]: ...
+        ) -> AsyncList[AsyncCategory]: ...
 
         @overload
         def allcategories(
@@ -462,7 +462,7 @@ class AsyncClassicSite(BaseAsyncClassicSite[Api_co]):
             max_items: int | None = None,
             api_chunk_size: int | None = None,
             **parameters: object,
-        ) -> AsyncList[AsyncPage]: ...
+        ) -> AsyncList[AsyncImage]: ...
 
         @overload
         def allimages(

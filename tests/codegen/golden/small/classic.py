@@ -80,7 +80,7 @@ class Page(BasePage):
         @overload
         def categories(
             self, generator: Literal[True] = True, show: Values | None = None, **parameters: object
-        ) -> List[Page]: ...
+        ) -> List[Category]: ...
 
         @overload
         def categories(
@@ -90,7 +90,7 @@ class Page(BasePage):
         def categories(self, generator: bool = True, show: Values | None = None, **parameters: object) -> List[Any]: ...
 
         @overload
-        def images(self, generator: Literal[True] = True, **parameters: object) -> List[Page]: ...
+        def images(self, generator: Literal[True] = True, **parameters: object) -> List[Image]: ...
 
         @overload
         def images(self, generator: Literal[False], **parameters: object) -> List[str]: ...
@@ -414,7 +414,7 @@ class ClassicSite(BaseClassicSite[Api_co]):
             max_items: int | None = None,
             api_chunk_size: int | None = None,
             **parameters: object,
-        ) -> List[Page]: ...
+        ) -> List[Category]: ...
 
         @overload
         def allcategories(
@@ -460,7 +460,7 @@ class ClassicSite(BaseClassicSite[Api_co]):
             max_items: int | None = None,
             api_chunk_size: int | None = None,
             **parameters: object,
-        ) -> List[Page]: ...
+        ) -> List[Image]: ...
 
         @overload
         def allimages(
