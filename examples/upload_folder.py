@@ -31,7 +31,7 @@ def upload_folder(site: mwtyped.Site, folder: Path) -> tuple[list[str], dict[str
             continue
         try:
             result = site.upload(file, file.name, text, comment="Upload of a folder")
-        except (mwtyped.FileExists, mwtyped.APIError, mwtyped.ParameterError) as error:  # its name, its type
+        except (mwtyped.FileExists, mwtyped.UploadRefused) as error:  # its name, its type, its size
             refused[file.name] = str(error)
             continue
         if result.warnings is not None:  # nothing was published: look before you do it with `ignore=True`
