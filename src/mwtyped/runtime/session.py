@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, cast
 from urllib.parse import urlsplit
 
 from .._version import __version__
-from .errors import MediaWikiVersionError, PlainHTTPRefused
+from .errors import MediaWikiVersionError, ParameterError, PlainHTTPRefused
 from .options import Options
+from .warn import warn
 
 if TYPE_CHECKING:
     from .oauth import OAuth1, OAuth2
@@ -24,7 +25,11 @@ __all__ = [
     "Secret",
     "Session",
     "Throttle",
+    "Tokens",
+    "credentials_of",
+    "lag_of",
     "refuse_plain_http",
+    "scheme_and_host",
     "user_agent",
     "version_tuple",
 ]
@@ -142,6 +147,13 @@ class Secret:
         raise TypeError("a secret is not pickled")
 
 
+class Tokens(dict[str, str]):
+    """The tokens that the wiki gave, by their types."""
+
+    def __repr__(self) -> str:
+        return f"<tokens: {', '.join(self)}>"
+
+
 class Credentials(NamedTuple):
     """What logs in, and logs in again when the session ended.
 
@@ -157,6 +169,22 @@ class Credentials(NamedTuple):
     stepwise: bool = False
 
 
+def credentials_of(given: tuple[Any, ...] | None) -> Credentials | None:
+    """Read what logs in as scripts write it: a name, a password, and perhaps a domain.
+
+    Raises:
+        ParameterError: it is something else.
+    """
+    if given is None or isinstance(given, Credentials):
+        return given
+    parts, is_text = tuple(given), [isinstance(part, str) for part in given]
+    del given
+    if is_text not in ([True, True], [True, True, True]) and (len(parts) != 3 or parts[2] is not None):
+        del parts
+        raise ParameterError("Site", "credentials", "are a name, a password and perhaps a domain")
+    return Credentials(parts[0], Secret(parts[1]), parts[2] if len(parts) == 3 else None)
+
+
 @dataclass(frozen=True, slots=True)
 class Patience:
     """How often what fails is tried again: the reference's three parameters."""
@@ -164,6 +192,33 @@ class Patience:
     max_retries: int = 25
     retry_timeout: float = 30
     wait_callback: Callable[[Any, int, Any], object] = lambda *_: None
+
+
+def lag_of(given: object) -> int | None:
+    """Read `max_lag`, which scripts give as a number or as text.
+
+    Raises:
+        ParameterError: it is neither.
+    """
+    if given is None or (isinstance(given, int) and not isinstance(given, bool)):
+        return given
+    if isinstance(given, str) and re.fullmatch(r"-?[0-9]{1,9}", given):
+        return int(given)
+    raise ParameterError("Site", "max_lag", f"must be a number of seconds, or None, not {given!r}")
+
+
+def scheme_and_host(scheme: str, host: object) -> tuple[str, str]:
+    """Read `host`, which older scripts give with its scheme.
+
+    Raises:
+        ParameterError: it is neither a text nor a pair of them.
+    """
+    pair = cast("tuple[object, ...]", tuple(host)) if isinstance(host, tuple | list) else (scheme, host)
+    if len(pair) != 2 or not isinstance(pair[0], str) or not isinstance(pair[1], str):
+        raise ParameterError("Site", "host", f"must be a host name or a URL of the wiki, not {host!r}")
+    if pair[1] is not host:
+        warn(DeprecationWarning("a `host` with its scheme is an old form: give `scheme`, or a URL"))
+    return pair[0], pair[1]
 
 
 class Throttle:
@@ -202,6 +257,7 @@ class Session:
     namespaces: dict[int, str] = field(default_factory=dict)
     initialized: bool = False
     force_login: bool = True
+    chunk_size: int = 1_048_576
     blocked: tuple[str, str] | None = None
     hasmsg: bool = False
     since: str = ""
@@ -210,7 +266,7 @@ class Session:
     logins: int = 0
     throttle: Throttle = field(default_factory=Throttle)
     binding: str = ""
-    tokens: dict[str, str] = field(default_factory=dict, repr=False)
+    tokens: dict[str, str] = field(default_factory=Tokens, repr=False)
     warned: set[str] = field(default_factory=set, repr=False)
 
     @property

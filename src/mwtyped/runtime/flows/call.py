@@ -39,6 +39,7 @@ __all__ = [
     "read_call",
     "refuse",
     "rest",
+    "script_call",
     "settle",
     "text_call",
     "token",
@@ -222,6 +223,7 @@ def _tried(
     *,
     post: bool,
     write: Write | None,
+    again: bool = True,
     decode: Callable[[bytes], Any] = loads,
 ) -> Flow[Any]:
     """Send parameters, again where that may help and does no harm, and give the reply that is no refusal."""
@@ -236,7 +238,7 @@ def _tried(
         yield from keep_back(session, retry_after)
         return reply
 
-    return (yield from _persist(session, sent, once, write=write))
+    return (yield from _persist(session, sent, once, write=write, again=again))
 
 
 def _answered(
@@ -259,10 +261,18 @@ def _answered(
     return reply, retry_after
 
 
-def _persist(session: Session, sent: Mapping[str, Any], once: Callable[[], Flow[R]], *, write: Write | None) -> Flow[R]:
+def _persist(
+    session: Session,
+    sent: Mapping[str, Any],
+    once: Callable[[], Flow[R]],
+    *,
+    write: Write | None,
+    again: bool = True,
+    script: str = "api",
+) -> Flow[R]:
     """Send parameters again as `persist` does; not those that hold a stream, which can be read once."""
-    again = all(not hasattr(value, "seekable") or value.seekable() for value in sent.values())
-    args = ("api", _shown(sent))
+    again = again and all(not hasattr(value, "seekable") or value.seekable() for value in sent.values())
+    args = (script, _shown(sent))
     if any(_PASSWORD.search(name) for name in sent):
         refuse_plain_http(session.endpoint, "a password", session.options)
     return (yield from persist(session, once, write=write, again=again, args=args, path=module_of(sent)))
@@ -280,7 +290,9 @@ def read_call(context: Context, params: Params, decode: Callable[[bytes], Any] =
     return reply if isinstance(reply, Mapping) else {}
 
 
-def raw_call(context: Context, params: Mapping[str, Any], *, post: bool, check: bool = True) -> Flow[Any]:
+def raw_call(
+    context: Context, params: Mapping[str, Any], *, post: bool, check: bool = True, again: bool = True
+) -> Flow[Any]:
     """Make one call as the caller wrote it, of format version 1 unless it says otherwise."""
     common = _common(context, login=params.get("action") in _LOGINS)
     session, sent = context.session, {"format": "json", **common, **params}
@@ -291,13 +303,44 @@ def raw_call(context: Context, params: Mapping[str, Any], *, post: bool, check: 
         return not_sent(session.options, _shown(params))
     if not check:
         reply, _ = yield from _persist(
-            session, sent, lambda: _answered(session, sent, post=post, write=write), write=write
+            session, sent, lambda: _answered(session, sent, post=post, write=write), write=write, again=again
         )
     else:
-        reply = yield from _as_ourselves(context, lambda: _tried(session, sent, post=post, write=write))
+        reply = yield from _as_ourselves(context, lambda: _tried(session, sent, post=post, write=write, again=again))
         note_session(context.session, action, reply)
         warn_of(context.session, reply, reply)
     return reply
+
+
+def script_call(
+    context: Context, script: str, params: Mapping[str, Any], *, post: bool, again: bool = True
+) -> Flow[str]:
+    """Send parameters to a script of the wiki, and give the text that it answers. What has a token is a write."""
+    session, action = context.session, str(params.get("action", script))
+    common = _common(context, login=action in _LOGINS)
+    sent = {**(common if script == "api" else {}), **params}
+    secret = any(_SECRET.search(name) for name in params)
+    post, write = post or secret, Write(action) if secret and action not in _LOGINS else None
+    if script == "api" and holds_back_untyped(session.options, session.binding, params, write=write is not None):
+        return str(not_sent(session.options, _shown(params)))
+    if script != "api" and session.options.dry_run and write is not None:
+        return str(not_sent(session.options, _shown(params)))
+
+    def once() -> Flow[str]:
+        answer = yield from fetch(session.endpoint.script(script), sent, post=post)
+        retry_after = seconds_of(answer.headers.get("retry-after"))
+        failure: MwClientError | None = None
+        if "x-database-lag" in answer.headers:
+            failure = APIError("maxlag", answer.text, None)
+        elif answer.status != 200:
+            failure = HTTPStatusError(answer.status, answer.url.partition("?")[0], answer.text)
+        if failure is not None:
+            failure.retry_after = retry_after
+            raise failure
+        yield from keep_back(session, retry_after)
+        return answer.text
+
+    return (yield from _persist(session, sent, once, write=write, again=again, script=script))
 
 
 def init(context: Context) -> Flow[None]:
