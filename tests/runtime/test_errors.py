@@ -158,7 +158,8 @@ def test_an_error_survives_a_pickle(error: MwClientError, way: object) -> None:
     assert callable(way)
     other = way(error)
 
-    assert type(other) is type(error)
+    assert isinstance(other, type(error))  # one of HTTP is of `requests` too, where that was imported in between
+    assert type(other).__name__ == type(error).__name__
     assert str(other) == str(error)
     assert vars(other) == vars(error)
 

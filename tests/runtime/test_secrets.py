@@ -59,6 +59,10 @@ LOGINS: dict[str, tuple[dict[str, Any], Callable[[Any], Any]]] = {
     "oauth 2": ({"access_token": HUSH}, lambda site: site.site_init()),
     "half of it": ({"consumer_token": HUSH, "access_token": HUSH}, lambda site: None),
     "gate": ({"httpauth": ("a", HUSH)}, lambda site: site.site_init()),
+    "gate of three": ({"httpauth": ("a", HUSH, "c")}, lambda site: None),
+    "gate with a colon": ({"httpauth": ["a:b", HUSH]}, lambda site: None),
+    "gate set": ({}, lambda site: setattr(site.connection, "auth", ("a", HUSH, "c"))),
+    "credentials": ({}, lambda site: setattr(site, "credentials", ("a", HUSH, 5))),
     "headers": ({"custom_headers": {"Authorization": HUSH}}, lambda site: site.site_init()),
 }
 

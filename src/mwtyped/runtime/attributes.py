@@ -95,7 +95,11 @@ class SharedAttributes:
 
     @credentials.setter
     def credentials(self, value: Credentials | tuple[str, str] | tuple[str, str, str | None] | None) -> None:
-        self.context.session.credentials = credentials_of(value)
+        found = credentials_of(value)
+        del value
+        if isinstance(found, ParameterError):
+            raise found
+        self.context.session.credentials = found
 
     @property
     def tokens(self) -> MutableMapping[str, str]:

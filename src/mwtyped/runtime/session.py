@@ -169,20 +169,20 @@ class Credentials(NamedTuple):
     stepwise: bool = False
 
 
-def credentials_of(given: tuple[Any, ...] | None) -> Credentials | None:
+def credentials_of(given: object) -> Credentials | ParameterError | None:
     """Read what logs in as scripts write it: a name, a password, and perhaps a domain.
 
-    Raises:
-        ParameterError: it is something else.
+    What it cannot be is given, not raised: who calls this forgets first what may be a password.
     """
-    if given is None or isinstance(given, Credentials):
-        return given
-    parts, is_text = tuple(given), [isinstance(part, str) for part in given]
-    del given
-    if is_text not in ([True, True], [True, True, True]) and (len(parts) != 3 or parts[2] is not None):
-        del parts
-        raise ParameterError("Site", "credentials", "are a name, a password and perhaps a domain")
-    return Credentials(parts[0], Secret(parts[1]), parts[2] if len(parts) == 3 else None)
+    match given:
+        case None | Credentials():
+            return given
+        case (str() as name, str() as password) | (str() as name, str() as password, None):
+            return Credentials(name, Secret(password))
+        case (str() as name, str() as password, str() as domain):
+            return Credentials(name, Secret(password), domain)
+        case _:
+            return ParameterError("Site", "credentials", "are a name, a password and perhaps a domain")
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,8 +123,6 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
         access = hidden(access_token), hidden(access_secret)
         gate = gate_of(httpauth)
         del consumer_token, consumer_secret, access_token, access_secret, httpauth
-        if isinstance(gate, ParameterError):
-            raise gate
         scheme, host = scheme_and_host(scheme, host)
         endpoint = Endpoint.of(host, path, ext, scheme)
         patience = Patience(max_retries, retry_timeout, wait_callback or (lambda *_: None))
@@ -133,6 +131,8 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
         session = Session(endpoint, max_lag=lag_of(max_lag), options=options, patience=patience, binding=binding)
         session.force_login = force_login
         self.context: Context = Context(session)
+        if isinstance(gate, ParameterError):
+            raise gate
         own = oauth(*consumer, *access, options.oauth_refresh)
         if own is not None and gate is not None:
             raise ValueError("`httpauth` and OAuth need the same header, and only one can have it")
