@@ -504,7 +504,7 @@ def test_credentials_that_are_none(given: Any) -> None:
 class Loud(BaseSite[Any]):
     """Watches its untyped calls, as scripts for mwclient do."""
 
-    def api(self, action: str, http_method: str = "POST", *args: Any, **kwargs: Any) -> Any:
+    def api(self, action: str, http_method: str = "POST", *args: Any, **kwargs: Any) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]
         self.heard = action
         return super().api(action, http_method, *args, **kwargs)
 

@@ -271,6 +271,11 @@ class LoginError(MwClientError):
         self.info: str = info
         super().__init__(site, {"result": code, "reason": info})  # as scripts for mwclient read it
 
+    def at(self, site: object) -> None:
+        """Note the site: what finds the error out does not know it."""
+        self.site = site
+        self.args = (site, *self.args[1:])
+
     def __reduce__(self) -> tuple[type["LoginError"], tuple[None, str | None, str]]:
         return type(self), (None, self.code, self.info)  # a site holds connections
 

@@ -454,7 +454,7 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
                 return await self.run(flow)
             except BaseException as error:
                 if isinstance(error, LoginError):
-                    error.site = self
+                    error.at(self)
                 if not session.logged_in:  # whoever the cookies are of, nobody would assert it
                     session.tokens.clear()
                     self._transport.give((), session.endpoint.hostname)
@@ -462,7 +462,11 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
 
     async def site_init(self) -> None:
         """Ask the wiki for its facts and for our own: name, groups, rights."""
-        await self.run(init(self.context))
+        try:
+            await self.run(init(self.context))
+        except LoginError as error:
+            error.at(self)
+            raise
 
     async def close(self) -> None:
         """Close the connection. The site can be used again: it makes a new one."""

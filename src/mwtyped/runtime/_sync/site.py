@@ -453,7 +453,7 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
                 return self.run(flow)
             except BaseException as error:
                 if isinstance(error, LoginError):
-                    error.site = self
+                    error.at(self)
                 if not session.logged_in:  # whoever the cookies are of, nobody would assert it
                     session.tokens.clear()
                     self._transport.give((), session.endpoint.hostname)
@@ -461,7 +461,11 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
 
     def site_init(self) -> None:
         """Ask the wiki for its facts and for our own: name, groups, rights."""
-        self.run(init(self.context))
+        try:
+            self.run(init(self.context))
+        except LoginError as error:
+            error.at(self)
+            raise
 
     def close(self) -> None:
         """Close the connection. The site can be used again: it makes a new one."""
