@@ -498,6 +498,15 @@ def test_credentials_that_are_none(given: Any) -> None:
     assert HUSH not in str(caught.value)
 
 
+def test_the_size_of_a_piece_is_the_scripts_or_the_options_or_the_references() -> None:
+    site: BaseSite[Any] = BaseSite("wiki.example", do_init=False)
+    assert (site.chunk_size, site.context.chunk_size) == (1_048_576, 5 * 1_048_576)
+    site.chunk_size = 7_000
+    assert (site.chunk_size, site.context.chunk_size) == (7_000, 7_000)
+    site = BaseSite("wiki.example", do_init=False, options=Options(chunk_size=9_000))
+    assert (site.chunk_size, site.context.chunk_size) == (9_000, 9_000)
+
+
 # A subclass of a script.
 
 

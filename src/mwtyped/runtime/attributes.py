@@ -112,8 +112,8 @@ class SharedAttributes:
 
     @property
     def chunk_size(self) -> int:
-        """Bytes of a piece of an upload by `site.upload`; a larger file goes in pieces."""
-        return self.context.session.chunk_size
+        """Bytes of a piece of an upload; a larger file goes in pieces."""
+        return self.context.of_reference().chunk_size
 
     @chunk_size.setter
     def chunk_size(self, value: int) -> None:

@@ -3,7 +3,7 @@
 import re
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, cast
 from urllib.parse import urlsplit
@@ -257,7 +257,7 @@ class Session:
     namespaces: dict[int, str] = field(default_factory=dict)
     initialized: bool = False
     force_login: bool = True
-    chunk_size: int = 1_048_576
+    chunk_size: int | None = None
     blocked: tuple[str, str] | None = None
     hasmsg: bool = False
     since: str = ""
@@ -317,10 +317,24 @@ def _strings(values: object) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a flow works in: the session, and the main module's parameters of one site."""
+    """What a flow works in: the session, and the main module's parameters of one site.
+
+    Attributes:
+        usual_piece: bytes of a piece of an upload, where nobody says how many.
+    """
 
     session: Session
     main: Mapping[str, str] = field(default_factory=dict)
+    usual_piece: int = 5 * 1024 * 1024
+
+    @property
+    def chunk_size(self) -> int:
+        """Bytes of a piece of an upload."""
+        return self.session.chunk_size or self.session.options.chunk_size or self.usual_piece
+
+    def of_reference(self) -> "Context":
+        """Give the same for what is as in the reference, whose pieces are smaller: stock PHP takes 2 MiB at once."""
+        return replace(self, usual_piece=1024 * 1024)
 
 
 def user_agent(clients: str | None) -> str:

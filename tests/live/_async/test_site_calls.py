@@ -7,13 +7,28 @@ import uuid
 import pytest
 
 import mwtyped
-from mwtyped import APIError, AssertUserFailedError, AsyncSite, HTTPStatusError, LoginError, NotLoggedIn, WrongPath
+from mwtyped import (
+    APIError,
+    AssertUserFailedError,
+    AsyncSite,
+    HTTPStatusError,
+    LoginError,
+    NotLoggedIn,
+    Options,
+    WrongPath,
+)
+from mwtyped.events import Event, RequestDone
 
 from ...wiki import Wiki
 
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
+    "0000000c49444154789c63f8cfc0000003010100c9fe92ef0000000049454e44ae426082"
+)
 
-def opened(wiki: Wiki) -> AsyncSite:
-    return AsyncSite(wiki.url, max_lag=None, clients_useragent="Tests/1 (tests@example.org)")
+
+def opened(wiki: Wiki, options: Options | None = None) -> AsyncSite:
+    return AsyncSite(wiki.url, max_lag=None, clients_useragent="Tests/1 (tests@example.org)", options=options)
 
 
 async def async_entered(site: AsyncSite, wiki: Wiki) -> None:
@@ -145,10 +160,24 @@ async def test_a_file_goes_with_a_raw_call(wiki: Wiki) -> None:
         await async_entered(site, wiki)
         data = {"action": "upload", "filename": "Raw.png", "stash": True, "ignorewarnings": True, "format": "json"}
         data["token"] = await site.get_token("csrf")
-        png = bytes.fromhex("89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de")
-        png += bytes.fromhex("0000000c49444154789c63f8cfc0000003010100c9fe92ef0000000049454e44ae426082")
-        reply = json.loads(await site.raw_call("api", data, {"file": ("ü.png", io.BytesIO(png))}))
+        reply = json.loads(await site.raw_call("api", data, {"file": ("ü.png", io.BytesIO(PNG))}))
         assert reply["upload"]["result"] == "Success"
+
+
+async def test_a_file_larger_than_a_piece_goes_in_pieces(wiki: Wiki, title: str) -> None:
+    sent: list[int] = []
+
+    def note(event: Event) -> None:
+        if isinstance(event, RequestDone) and event.module == "upload":
+            sent.append(event.sent)
+
+    async with opened(wiki, Options(on_event=note)) as site:
+        await async_entered(site, wiki)
+        site.chunk_size = 1_500
+        file = PNG + title.encode() + bytes(4_000 - len(PNG) - len(title))
+        assert (await site.upload(file, f"{title}.png", "x", ignore=True))["result"] == "Success"
+        pieces = len([size for size in sent if size > 1_000])
+        assert (pieces, len(sent)) == (3, 4)
 
 
 async def test_an_untyped_call_gives_the_wikis_own_dictionary(wiki: Wiki) -> None:

@@ -8,13 +8,28 @@ import uuid
 import pytest
 
 import mwtyped
-from mwtyped import APIError, AssertUserFailedError, HTTPStatusError, LoginError, NotLoggedIn, Site, WrongPath
+from mwtyped import (
+    APIError,
+    AssertUserFailedError,
+    HTTPStatusError,
+    LoginError,
+    NotLoggedIn,
+    Options,
+    Site,
+    WrongPath,
+)
+from mwtyped.events import Event, RequestDone
 
 from ...wiki import Wiki
 
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
+    "0000000c49444154789c63f8cfc0000003010100c9fe92ef0000000049454e44ae426082"
+)
 
-def opened(wiki: Wiki) -> Site:
-    return Site(wiki.url, max_lag=None, clients_useragent="Tests/1 (tests@example.org)")
+
+def opened(wiki: Wiki, options: Options | None = None) -> Site:
+    return Site(wiki.url, max_lag=None, clients_useragent="Tests/1 (tests@example.org)", options=options)
 
 
 def entered(site: Site, wiki: Wiki) -> None:
@@ -146,10 +161,24 @@ def test_a_file_goes_with_a_raw_call(wiki: Wiki) -> None:
         entered(site, wiki)
         data = {"action": "upload", "filename": "Raw.png", "stash": True, "ignorewarnings": True, "format": "json"}
         data["token"] = site.get_token("csrf")
-        png = bytes.fromhex("89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de")
-        png += bytes.fromhex("0000000c49444154789c63f8cfc0000003010100c9fe92ef0000000049454e44ae426082")
-        reply = json.loads(site.raw_call("api", data, {"file": ("ü.png", io.BytesIO(png))}))
+        reply = json.loads(site.raw_call("api", data, {"file": ("ü.png", io.BytesIO(PNG))}))
         assert reply["upload"]["result"] == "Success"
+
+
+def test_a_file_larger_than_a_piece_goes_in_pieces(wiki: Wiki, title: str) -> None:
+    sent: list[int] = []
+
+    def note(event: Event) -> None:
+        if isinstance(event, RequestDone) and event.module == "upload":
+            sent.append(event.sent)
+
+    with opened(wiki, Options(on_event=note)) as site:
+        entered(site, wiki)
+        site.chunk_size = 1_500
+        file = PNG + title.encode() + bytes(4_000 - len(PNG) - len(title))
+        assert (site.upload(file, f"{title}.png", "x", ignore=True))["result"] == "Success"
+        pieces = len([size for size in sent if size > 1_000])
+        assert (pieces, len(sent)) == (3, 4)
 
 
 def test_an_untyped_call_gives_the_wikis_own_dictionary(wiki: Wiki) -> None:

@@ -52,7 +52,7 @@ def upload(context: Context, params: Params, resume: UploadResume | None = None)
         if resume is not None:
             raise ParameterError("upload", "file", "is missing: to go on, the file is needed")
         return (yield from _without_file(context, params))
-    source, most = Source(file), context.session.options.chunk_size
+    source, most = Source(file), context.chunk_size
     size = yield Measure(source)
     ahead = list[bytes]()
     if size is None:
@@ -167,7 +167,7 @@ class Publication(Write):
     def _learned_sha1(self) -> Flow[str]:
         """Give the SHA-1 of what is published; empty if there is no knowing it, for it is gone from the stash."""
         if self._source is not None:
-            return (yield from _sha1_of(self._source, self._context.session.options.chunk_size))
+            return (yield from _sha1_of(self._source, self._context.chunk_size))
         key = self._params.get("filekey", self._params.get("sessionkey"))
         if key is None:
             return ""
@@ -226,7 +226,7 @@ class _Pieces:
         self._source = source
         self._size = size
         self._ahead = ahead  # of a stream that does not tell its size: what is read already
-        self._at_once = context.session.options.chunk_size
+        self._at_once = context.chunk_size
         self._most = 0
         self._started = ""
         self._began = 0.0
