@@ -4,6 +4,11 @@ Its classes of lists are one here: the other names are there for `isinstance` an
 """
 
 from .classic import Category, List, PageList
+from .classic import List as GeneratorList
+from .classic import List as NestedList
+from .classic import List as PageProperty
+from .classic import List as PagePropertyGenerator
+from .classic import List as RevisionsIterator
 
 __all__ = [
     "Category",
@@ -15,5 +20,3 @@ __all__ = [
     "PagePropertyGenerator",
     "RevisionsIterator",
 ]
-
-GeneratorList = NestedList = PageProperty = PagePropertyGenerator = RevisionsIterator = List

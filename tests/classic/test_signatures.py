@@ -11,11 +11,7 @@ from inspect import Parameter
 from pathlib import Path
 from typing import Any
 
-import mwclient
-import mwclient.errors
-import mwclient.image
-import mwclient.listing
-import mwclient.page
+import mwclient  # type: ignore[import-untyped]  # it has no types
 import pytest
 
 import mwtyped

@@ -274,7 +274,7 @@ class LoginError(MwClientError):
     def at(self, site: object) -> None:
         """Note the site: what finds the error out does not know it."""
         self.site = site
-        self.args = (site, *self.args[1:])
+        self.args: tuple[Any, ...] = (site, *self.args[1:])
 
     def __reduce__(self) -> tuple[type["LoginError"], tuple[None, str | None, str]]:
         return type(self), (None, self.code, self.info)  # a site holds connections
@@ -303,16 +303,16 @@ class AssertUserFailedError(MwClientError):
         return f"{shown(self.code)}: {shown(self.info)}"
 
 
-class NotLoggedIn(LoginError, AssertUserFailedError):  # type: ignore[misc]  # a login may fail without a code
+class NotLoggedIn(LoginError, AssertUserFailedError):
     """An edit without login, on a site with `force_login`. Nothing was sent.
 
     `site.login(...)` first; `Site(..., force_login=False)` edits as nobody, under the address that the wiki sees.
     """
 
     def __init__(self, site: object) -> None:
-        self.site = site
-        self.code = "assertuserfailed"
-        self.info = "editing needs a login here: `site.login(...)` first"
+        self.site: object = site
+        self.code: str = "assertuserfailed"
+        self.info: str = "editing needs a login here: `site.login(...)` first"
         MwClientError.__init__(self, site, {"result": self.code, "reason": self.info})
 
     def __reduce__(self) -> tuple[type["NotLoggedIn"], tuple[None]]:  # type: ignore[override]  # it has one argument
