@@ -11,13 +11,15 @@ from inspect import Parameter
 from pathlib import Path
 from typing import Any
 
-import mwclient  # type: ignore[import-untyped]  # it has no types
+import mwclient as untyped  # type: ignore[import-untyped]  # it has no types
 import pytest
 
 import mwtyped
 from mwtyped.classic import AsyncCategory, AsyncImage, AsyncPage, AsyncPageList, Category, Image, Page, PageList
 
 GUIDE = Path(__file__).parents[2] / "docs" / "from-mwclient.md"
+
+mwclient: Any = untyped
 
 CLASSES: dict[str, tuple[type, type, type]] = {
     "Site": (mwclient.Site, mwtyped.Site, mwtyped.AsyncSite),

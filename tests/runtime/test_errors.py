@@ -165,9 +165,9 @@ def test_an_error_survives_a_pickle(error: MwClientError, way: object) -> None:
 
 
 def test_every_error_is_tried() -> None:
-    tried = {type(error) for error in EACH}
+    tried = {type(error).__name__ for error in EACH}
 
-    assert {cls for cls in CLASSES.values() if issubclass(cls, MwClientError)} - {MwClientError} == tried
+    assert {cls.__name__ for cls in CLASSES.values() if issubclass(cls, MwClientError)} - {"MwClientError"} == tried
 
 
 def test_a_login_error_leaves_its_site_behind_when_pickled() -> None:

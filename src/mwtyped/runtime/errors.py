@@ -311,7 +311,7 @@ class NotLoggedIn(LoginError, AssertUserFailedError):
 
     def __init__(self, site: object) -> None:
         self.site: object = site
-        self.code: str = "assertuserfailed"
+        self.code: str = "assertuserfailed"  # pyright: ignore[reportIncompatibleVariableOverride]  # a login may fail without
         self.info: str = "editing needs a login here: `site.login(...)` first"
         MwClientError.__init__(self, site, {"result": self.code, "reason": self.info})
 
