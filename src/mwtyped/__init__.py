@@ -9,10 +9,18 @@ from ._version import __version__ as __version__
 from .runtime.lazy import lazy_names
 
 if TYPE_CHECKING:
+    from . import client as client
+    from . import errors as errors
+    from . import image as image
+    from . import listing as listing
+    from . import page as page
+    from . import util as util
     from .any_site import AnyAsyncSite as AnyAsyncSite
     from .any_site import AnySite as AnySite
     from .mediawiki import AsyncSite as AsyncSite
     from .mediawiki import Site as Site
+    from .runtime.connection import AsyncConnection as AsyncConnection
+    from .runtime.connection import Connection as Connection
     from .runtime.errors import APIDisabledError as APIDisabledError
     from .runtime.errors import APIError as APIError
     from .runtime.errors import APIWarning as APIWarning
@@ -62,42 +70,41 @@ if TYPE_CHECKING:
     from .runtime.errors import WrongPath as WrongPath
     from .runtime.login_step import LoginField as LoginField
     from .runtime.login_step import LoginStep as LoginStep
+    from .runtime.oauth import Authority as Authority
     from .runtime.oauth import OAuthRefresh as OAuthRefresh
     from .runtime.options import Options as Options
     from .runtime.totp import TOTP as TOTP
     from .runtime.unknown import unknown_fields as unknown_fields
     from .runtime.uploads import UploadResume as UploadResume
 
+_MODULES = ("client", "errors", "image", "listing", "page", "util")
+"""As mwclient has them; they are imported when they are first used."""
 
 _NAMES = {
-    "APIError": ".runtime.errors",
-    "UserBlocked": ".runtime.errors",
-    "UnknownModule": ".runtime.errors",
-    "ProtectedPageError": ".runtime.errors",
-    "NotLoggedIn": ".runtime.errors",
-    "NoWriteApi": ".runtime.errors",
-    "NoSpecifiedEmailError": ".runtime.errors",
-    "NoSpecifiedEmail": ".runtime.errors",
-    "InvalidPageTitle": ".runtime.errors",
-    "InsufficientPermission": ".runtime.errors",
-    "FileExists": ".runtime.errors",
-    "EmailError": ".runtime.errors",
-    "EditError": ".runtime.errors",
     "APIDisabledError": ".runtime.errors",
+    "APIError": ".runtime.errors",
     "APIWarning": ".runtime.errors",
     "AnyAsyncSite": ".any_site",
     "AnySite": ".any_site",
     "AssertUserFailedError": ".runtime.errors",
+    "AsyncConnection": ".runtime.connection",
     "AsyncSite": ".mediawiki",
+    "Authority": ".runtime.oauth",
     "BindingMismatch": ".runtime.errors",
     "ChecksumMismatch": ".runtime.errors",
+    "Connection": ".runtime.connection",
     "ConnectionFailed": ".runtime.errors",
     "ContinuationError": ".runtime.errors",
     "DryRun": ".runtime.errors",
     "EditConflict": ".runtime.errors",
+    "EditError": ".runtime.errors",
+    "EmailError": ".runtime.errors",
     "EventLoopMismatch": ".runtime.errors",
+    "FileExists": ".runtime.errors",
     "HTTPStatusError": ".runtime.errors",
+    "InsufficientPermission": ".runtime.errors",
     "InvalidCheckpoint": ".runtime.errors",
+    "InvalidPageTitle": ".runtime.errors",
     "InvalidResponse": ".runtime.errors",
     "LoginError": ".runtime.errors",
     "LoginField": ".runtime.login_step",
@@ -106,31 +113,38 @@ _NAMES = {
     "MediaWikiVersionError": ".runtime.errors",
     "MwClientError": ".runtime.errors",
     "MwtypedError": ".runtime.errors",
+    "NoSpecifiedEmail": ".runtime.errors",
+    "NoSpecifiedEmailError": ".runtime.errors",
+    "NoWriteApi": ".runtime.errors",
     "NotLoaded": ".runtime.errors",
+    "NotLoggedIn": ".runtime.errors",
     "NotRequested": ".runtime.errors",
-    "PageDeleted": ".runtime.errors",
     "OAuthAuthorizationError": ".runtime.errors",
     "OAuthRefresh": ".runtime.oauth",
     "Options": ".runtime.options",
+    "PageDeleted": ".runtime.errors",
     "PageInvalid": ".runtime.errors",
     "PageMissing": ".runtime.errors",
     "ParameterError": ".runtime.errors",
     "PlainHTTPRefused": ".runtime.errors",
+    "ProtectedPageError": ".runtime.errors",
     "ReadApiDenied": ".runtime.errors",
     "ReplyMismatch": ".runtime.errors",
     "ResponseMismatch": ".runtime.errors",
     "SessionFileError": ".runtime.errors",
     "Site": ".mediawiki",
     "TOTP": ".runtime.totp",
+    "UnknownModule": ".runtime.errors",
     "UnrecognizedParameter": ".runtime.errors",
     "UploadRefused": ".runtime.errors",
     "UploadResume": ".runtime.uploads",
+    "UserBlocked": ".runtime.errors",
     "WriteOutcomeUnknown": ".runtime.errors",
     "WrongPath": ".runtime.errors",
     "unknown_fields": ".runtime.unknown",
 }
 
-__all__ = sorted(_NAMES)  # pyright: ignore[reportUnsupportedDunderAll]
+__all__ = sorted([*_NAMES, *_MODULES])  # pyright: ignore[reportUnsupportedDunderAll]
 
 if not TYPE_CHECKING:  # a visible __getattr__ would make every misspelt name legal
-    __getattr__, __dir__ = lazy_names(__name__, _NAMES)
+    __getattr__, __dir__ = lazy_names(__name__, _NAMES, _MODULES)

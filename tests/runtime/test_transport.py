@@ -377,7 +377,7 @@ class Broken:
 def test_a_header_that_cannot_be_sent_is_not_shown(dial: Dial) -> None:
     with serving(ok) as server:
         line = dial()
-        line.transport._authority = Broken()
+        line.transport.authority = Broken()
         with pytest.raises(ConnectionFailed, match="the request cannot be sent") as caught:
             line.send(Send("GET", server.url))
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from ._sync.page import Page as Page
     from ._sync.page_list import PageList as PageList
     from ._sync.site import ClassicSite as ClassicSite
+    from .values import Moment as Moment
+    from .values import Namespaces as Namespaces
+    from .values import Values as Values
 
 _NAMES = {
     "AsyncCategory": "._async.page",
@@ -29,8 +32,11 @@ _NAMES = {
     "ClassicSite": "._sync.site",
     "Image": "._sync.page",
     "List": "._sync.listing",
+    "Moment": ".values",
+    "Namespaces": ".values",
     "Page": "._sync.page",
     "PageList": "._sync.page_list",
+    "Values": ".values",
 }
 
 __all__ = [
@@ -44,8 +50,11 @@ __all__ = [
     "ClassicSite",
     "Image",
     "List",
+    "Moment",
+    "Namespaces",
     "Page",
     "PageList",
+    "Values",
 ]
 
 if not TYPE_CHECKING:  # a visible __getattr__ would make every misspelt name legal

@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from os import PathLike
     from typing import IO, Any, Literal, overload
 
-    from mwtyped.classic import List, PageList
-    from mwtyped.classic.values import Moment, Namespaces, Values
+    from mwtyped.classic import List, Moment, Namespaces, PageList, Values
 
     from .responses.delete import DeleteResult
     from .responses.edit import EditResult

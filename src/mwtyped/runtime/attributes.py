@@ -1,13 +1,13 @@
 """What a site says of itself, without I/O."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, Self
 
 from .ahead import Ahead, AsyncAhead
 from .coalescing import Coalescing
-from .errors import NotLoaded
+from .errors import NotLoaded, ParameterError
 from .secret import concealed_call
-from .session import Context, Session, version_tuple
+from .session import Context, Credentials, Session, Tokens, credentials_of, lag_of, version_tuple
 
 if TYPE_CHECKING:
     api_property = property
@@ -65,7 +65,12 @@ class SharedAttributes:
 
     @property
     def max_lag(self) -> int | None:
+        """Seconds the wiki's databases may lag before it refuses to work for us; None sends nothing."""
         return self.context.session.max_lag
+
+    @max_lag.setter
+    def max_lag(self, value: int | str | None) -> None:
+        self.context.session.max_lag = lag_of(value)
 
     @property
     def initialized(self) -> bool:
@@ -80,6 +85,43 @@ class SharedAttributes:
     def force_login(self) -> bool:
         """Whether an edit by page objects needs a login; without, it is nobody's, under an address."""
         return self.context.session.force_login
+
+    @force_login.setter
+    def force_login(self, value: bool) -> None:
+        self.context.session.force_login = value
+
+    @property
+    def credentials(self) -> Credentials | None:
+        """What one logged in with, for the next login; its repr does not show the password."""
+        return self.context.session.credentials
+
+    @credentials.setter
+    def credentials(self, value: Credentials | tuple[str, str] | tuple[str, str, str | None] | None) -> None:
+        found = credentials_of(value)
+        del value
+        if isinstance(found, ParameterError):
+            raise found
+        self.context.session.credentials = found
+
+    @property
+    def tokens(self) -> MutableMapping[str, str]:
+        """The tokens that are known, by their types; without one, the wiki is asked for it at need."""
+        return self.context.session.tokens
+
+    @tokens.setter
+    def tokens(self, value: Mapping[str, str]) -> None:
+        self.context.session.tokens = Tokens(value)
+
+    @property
+    def chunk_size(self) -> int:
+        """Bytes of a piece of an upload; a larger file goes in pieces."""
+        return self.context.of_reference().chunk_size
+
+    @chunk_size.setter
+    def chunk_size(self, value: int) -> None:
+        if value < 1:
+            raise ParameterError("Site", "chunk_size", f"must be a number of bytes, not {value!r}")
+        self.context.session.chunk_size = value
 
     @property
     def blocked(self) -> tuple[str, str] | Literal[False]:

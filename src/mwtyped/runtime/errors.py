@@ -47,8 +47,10 @@
     └── MediaWikiVersionError          a version string that is none
 """
 
+import sys
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from .secret import without
 
@@ -283,7 +285,12 @@ class LoginError(MwClientError):
         self.site: object = site
         self.code: str | None = code
         self.info: str = info
-        super().__init__(site, code, info)
+        super().__init__(site, {"result": code, "reason": info})  # as scripts for mwclient read it
+
+    def at(self, site: object) -> None:
+        """Note the site: what finds the error out does not know it."""
+        self.site = site
+        self.args: tuple[Any, ...] = (site, *self.args[1:])
 
     def __reduce__(self) -> tuple[type["LoginError"], tuple[None, str | None, str]]:
         return type(self), (None, self.code, self.info)  # a site holds connections
@@ -321,10 +328,10 @@ class NotLoggedIn(LoginError, AssertUserFailedError):
     code: str
 
     def __init__(self, site: object) -> None:
-        self.site = site
-        self.code = "assertuserfailed"  # pyright: ignore[reportIncompatibleVariableOverride]  # others may lack one
-        self.info = "editing needs a login here: `site.login(...)` first"
-        MwClientError.__init__(self, site, self.code, self.info)
+        self.site: object = site
+        self.code: str = "assertuserfailed"  # pyright: ignore[reportIncompatibleVariableOverride]  # others may lack one
+        self.info: str = "editing needs a login here: `site.login(...)` first"
+        MwClientError.__init__(self, site, {"result": self.code, "reason": self.info})
 
     def __reduce__(self) -> tuple[type["NotLoggedIn"], tuple[None]]:  # type: ignore[override]  # it has one argument
         return type(self), (None,)
@@ -446,13 +453,31 @@ class WrongPath(InvalidResponse):
     suggestion: str | None = None
 
 
+class _Response(NamedTuple):
+    """What scripts look at in the `response` of a `requests.HTTPError`."""
+
+    status_code: int
+    url: str
+    text: str
+
+
 class HTTPStatusError(MwClientError):
     """A status other than 200, and no error of the API in it.
+
+    It is a `requests.HTTPError` too where that library is imported: scripts for mwclient catch that.
 
     Attributes:
         status: the HTTP status.
         url: without the query string.
     """
+
+    request: None = None
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Self:
+        kind: Any = _of_requests() if cls is HTTPStatusError else None
+        # Without the arguments, of which that library's base would read an `errno`.
+        made: Self = super().__new__(cls) if kind is None else OSError.__new__(kind)
+        return made
 
     def __init__(self, status: int, url: str, text: str = "") -> None:
         self.status: int = status
@@ -461,8 +486,25 @@ class HTTPStatusError(MwClientError):
         start = _first_line(self._text)
         super().__init__(f"HTTP {status} from {shown(url)}" + (f": {shown(start)}" if start else ""))
 
+    @property
+    def response(self) -> _Response:
+        """The answer as the library `requests` names its parts: `status_code`, `url`, `text`."""
+        return _Response(self.status, self.url, self._text)
+
     def __reduce__(self) -> tuple[type["HTTPStatusError"], tuple[int, str, str]]:
-        return type(self), (self.status, self.url, self._text)
+        return HTTPStatusError, (self.status, self.url, self._text)
+
+
+def _of_requests() -> type[HTTPStatusError] | None:
+    """Give the class that is also the library's, if the script imported that."""
+    theirs = getattr(sys.modules.get("requests"), "HTTPError", None)
+    return None if theirs is None else _both(theirs)
+
+
+@cache
+def _both(theirs: type[Exception]) -> type[HTTPStatusError]:
+    names = {"__module__": __name__, "__doc__": HTTPStatusError.__doc__, "__init__": HTTPStatusError.__init__}
+    return type("HTTPStatusError", (HTTPStatusError, theirs), names)
 
 
 class ConnectionFailed(MwClientError):

@@ -10,10 +10,14 @@ INTERFACE = 2
 """The form of generated code that this runtime runs; another one means that a binding must be generated anew."""
 
 
-def lazy_names(package: str, names: Mapping[str, str]) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
-    """Make a package's `__getattr__` and `__dir__` of a table: name to the submodule that has it."""
+def lazy_names(
+    package: str, names: Mapping[str, str], modules: tuple[str, ...] = ()
+) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
+    """Make a package's `__getattr__` and `__dir__` of a table: name to the submodule that has it; and of submodules."""
 
     def get(name: str) -> object:
+        if name in modules:
+            return importlib.import_module(f".{name}", package)
         if name not in names:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
         value: object = getattr(importlib.import_module(names[name], package), name)
@@ -21,7 +25,7 @@ def lazy_names(package: str, names: Mapping[str, str]) -> tuple[Callable[[str], 
         return value
 
     def names_of_package() -> list[str]:
-        return sorted({*vars(sys.modules[package]), *names})
+        return sorted({*vars(sys.modules[package]), *names, *modules})
 
     return get, names_of_package
 

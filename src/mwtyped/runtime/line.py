@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .secret import HiddenText
+from .warn import warn
 
-__all__ = ["Certificate", "LineOptions", "hidden_proxies", "line_options"]
+__all__ = ["Certificate", "LineOptions", "chosen", "hidden_proxies", "line_options"]
 
 Certificate = str | os.PathLike[str] | tuple[str | os.PathLike[str], str | os.PathLike[str]]
 """A file with a certificate and its key, or one of each."""
@@ -44,6 +45,20 @@ def _hidden(address: object) -> object:
     return HiddenText(address) if isinstance(address, str) else address
 
 
+def chosen(reqs: Mapping[str, object] | None, options: Mapping[str, object] | None) -> Mapping[str, object] | None:
+    """Give the options of a connection, which may come under the reference's older name.
+
+    Raises:
+        ValueError: they come under both.
+    """
+    if not reqs:
+        return options
+    if options:
+        raise ValueError("`reqs` is an older name of `connection_options`: give one of them")
+    warn(DeprecationWarning("`reqs` is an older name of `connection_options`"))
+    return reqs
+
+
 def line_options(given: Mapping[str, object] | None, certificate: Certificate | None) -> LineOptions:
     """Read the options by the reference's names.
 
@@ -54,19 +69,35 @@ def line_options(given: Mapping[str, object] | None, certificate: Certificate | 
     if unknown := [name for name in options if name not in _KNOWN]:
         raise ValueError(f"connection_options has {unknown[0]!r}; known are {', '.join(_KNOWN)}")
     verify = True if options.get("verify") is None else options["verify"]
-    timeout = options.get("timeout")
+    shown = certificate if certificate is not None else options.get("cert")
+    return LineOptions(
+        timeout=_seconds(options.get("timeout")),
+        verify=verify if isinstance(verify, bool) else os.fspath(verify),
+        certificate=None if shown is None else _files(shown),
+        proxies=_proxies(options.get("proxies")),
+    )
+
+
+def _seconds(timeout: Any) -> float | None:
     if isinstance(timeout, tuple):  # the reference's: to connect, to read
         timeout = max((one for one in timeout if one is not None), default=None)
     if timeout is not None and not (isinstance(timeout, int | float) and timeout > 0):
         raise ValueError(f"connection_options: timeout must be seconds, more than 0, not {timeout!r}")
-    shown = certificate if certificate is not None else options.get("cert")
-    return LineOptions(
-        timeout=timeout,
-        verify=verify if isinstance(verify, bool) else os.fspath(verify),
-        certificate=None if shown is None else _files(shown),
-        proxies=options.get("proxies") or {},
-    )
+    return None if timeout is None else float(timeout)
 
 
-def _files(certificate: Certificate) -> tuple[str, ...]:
-    return tuple(os.fspath(file) for file in (certificate if isinstance(certificate, tuple) else (certificate,)))
+def _files(certificate: Any) -> tuple[str, ...]:
+    files = certificate if isinstance(certificate, tuple | list) else (certificate,)
+    if not 1 <= len(files) <= 2:
+        raise ValueError("client_certificate must be a file with a certificate and its key, or one of each")
+    return tuple(os.fspath(file) for file in files)
+
+
+def _proxies(given: Any) -> Mapping[str, str]:
+    """Read addresses of proxies by scheme; an address may hold a password, and is not shown."""
+    proxies: dict[Any, Any] = dict(given or {})
+    if wrong := [scheme for scheme in proxies if scheme not in ("http", "https")]:
+        raise ValueError(f"connection_options: proxies are by scheme, 'http' or 'https', not {wrong[0]!r}")
+    if any(not isinstance(address, str) for address in proxies.values()):
+        raise ValueError("connection_options: the address of a proxy must be a text")
+    return proxies

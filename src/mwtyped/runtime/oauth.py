@@ -9,13 +9,37 @@ import re
 import secrets
 import time
 from collections.abc import Callable
+from typing import Any, Protocol, runtime_checkable
 from urllib.parse import parse_qsl, quote, urlsplit
 
-from .session import Secret
+from .errors import ParameterError
+from .secret import Secret
 
-__all__ = ["Basic", "OAuth1", "OAuth2", "OAuthRefresh", "authority"]
+__all__ = ["Authority", "Basic", "Gate", "OAuth1", "OAuth2", "OAuthRefresh", "authority", "gate_of"]
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+@runtime_checkable
+class Authority(Protocol):
+    """What says of each request who sends it: an object of yours may, as the site's `httpauth`."""
+
+    def header(self, method: str, url: str, form: str) -> str:
+        """Give the header `Authorization`, which may sign the parameters in the URL's query and in `form`."""
+        ...
+
+
+class NameAndPassword(Protocol):
+    """An object with a name and a password, as `requests.auth.HTTPBasicAuth` is."""
+
+    @property
+    def username(self) -> str | bytes: ...
+    @property
+    def password(self) -> str | bytes: ...
+
+
+Gate = tuple[str | bytes, str | bytes] | list[str] | list[bytes] | NameAndPassword | Authority
+"""Who one is to what stands before a wiki: a name and a password, or what gives the header."""
 
 
 class OAuthRefresh:
@@ -117,16 +141,48 @@ class OAuth2:
 
 
 class Basic:
-    """Shows a name and a password that what stands before the wiki asks for (HTTP Basic)."""
+    """Shows a name and a password that what stands before the wiki asks for (HTTP Basic).
 
-    def __init__(self, username: str, password: Secret) -> None:
-        if ":" in username:
+    Bytes are sent as they are; text is sent in UTF-8.
+    """
+
+    def __init__(self, username: str | bytes, password: Secret | bytes) -> None:
+        name = username if isinstance(username, bytes) else username.encode()
+        if b":" in name:
             raise ValueError("a name for HTTP Basic holds no colon")
-        self._pair = Secret(base64.b64encode(f"{username}:{password.reveal()}".encode()).decode())
+        word = password if isinstance(password, bytes) else password.reveal().encode()
+        self._pair = Secret(base64.b64encode(b"%b:%b" % (name, word)).decode())
 
     def header(self, method: str, url: str, form: str) -> str:
         """Give the name and the password, whatever the request."""
         return f"Basic {self._pair.reveal()}"
+
+    def __repr__(self) -> str:
+        return "Basic(...)"
+
+
+def gate_of(given: Any) -> Authority | ParameterError | None:
+    """Read `httpauth`: a name and a password in any form of the reference's, or an object that gives the header.
+
+    What it cannot be is given, not raised: who calls this forgets first what may be a password.
+    """
+    if given is None or isinstance(given, Authority):
+        return given
+    pair: Any = given
+    if (type(given).__module__, type(given).__name__) == ("requests.auth", "HTTPBasicAuth"):
+        pair = (given.username, given.password)
+    if isinstance(pair, tuple | list) and len(pair) == 2 and all(isinstance(one, str | bytes) for one in pair):
+        try:
+            return Basic(pair[0], Secret(pair[1]) if isinstance(pair[1], str) else pair[1])
+        except ValueError as error:
+            return ParameterError("Site", "httpauth", str(error))
+    kind = type(given)
+    return ParameterError(
+        "Site",
+        "httpauth",
+        f"takes a name and a password, or an object with a method header(method, url, form) that gives the header "
+        f"Authorization, not a {kind.__module__}.{kind.__name__}",
+    )
 
 
 def authority(

@@ -27,7 +27,8 @@ class Options:
         read_ahead: a listing asks for its next batch while the caller works on the present one; still one request at a
             time, unless `parallel` allows more. Who stops early has asked for one batch too many.
         chunk_size: bytes of a piece of an upload. A larger file goes in pieces, a smaller one in one request. The
-            server must take as much at once: PHP's own limit, which many wikis have raised, is 2 MiB.
+            server must take as much at once: PHP's own limit, which many wikis have raised, is 2 MiB. None is 5 MiB,
+            and for `site.upload` 1 MiB, as `site.chunk_size` says.
         oauth_refresh: how a new OAuth 2 access token is got when the old one expires.
         dry_run: a write raises `DryRun` and sends nothing; what only reads, logs in or logs out works.
         on_dry_run: called in place of that with the request, or with the parameters of an untyped call, but for those
@@ -44,7 +45,7 @@ class Options:
     retry_seconds: float = 9_000.0
     parallel: int = 1
     read_ahead: bool = False
-    chunk_size: int = 5 * 1024 * 1024
+    chunk_size: int | None = None
     oauth_refresh: "OAuthRefresh | None" = None
     dry_run: bool = False
     on_dry_run: Callable[[Any], Any] | None = None
@@ -56,7 +57,7 @@ class Options:
     def __post_init__(self) -> None:
         if self.parallel < 1:
             raise ValueError(f"parallel must be 1 at least, not {self.parallel}")
-        if self.chunk_size < 1:
+        if self.chunk_size is not None and self.chunk_size < 1:
             raise ValueError(f"chunk_size must be 1 at least, not {self.chunk_size}")
         if self.writes_per_minute is not None and not self.writes_per_minute > 0:
             raise ValueError(f"writes_per_minute must be greater than 0: {self.writes_per_minute}")

@@ -3,15 +3,16 @@
 import re
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from urllib.parse import urlsplit
 
 from .._version import __version__
-from .errors import MediaWikiVersionError, PlainHTTPRefused
+from .errors import MediaWikiVersionError, ParameterError, PlainHTTPRefused
 from .options import Options
 from .secret import Secret
+from .warn import warn
 
 if TYPE_CHECKING:
     from .flows.allowed import Allowed
@@ -26,7 +27,11 @@ __all__ = [
     "Secret",
     "Session",
     "Throttle",
+    "Tokens",
+    "credentials_of",
+    "lag_of",
     "refuse_plain_http",
+    "scheme_and_host",
     "user_agent",
     "version_tuple",
 ]
@@ -120,6 +125,13 @@ def _is_loopback(host: str) -> bool:
         return name == "localhost"
 
 
+class Tokens(dict[str, str]):
+    """The tokens that the wiki gave, by their types."""
+
+    def __repr__(self) -> str:
+        return f"<tokens: {', '.join(self)}>"
+
+
 class Credentials(NamedTuple):
     """What logs in, and logs in again when the session ended.
 
@@ -135,6 +147,22 @@ class Credentials(NamedTuple):
     stepwise: bool = False
 
 
+def credentials_of(given: object) -> Credentials | ParameterError | None:
+    """Read what logs in as scripts write it: a name, a password, and perhaps a domain.
+
+    What it cannot be is given, not raised: who calls this forgets first what may be a password.
+    """
+    match given:
+        case None | Credentials():
+            return given
+        case (str() as name, str() as password) | (str() as name, str() as password, None):
+            return Credentials(name, Secret(password))
+        case (str() as name, str() as password, str() as domain):
+            return Credentials(name, Secret(password), domain)
+        case _:
+            return ParameterError("Site", "credentials", "are a name, a password and perhaps a domain")
+
+
 @dataclass(frozen=True, slots=True)
 class Patience:
     """How often what fails is tried again: the reference's three parameters."""
@@ -142,6 +170,33 @@ class Patience:
     max_retries: int = 25
     retry_timeout: float = 30
     wait_callback: Callable[[Any, int, Any], object] = lambda *_: None
+
+
+def lag_of(given: object) -> int | None:
+    """Read `max_lag`, which scripts give as a number or as text.
+
+    Raises:
+        ParameterError: it is neither.
+    """
+    if given is None or (isinstance(given, int) and not isinstance(given, bool)):
+        return given
+    if isinstance(given, str) and re.fullmatch(r"-?[0-9]{1,9}", given):
+        return int(given)
+    raise ParameterError("Site", "max_lag", f"must be a number of seconds, or None, not {given!r}")
+
+
+def scheme_and_host(scheme: str, host: object) -> tuple[str, str]:
+    """Read `host`, which older scripts give with its scheme.
+
+    Raises:
+        ParameterError: it is neither a text nor a pair of them.
+    """
+    pair = cast("tuple[object, ...]", tuple(host)) if isinstance(host, tuple | list) else (scheme, host)
+    if len(pair) != 2 or not isinstance(pair[0], str) or not isinstance(pair[1], str):
+        raise ParameterError("Site", "host", f"must be a host name or a URL of the wiki, not {host!r}")
+    if pair[1] is not host:
+        warn(DeprecationWarning("a `host` with its scheme is an old form: give `scheme`, or a URL"))
+    return pair[0], pair[1]
 
 
 class Throttle:
@@ -180,6 +235,7 @@ class Session:
     namespaces: dict[int, str] = field(default_factory=dict)
     initialized: bool = False
     force_login: bool = True
+    chunk_size: int | None = None
     blocked: tuple[str, str] | None = None
     hasmsg: bool = False
     since: str = ""
@@ -189,7 +245,7 @@ class Session:
     logins: int = 0
     throttle: Throttle = field(default_factory=Throttle)
     binding: str = ""
-    tokens: dict[str, str] = field(default_factory=dict, repr=False)
+    tokens: dict[str, str] = field(default_factory=Tokens, repr=False)
     warned: set[str] = field(default_factory=set, repr=False)
 
     @property
@@ -240,10 +296,24 @@ def _strings(values: object) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a flow works in: the session, and the main module's parameters of one site."""
+    """What a flow works in: the session, and the main module's parameters of one site.
+
+    Attributes:
+        usual_piece: bytes of a piece of an upload, where nobody says how many.
+    """
 
     session: Session
     main: Mapping[str, str] = field(default_factory=dict)
+    usual_piece: int = 5 * 1024 * 1024
+
+    @property
+    def chunk_size(self) -> int:
+        """Bytes of a piece of an upload."""
+        return self.session.chunk_size or self.session.options.chunk_size or self.usual_piece
+
+    def of_reference(self) -> "Context":
+        """Give the same for what is as in the reference, whose pieces are smaller: stock PHP takes 2 MiB at once."""
+        return replace(self, usual_piece=1024 * 1024)
 
 
 def user_agent(clients: str | None) -> str:

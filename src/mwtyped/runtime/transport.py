@@ -15,10 +15,11 @@ import zlib
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, ExitStack
 from contextvars import ContextVar
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Protocol, Self, TypeVar, cast
+from typing import IO, Any, Self, TypeVar, cast
 from urllib.parse import quote, urlsplit, urlunsplit
 from urllib.request import getproxies
 
@@ -28,6 +29,7 @@ from .downloads import Sink
 from .errors import ConnectionFailed, EventLoopMismatch, InvalidResponse, MwClientError, shown
 from .flows import Answer, Send
 from .line import LineOptions
+from .oauth import Authority
 from .secret import Proof, Secret, redacted
 from .session import SECRET_HEADERS
 from .session_file import SavedCookie, is_cookie
@@ -151,6 +153,10 @@ def _cookie(one: SavedCookie) -> http.cookiejar.Cookie:
     )
 
 
+def _saved(one: http.cookiejar.Cookie) -> SavedCookie:
+    return SavedCookie(one.name, one.value or "", one.domain, one.path, one.secure, one.expires)
+
+
 def _tls_context(line: LineOptions) -> ssl.SSLContext | None:
     """Make a context for what is not the default, at once: a file that is none is to be told of here."""
     if line.verify is True and line.certificate is None:
@@ -176,30 +182,24 @@ def _part_of(sink: Sink) -> dict[bytes, bytes]:
     return {b"accept-encoding": b"identity", **start}
 
 
-class Authority(Protocol):
-    """What says of each request who sends it."""
-
-    def header(self, method: str, url: str, form: str) -> str:
-        """Give the header `Authorization`, which may sign the parameters in the URL's query and in `form`."""
-        ...
-
-
 class _Shared:
     """What both worlds share: headers, cookies, a client for each scheme, made when it is first needed."""
+
+    _clients: dict[tuple[str, bool], Any]
 
     def __init__(
         self, headers: Mapping[str, str | Secret], authority: Authority | None = None, line: LineOptions | None = None
     ) -> None:
-        self._authority = authority
+        self.authority: Authority | None = authority
         self._line = line or LineOptions()
         self._tls = _tls_context(self._line)
-        self.headers: dict[str, Secret] = {name.lower(): Secret(value) for name, value in headers.items()}
-        for name, hidden in self.headers.items():
-            if _CONTROL.search(hidden.reveal()):
-                raise ValueError(f"the header {name!r} holds a control character, perhaps a line break at its end")
+        self.headers: dict[str, Secret] = {}
+        for name, value in headers.items():
+            self.set_header(name, value)
         self._proxied = bool(getproxies() or self._line.proxies)
         self._jar = _Jar(policy=_Cookies())
         self._given: list[http.cookiejar.Cookie] = []
+        self._set: list[http.cookiejar.Cookie] = []
         self._process = os.getpid()
 
     def _is_forked(self) -> bool:
@@ -207,28 +207,71 @@ class _Shared:
         before, self._process = self._process, os.getpid()
         return before != self._process
 
-    def forget(self) -> None:
-        """Drop the wiki's cookies, for the session that they hold is another user's; those of the script stay."""
-        self._jar.clear()
-        for cookie in self._given:
+    def set_header(self, name: str, value: str | Secret) -> None:
+        """Send a header with each request from now on."""
+        name, hidden, kind = name.lower(), Secret(value), type(value)
+        del value
+        if not issubclass(kind, str | Secret):
+            raise TypeError(f"the header {name!r} must be a text, not a {kind.__name__}")
+        if _CONTROL.search(name + hidden.reveal()):
+            raise ValueError(f"the header {name!r} holds a control character, perhaps a line break at its end")
+        self.headers[name] = hidden
+
+    @property
+    def verify(self) -> bool | str:
+        return self._line.verify
+
+    @verify.setter
+    def verify(self, value: bool | str) -> None:
+        if any(scheme == "https" for scheme, _ in self._clients):
+            raise ValueError("the connection is made: say connection_options={'verify': ...} where the site is made")
+        self._line = replace(self._line, verify=value)
+        self._tls = _tls_context(self._line)
+
+    def forget(self, host: str | None = None) -> None:
+        """Drop a wiki's cookies, for the session that they hold is another user's; those of the script stay."""
+        for cookie in list(self._jar):
+            if host is None or _saved(cookie).belongs_to(host):
+                self._jar.clear(cookie.domain, cookie.path, cookie.name)
+        for cookie in (*self._set, *self._given):
             self._jar.set_cookie(cookie)
 
-    def give(self, cookies: Iterable[SavedCookie]) -> None:
-        """Begin with the script's own cookies in place of all others."""
-        self._given = [_cookie(one) for one in cookies]
-        self.forget()
+    def put(self, one: SavedCookie) -> None:
+        """Send a cookie from now on, whoever logs in."""
+        cookie = _cookie(one)
+        self.drop(one.name, one.domain)
+        self._set.append(cookie)
+        self._jar.set_cookie(cookie)
+
+    def is_set(self, host: str) -> bool:
+        """Tell whether the script set a cookie for a host."""
+        return any(_saved(cookie).belongs_to(host) for cookie in self._set)
+
+    def drop(self, name: str, host: str) -> None:
+        """Send a cookie no more."""
+
+        def is_it(cookie: http.cookiejar.Cookie) -> bool:
+            return cookie.name == name and _saved(cookie).belongs_to(host)
+
+        self._set = [cookie for cookie in self._set if not is_it(cookie)]
+        self._given = [cookie for cookie in self._given if not is_it(cookie)]
+        for cookie in [cookie for cookie in self._jar if is_it(cookie)]:
+            self._jar.clear(cookie.domain, cookie.path, cookie.name)
+
+    def give(self, cookies: Iterable[SavedCookie], host: str) -> None:
+        """Begin with the script's own cookies in place of all others that a host was given; those of others stay."""
+        self._given = [one for one in self._given if not _saved(one).belongs_to(host)]
+        self._given += map(_cookie, cookies)
+        self.forget(host)
 
     def saved(self, host: str) -> tuple[SavedCookie, ...]:
         """Give the cookies that a host is sent."""
-        kept = (
-            SavedCookie(one.name, one.value or "", one.domain, one.path, one.secure, one.expires) for one in self._jar
-        )
+        kept = map(_saved, list(self._jar))
         return tuple(cookie for cookie in kept if cookie.belongs_to(host))
 
     def restore(self, cookies: Iterable[SavedCookie], host: str) -> None:
         """Begin with saved cookies in place of all others; none of another host."""
-        self._given = []
-        self.forget()
+        self.give((), host)
         for one in cookies:
             if one.belongs_to(host):
                 self._jar.set_cookie(_cookie(one))
@@ -242,9 +285,9 @@ class _Shared:
             )
             return {**agent, **part}
         own = {**{name.encode(): hidden.reveal().encode() for name, hidden in self.headers.items()}, **part}
-        if self._authority is not None and command.authorized:
+        if self.authority is not None and command.authorized:
             form = command.encoded if command.parts is None else ""
-            own[b"authorization"] = self._authority.header(command.method, command.url, form).encode()
+            own[b"authorization"] = self.authority.header(command.method, command.url, form).encode()
         return own
 
     def _settings(self, scheme: str, *, own: bool) -> dict[str, Any]:

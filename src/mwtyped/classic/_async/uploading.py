@@ -7,6 +7,7 @@ from typing import IO, TypeVar, cast
 
 from ...runtime import AsyncBaseSite, AsyncRawApi
 from ...runtime.errors import APIError, FileExists, InsufficientPermission
+from ...runtime.flows.send import send
 from ...runtime.model import WriteResult
 from ..requests import request_of
 
@@ -102,7 +103,8 @@ class AsyncUploading(AsyncBaseSite[Api_co]):
 
     async def _uploaded(self, filename: str, given: Mapping[str, object], *, ignore: bool) -> WriteResult:
         try:
-            result = cast("WriteResult", await self.send(request_of(self.context, "upload", given, strange=True)))
+            request = request_of(self.context, "upload", given, strange=True)
+            result = cast("WriteResult", await self.run(send(self.context.of_reference(), request)))
         except APIError as error:
             if error.code in _DENIED:
                 raise InsufficientPermission(filename, error.code, error.info) from error

@@ -56,6 +56,6 @@ async def _done(command: Command, transport: AsyncTransport, watch: Watch) -> An
         case Renew(context=context, logins=logins):
             async with transport.alone:
                 if context.session.logins == logins:
-                    transport.forget()  # what is left of the session that ended
+                    transport.forget(context.session.endpoint.hostname)  # what is left of the session that ended
                 await run(renew(context, logins), transport, context.session.options)
             return None

@@ -5,28 +5,39 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from types import TracebackType
-from typing import Any, ClassVar, Generic, Literal, Self, TypeVar
+from typing import Any, ClassVar, Generic, Literal, Self, TypeVar, cast
 
 from ..attributes import AsyncSiteAttributes, api_property
 from ..checkpoint import resumed
-from ..errors import LoginError, SessionFileError, shown
+from ..connection import AsyncConnection, refuse_beside_pool, wrong_pool
+from ..errors import LoginError, ParameterError, SessionFileError, shown
 from ..flows import Flow
-from ..flows.call import raw_call
+from ..flows.call import raw_call, script_call
 from ..flows.combine import combine
-from ..flows.login import client_login, init, login, restore
+from ..flows.login import client_login, init, login, login_with, restore
 from ..flows.revise import revise
 from ..flows.send import send
 from ..keywords import check_options
-from ..line import Certificate, hidden_proxies, line_options
+from ..line import Certificate, chosen, hidden_proxies, line_options
 from ..login_step import LoginStep
 from ..model import Combined
-from ..oauth import Basic
+from ..oauth import Gate, gate_of
 from ..oauth import authority as oauth
 from ..options import Options
-from ..raw import hidden, hidden_values, login_params, raw_params, several
+from ..raw import Data, concealed_data, hidden, hidden_values, login_params, raw_params, script_params, several
 from ..request import EditRequest, ListingRequest, ListRequest, MainRequest, MetaRequest, Pages, Request
 from ..secret import Secret, concealed_call
-from ..session import SECRET_HEADERS, Context, Endpoint, Patience, Session, refuse_plain_http, user_agent
+from ..session import (
+    SECRET_HEADERS,
+    Context,
+    Endpoint,
+    Patience,
+    Session,
+    lag_of,
+    refuse_plain_http,
+    scheme_and_host,
+    user_agent,
+)
 from ..session_file import SavedSession, own_cookies
 from ..transport import AsyncTransport
 from ..uploads import UploadResume
@@ -49,15 +60,17 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
         host: host name, with or without port, or a URL of the wiki, from which scheme and path are read.
         path: where `api.php` is; begins and ends with `/`.
         ext: the scripts' extension.
-        scheme: `https` or `http`.
+        pool: the `connection` of another site, to share: its headers, its cookies, its way to prove who one is, its
+            line of requests. What makes a connection is then said to that site alone.
         retry_timeout: seconds by which each wait for what fails in a passing way is longer than the one before.
         max_retries: how often that is tried again.
         wait_callback: called before each wait with what tries, how often it failed, and the call; may raise to stop.
         clients_useragent: names the script and whom to write to, e.g. `CoolBot/1.0 (cool@example.org)`.
         max_lag: seconds the wiki's databases may lag before it refuses to work for us; None sends nothing.
+        compress: ask for replies that are compressed.
         force_login: page objects refuse to edit as nobody.
         do_init: ask for the wiki's facts at once, not at first need.
-        httpauth: name and password for what stands before the wiki and asks for them (HTTP Basic).
+        httpauth: name and password for what stands before the wiki and asks for them (HTTP Basic), or an `Authority`.
         reqs: mwclient's older name of `connection_options`.
         consumer_token: OAuth 1.0a, for the owner of a consumer, needs all four of these.
         consumer_secret: see `consumer_token`.
@@ -65,6 +78,7 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
         access_secret: see `consumer_token`.
         client_certificate: a file with a TLS certificate and its key, or a pair of such files.
         custom_headers: sent with each request to this wiki, and to no other host.
+        scheme: `https` or `http`.
         connection_options: `timeout`, the seconds to wait for a sign of the wiki, while a whole answer may take ten
             times as long; `verify`, a file of authorities to trust, or False; `cert`, like
             `client_certificate`; `proxies`, their addresses by scheme.
@@ -72,6 +86,7 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
 
     Raises:
         ValueError: `host`, `path` or `scheme` is none; some of what OAuth needs is missing.
+        ParameterError: another argument is none, or cannot be beside `pool`.
         PlainHTTPRefused: what is secret would go over plain http to another host than this machine.
         OAuthAuthorizationError: the wiki refused the OAuth tokens, or ignored them.
     """
@@ -83,19 +98,19 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
 
     def __init__(
         self,
-        host: str,
+        host: str | tuple[str, str],
         path: str = "/w/",
         ext: str = ".php",
-        *,
-        scheme: str = "https",
+        pool: AsyncConnection | None = None,
         retry_timeout: float = 30,
         max_retries: int = 25,
         wait_callback: Callable[[Any, int, Any], object] | None = None,
         clients_useragent: str | None = None,
-        max_lag: int | None = 3,
+        max_lag: int | str | None = 3,
+        compress: bool = True,
         force_login: bool = True,
         do_init: bool = True,
-        httpauth: tuple[str, str] | None = None,
+        httpauth: Gate | None = None,
         reqs: Mapping[str, object] | None = None,
         consumer_token: str | None = None,
         consumer_secret: str | None = None,
@@ -103,36 +118,70 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
         access_secret: str | None = None,
         client_certificate: Certificate | None = None,
         custom_headers: Mapping[str, str] | None = None,
+        scheme: str = "https",
         connection_options: Mapping[str, object] | None = None,
+        *,
         options: Options | None = None,
     ) -> None:
         consumer = hidden(consumer_token), hidden(consumer_secret)
         access = hidden(access_token), hidden(access_secret)
-        pair = None if httpauth is None else (httpauth[0], Secret(httpauth[1]))
+        gate = gate_of(httpauth)
         own_headers = hidden_values(custom_headers)
         reqs, connection_options = hidden_proxies(reqs), hidden_proxies(connection_options)
         del consumer_token, consumer_secret, access_token, access_secret, httpauth, custom_headers
+        scheme, host = scheme_and_host(scheme, host)
         endpoint = Endpoint.of(host, path, ext, scheme)
         patience = Patience(max_retries, retry_timeout, wait_callback or (lambda *_: None))
         binding = self._api_class.__module__.rpartition(".")[0]
-        session = Session(endpoint, max_lag=max_lag, options=options or Options(), patience=patience, binding=binding)
+        options = options or Options()
+        session = Session(endpoint, max_lag=lag_of(max_lag), options=options, patience=patience, binding=binding)
         session.force_login = force_login
         self.context: Context = Context(session)
-        if any(name.lower() in SECRET_HEADERS for name in own_headers):
-            refuse_plain_http(endpoint, "a header that proves who one is", session.options)
-        headers: dict[str, str | Secret] = {"user-agent": user_agent(clients_useragent), **own_headers}
-        session.authority = oauth(*consumer, *access, session.options.oauth_refresh)
-        gate = None if pair is None else Basic(*pair)
-        if session.authority is not None and gate is not None:
+        if isinstance(gate, ParameterError):
+            raise gate
+        own = oauth(*consumer, *access, options.oauth_refresh)
+        if own is not None and gate is not None:
             raise ValueError("`httpauth` and OAuth need the same header, and only one can have it")
-        if (authority := session.authority or gate) is not None:
-            refuse_plain_http(endpoint, "an OAuth token or a password", session.options)
-        if reqs is not None and connection_options is not None:
-            raise ValueError("`reqs` is an older name of `connection_options`: give one of them")
-        line = line_options(connection_options if reqs is None else reqs, client_certificate)
-        self._transport = AsyncTransport(headers, authority, line, parallel=session.options.parallel)
+        wanted = chosen(reqs, connection_options)
+        if pool is None:
+            line = line_options(wanted, client_certificate)
+            headers: dict[str, str | Secret] = {"user-agent": user_agent(clients_useragent), **own_headers}
+            self._transport = AsyncTransport(headers, own or gate, line, parallel=options.parallel)
+        else:
+            beside: dict[str, object] = {"httpauth": gate, "access_token": own, "connection_options": wanted}
+            beside |= {"clients_useragent": clients_useragent, "client_certificate": client_certificate}
+            self._transport = _pooled(pool, {**beside, "custom_headers": own_headers, "compress": not compress})
+        if not compress:
+            self.compress = False
+        self._prove()
         self._do_init = do_init
         self._created()
+
+    def _prove(self) -> None:
+        """Note who one is without a login; refuse to say it where others may read it."""
+        session = self.context.session
+        session.authority = self.connection.oauth
+        if self._transport.authority is not None:
+            refuse_plain_http(session.endpoint, "an OAuth token or a password", session.options)
+        if any(name in SECRET_HEADERS for name in self._transport.headers):
+            refuse_plain_http(session.endpoint, "a header that proves who one is", session.options)
+
+    @property
+    def connection(self) -> AsyncConnection:
+        """What the site is connected by: `headers`, `cookies`, `auth`, `verify`; another site's `pool`."""
+        return AsyncConnection(self._transport, self.context.session)
+
+    @property
+    def compress(self) -> bool:
+        """Whether the wiki is asked for compressed replies."""
+        return self._transport.headers.get("accept-encoding") != Secret("identity")
+
+    @compress.setter
+    def compress(self, value: bool) -> None:
+        if value:
+            self._transport.headers.pop("accept-encoding", None)
+        else:
+            self._transport.set_header("accept-encoding", "identity")
 
     @api_property
     def api(self) -> Api_co:
@@ -213,10 +262,13 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
 
     async def call(self, action: str, http_method: str = "POST", *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Make one untyped call: what `site.api(...)` does."""
+        again = kwargs.pop("retry_on_error", True)
         args, kwargs = concealed_call(action, args, kwargs)
         params = raw_params(action, args, kwargs)
-        reply: dict[str, Any] = await self.run(raw_call(self.context, params, post=_posts(http_method)))
-        return reply
+        reply: dict[str, Any] = await self.run(
+            raw_call(self.context, params, post=_posts(http_method), again=bool(again))
+        )
+        return reply or {}
 
     async def get(self, action: str, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Make one untyped call with GET."""
@@ -228,13 +280,84 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
         args, kwargs = concealed_call(action, args, kwargs)
         return await self.call(action, "POST", *args, **kwargs)
 
-    async def raw_api(self, action: str, http_method: str = "POST", *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Make one untyped call and give its reply as it came, an error of the wiki included."""
+    async def raw_api(
+        self,
+        action: str,
+        http_method: str = "POST",
+        retry_on_error: object = True,
+        *args: Any,
+        **kwargs: Any,
+    ) -> dict[str, Any]:
+        """Make one untyped call and give its reply as it came, an error of the wiki included.
+
+        Args:
+            action: the module.
+            http_method: `GET` or `POST`; what has a token is posted in any case.
+            retry_on_error: what fails in a passing way is tried again. A pair in its place is a parameter.
+            args: parameters, as pairs of name and value.
+            kwargs: parameters.
+
+        Raises:
+            APIDisabledError: the wiki has its API switched off.
+            InvalidResponse: the reply is no JSON.
+            HTTPStatusError: a status other than 200, and no error of the API in it.
+            MaximumRetriesExceeded: it was tried as often, or for as long, as the site may.
+            WriteOutcomeUnknown: of a call with a token no answer came.
+        """
+        if isinstance(retry_on_error, tuple):
+            args, retry_on_error = (cast("tuple[str, Any]", retry_on_error), *args), True
         args, kwargs = concealed_call(action, args, kwargs)
         params = raw_params(action, args, kwargs)
-        flow = raw_call(self.context, params, post=_posts(http_method), check=False)
+        flow = raw_call(self.context, params, post=_posts(http_method), check=False, again=bool(retry_on_error))
         reply: dict[str, Any] = await self.run(flow)
         return reply
+
+    async def raw_call(
+        self,
+        script: str,
+        data: Data,
+        files: Mapping[str, Any] | None = None,
+        retry_on_error: bool = True,
+        http_method: str = "POST",
+    ) -> str:
+        """Send parameters to a script of the wiki and give the text that it answers, whatever that says.
+
+        Args:
+            script: its name without the extension: `api`, `index`.
+            data: the parameters; a list is joined with `|`, what is False or None is not sent.
+            files: files to post, by name: open files, bytes, paths, or the pairs `(filename, file)`.
+            retry_on_error: what fails in a passing way (no connection, a status of 5xx) is tried again.
+            http_method: `GET` or `POST`; what has a token or a file is posted in any case.
+
+        Raises:
+            HTTPStatusError: a status other than 200.
+            ConnectionFailed: no connection; with `retry_on_error` only where trying again would not help.
+            MaximumRetriesExceeded: it was tried as often, or for as long, as the site may.
+            WriteOutcomeUnknown: of a call with a token no answer came: it is not sent again.
+        """
+        data = concealed_data(data)
+        params = script_params(script, data, files)
+        post = _posts(http_method) or bool(files)
+        return await self.run(script_call(self.context, script, params, post=post, again=retry_on_error))
+
+    async def raw_index(self, action: str, http_method: str = "POST", *args: Any, **kwargs: Any) -> str:
+        """Send parameters to `index.php` and give the text that it answers: `raw_index("raw", "GET", title="A")`.
+
+        Args:
+            action: what it is to do.
+            http_method: `GET` or `POST`.
+            args: parameters, as pairs of name and value.
+            kwargs: parameters.
+
+        Raises:
+            HTTPStatusError: a status other than 200, e.g. 404 for a page that does not exist.
+            MaximumRetriesExceeded: it was tried as often, or for as long, as the site may.
+            WriteOutcomeUnknown: of a call with a token no answer came: it is not sent again.
+        """
+        args, kwargs = concealed_call(action, args, kwargs)
+        lag = self.context.session.max_lag
+        params = {"maxlag": lag, **raw_params(action, args, kwargs)}
+        return await self.raw_call("index", params, http_method=http_method)
 
     async def login(
         self,
@@ -248,6 +371,8 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
         """Log in with a bot password (`Name@task`, from Special:BotPasswords) or a main password.
 
         From then on each request asserts that user: a session that ends is an error, never an edit of nobody's.
+        Without arguments it logs in again with `credentials`, or goes on with a session whose cookies were set on the
+        `connection`.
 
         Args:
             username: `Name@task`, or the account's name.
@@ -267,12 +392,14 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
         flow: Flow[None]
         if username is not None and word is not None:
             flow = login(self.context, username, word, domain, ask)
-        elif username is None and word is None and given:
+        elif username is None and word is None and not given and self.credentials is not None:
+            flow = login_with(self.context, self.credentials)
+        elif username is None and word is None and (given or self.connection.cookies.of_script):
             flow = restore(self.context, None)
         else:
             raise ValueError("a login needs a username and a password, or the cookies of an earlier session")
         # Or a login that fails would leave the user of before in the cookies.
-        begin = partial(self._transport.give, own_cookies(given, self.context.session.endpoint))
+        begin = self._beginning(given)
         await self._logged_in(flow, begin)
 
     async def clientlogin(
@@ -286,9 +413,9 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
         Raises:
             LoginError: the wiki refused, with its code and reason.
         """
-        given, hidden_cookies = login_params(kwargs), hidden_values(cookies)
+        given, own = login_params(kwargs), hidden_values(cookies)
         del kwargs, cookies
-        begin = partial(self._transport.give, own_cookies(hidden_cookies, self.context.session.endpoint))
+        begin = self._beginning(own)
         first = "logincontinue" not in given
         return await self._logged_in(client_login(self.context, given), begin if first else None)
 
@@ -322,6 +449,11 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
         begin = partial(self._transport.restore, saved.cookies, endpoint.hostname)
         await self._logged_in(restore(self.context, saved.username), begin)
 
+    def _beginning(self, cookies: Mapping[str, Secret]) -> Callable[[], object]:
+        """Give what makes the script's own cookies those with which a login begins."""
+        endpoint = self.context.session.endpoint
+        return partial(self._transport.give, own_cookies(cookies, endpoint), endpoint.hostname)
+
     async def _logged_in(self, flow: Flow[T], begin: Callable[[], object] | None) -> T:
         """Run a login; each has the cookies for itself, or one would end the other's session in the middle."""
         if self.context.session.authority is not None:
@@ -334,15 +466,19 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
                 return await self.run(flow)
             except BaseException as error:
                 if isinstance(error, LoginError):
-                    error.site = self
+                    error.at(self)
                 if not session.logged_in:  # whoever the cookies are of, nobody would assert it
                     session.tokens.clear()
-                    self._transport.give(())
+                    self._transport.give((), session.endpoint.hostname)
                 raise
 
     async def site_init(self) -> None:
         """Ask the wiki for its facts and for our own: name, groups, rights."""
-        await self.run(init(self.context))
+        try:
+            await self.run(init(self.context))
+        except LoginError as error:
+            error.at(self)
+            raise
 
     async def close(self) -> None:
         """Close the connection. The site can be used again: it makes a new one."""
@@ -375,6 +511,14 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
             return f"<{type(self).__name__}>"
         endpoint = self.context.session.endpoint
         return f"<{type(self).__name__} {endpoint.host}{endpoint.path}>"
+
+
+def _pooled(pool: object, beside: Mapping[str, object]) -> AsyncTransport:
+    """Give what sends for another site, beside which nothing may be given that makes a connection."""
+    if not isinstance(pool, AsyncConnection):
+        raise wrong_pool(pool, AsyncConnection)
+    refuse_beside_pool(beside)
+    return pool.transport
 
 
 def _posts(http_method: str) -> bool:

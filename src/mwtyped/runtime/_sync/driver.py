@@ -57,6 +57,6 @@ def _done(command: Command, transport: Transport, watch: Watch) -> Answer | byte
         case Renew(context=context, logins=logins):
             with transport.alone:
                 if context.session.logins == logins:
-                    transport.forget()  # what is left of the session that ended
+                    transport.forget(context.session.endpoint.hostname)  # what is left of the session that ended
                 run(renew(context, logins), transport, context.session.options)
             return None

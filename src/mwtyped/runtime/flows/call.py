@@ -41,6 +41,7 @@ __all__ = [
     "read_call",
     "refuse",
     "rest",
+    "script_call",
     "settle",
     "text_call",
     "token",
@@ -284,11 +285,17 @@ def _answered(
 
 
 def _persist(
-    session: Session, sent: Mapping[str, Any], once: Callable[[], Flow[R]], *, write: Write | None, again: bool = True
+    session: Session,
+    sent: Mapping[str, Any],
+    once: Callable[[], Flow[R]],
+    *,
+    write: Write | None,
+    again: bool = True,
+    script: str = "api",
 ) -> Flow[R]:
     """Send parameters again as `persist` does; not those that hold a stream, which can be read once."""
     again = again and all(not hasattr(value, "seekable") or value.seekable() for value in sent.values())
-    args = ("api", without_secrets(sent))
+    args = (script, without_secrets(sent))
     if any(_PASSWORD.search(name) for name in sent):
         refuse_plain_http(session.endpoint, "a password", session.options)
     return (yield from persist(session, once, write=write, again=again, args=args, path=module_of(sent)))
@@ -306,7 +313,9 @@ def read_call(context: Context, params: Params, decode: Callable[[bytes], Any] =
     return reply if isinstance(reply, Mapping) else {}
 
 
-def raw_call(context: Context, params: Mapping[str, Any], *, post: bool, check: bool = True) -> Flow[Any]:
+def raw_call(
+    context: Context, params: Mapping[str, Any], *, post: bool, check: bool = True, again: bool = True
+) -> Flow[Any]:
     """Make one call as the caller wrote it, of format version 1 unless it says otherwise."""
     common = _common(context, login=params.get("action") in _LOGINS)
     session, sent = context.session, {"format": "json", **common, **params}
@@ -315,21 +324,59 @@ def raw_call(context: Context, params: Mapping[str, Any], *, post: bool, check: 
     post, write = post or secret, Write(action) if secret and action not in _LOGINS else None
     if holds_back_untyped(session.options, session.binding, params, write=write is not None):
         return not_sent(session.options, without_secrets(params))
-    calls = _raw(context, sent, post=post, write=write, check=check)
+    calls = _raw(context, sent, post=post, write=write, check=check, again=again)
     return (yield from (calls if write is None else told(write, calls)))
 
 
-def _raw(context: Context, sent: Mapping[str, Any], *, post: bool, write: Write | None, check: bool) -> Flow[Any]:
+def _raw(
+    context: Context, sent: Mapping[str, Any], *, post: bool, write: Write | None, check: bool, again: bool
+) -> Flow[Any]:
     session = context.session
     if not check:
         reply, _ = yield from _persist(
-            session, sent, lambda: _answered(session, sent, post=post, marked=write is not None), write=write
+            session,
+            sent,
+            lambda: _answered(session, sent, post=post, marked=write is not None),
+            write=write,
+            again=again,
         )
     else:
-        reply = yield from _as_ourselves(context, lambda: _tried(session, sent, post=post, write=write))
+        reply = yield from _as_ourselves(context, lambda: _tried(session, sent, post=post, write=write, again=again))
         note_session(session, str(sent.get("action")), reply)
         warn_of(session, reply, reply)
     return reply
+
+
+def script_call(
+    context: Context, script: str, params: Mapping[str, Any], *, post: bool, again: bool = True
+) -> Flow[str]:
+    """Send parameters to a script of the wiki, and give the text that it answers. What has a token is a write."""
+    session, action = context.session, str(params.get("action", script))
+    common = _common(context, login=action in _LOGINS)
+    sent = {**(common if script == "api" else {}), **params}
+    secret = any(is_secret(name) for name in params)
+    post, write = post or secret, Write(action) if secret and action not in _LOGINS else None
+    if script == "api" and holds_back_untyped(session.options, session.binding, params, write=write is not None):
+        return str(not_sent(session.options, without_secrets(params)))
+    if script != "api" and session.options.dry_run and write is not None:
+        return str(not_sent(session.options, without_secrets(params)))
+
+    def once() -> Flow[str]:
+        answer = yield from fetch(session.endpoint.script(script), sent, post=post)
+        retry_after = seconds_of(answer.headers.get("retry-after"))
+        failure: MwClientError | None = None
+        if "x-database-lag" in answer.headers:
+            failure = APIError("maxlag", answer.told, None)
+        elif answer.status != 200:
+            failure = HTTPStatusError(answer.status, answer.place, answer.told)
+        if failure is not None:
+            failure.retry_after = retry_after
+            raise failure
+        yield from keep_back(session, retry_after)
+        return answer.text
+
+    calls = _persist(session, sent, once, write=write, again=again, script=script)
+    return (yield from (calls if write is None else told(write, calls)))
 
 
 def init(context: Context) -> Flow[None]:

@@ -28,7 +28,7 @@ def download(context: Context, url: str, sink: Sink, sha1: str | None) -> Flow[N
             return  # all had come when the line broke
         answer = yield from fetch(url, {}, post=False, own=own, sink=sink)
         if answer.status not in (200, 206):
-            refused = HTTPStatusError(answer.status, answer.url, answer.text)
+            refused = HTTPStatusError(answer.status, answer.place, answer.told)
             refused.retry_after = seconds_of(answer.headers.get("retry-after"))
             raise refused
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from urllib.parse import SplitResult, urlencode, urljoin, urlsplit
 
 from ..downloads import Sink
-from ..errors import HTTPStatusError, InvalidResponse, MwClientError, ParameterError, WrongPath, shown
+from ..errors import APIDisabledError, HTTPStatusError, InvalidResponse, MwClientError, ParameterError, WrongPath, shown
 from ..reply import Unreadable, inside, loads
 from ..secret import HiddenText, Secret, concealed, redacted, redacted_reply
 from ..session import Session
@@ -24,6 +24,7 @@ _WHY = frozenset({"reason", "message"})
 _LINK = re.compile(r"<link\b[^<>]{0,2000}>", re.IGNORECASE)
 _EDIT_URI = re.compile(r"""\brel=["']?EditURI\b""", re.IGNORECASE)
 _HREF = re.compile(r"""\bhref=["']?(?P<href>[^"'\s>]+)""", re.IGNORECASE)
+_SWITCHED_OFF = b"MediaWiki API is not enabled"  # under HTTP 500, before MediaWiki 1.32
 _SCRIPT_PATH = re.compile(r"^(?P<path>/(?:[^?#]{1,200}/)?)api\.php$")
 
 
@@ -162,6 +163,7 @@ def json_reply(answer: Answer, decode: Callable[[bytes], Any] = loads) -> Any:
     """Decode the body of an API's reply.
 
     Raises:
+        APIDisabledError: the wiki says so.
         WrongPath: a web page of the wiki, or none at all (404).
         HTTPStatusError: another status than 200 without an error of the API.
         InvalidResponse: no JSON.
@@ -180,6 +182,9 @@ def json_reply(answer: Answer, decode: Callable[[bytes], Any] = loads) -> Any:
 
 def _no_reply(answer: Answer, why: str, *, is_api: bool) -> MwClientError:
     error: InvalidResponse
+    if answer.body.startswith(_SWITCHED_OFF):
+        url, text = _bare(answer.url), answer.text
+        return APIDisabledError("the wiki's API is switched off", url=url, status=answer.status, response_text=text)
     if answer.status == 404 or (answer.status == 200 and "html" in answer.headers.get("content-type", "")):
         error = _wrong_path(answer)
         error.after_sending = answer.status == 200

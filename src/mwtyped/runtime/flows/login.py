@@ -16,7 +16,7 @@ from .call import call, init, keep_token, token, without_secrets
 from .exchange import fetch
 from .retry import Write, persist
 
-__all__ = ["client_login", "init", "login", "renew", "restore"]
+__all__ = ["client_login", "init", "login", "login_with", "renew", "restore"]
 
 _CODES = 3
 """How many one-time codes are asked for: a person may mistype one."""
@@ -35,13 +35,18 @@ def login(
         LoginError: the wiki refused, with its code and reason, or it asks for what we were not given.
         PlainHTTPRefused: the wiki is asked over plain http, and is not on this machine.
     """
-    session = context.session
     ask = code.reveal if isinstance(code, Secret) else code
     credentials = Credentials(username, Secret(password), domain, ask)
+    yield from login_with(context, credentials, keep=not isinstance(code, Secret))  # a code is good for one login
+
+
+def login_with(context: Context, credentials: Credentials, *, keep: bool = True) -> Flow[None]:
+    """Log in with what one logged in with before, and `keep` it for the next time; the same errors."""
+    session = context.session
     refuse_plain_http(session.endpoint, "a password", session.options)
     session.forget()  # a failed login leaves nobody logged in
     session.enter((yield from _name(context, credentials)))
-    session.credentials = None if isinstance(code, Secret) else credentials  # a code is good for one login
+    session.credentials = credentials if keep else None
     yield from init(context)
 
 

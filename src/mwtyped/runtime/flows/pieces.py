@@ -36,7 +36,7 @@ class Pieces:
         self._source = source
         self._size = size
         self._ahead = ahead  # of a stream that does not tell its size: what is read already
-        self._at_once = context.session.options.chunk_size
+        self._at_once = context.chunk_size
         self._most = 0
         self._started = ""
         self._began = 0.0

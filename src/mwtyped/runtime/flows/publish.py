@@ -141,7 +141,7 @@ class Publication(Write):
     def _learned_sha1(self) -> Flow[str]:
         """Give the SHA-1 of what is published; empty if there is no knowing it, for it is gone from the stash."""
         if self._source is not None:
-            return (yield from _sha1_of(self._source, self._context.session.options.chunk_size))
+            return (yield from _sha1_of(self._source, self._context.chunk_size))
         if "url" in self._params:
             return (yield from self._sha1_at_url())
         key = self._params.get("filekey", self._params.get("sessionkey"))

@@ -36,7 +36,7 @@ def upload(context: Context, params: Params, resume: UploadResume | None = None)
     source, size, ahead = yield from _measured(context, params, keep=resume is None)
     if size == 0:
         raise refused("empty-file", "the file is empty")
-    if size is None or size > context.session.options.chunk_size or "async" in params or resume is not None:
+    if size is None or size > context.chunk_size or "async" in params or resume is not None:
         return (yield from Pieces(context, params, source, size, ahead).sent(resume))
     yield from refuse(context, str(params["filename"]), size)
     publication = Publication(context, {**params, "file": source.given}, source=source)
@@ -49,7 +49,7 @@ def _measured(context: Context, params: Params, *, keep: bool) -> Flow[tuple[Sou
     Of a stream that does not tell its size the first two pieces are read: what is small is kept, for it can be read
     once.
     """
-    source, most = Source(params["file"]), context.session.options.chunk_size
+    source, most = Source(params["file"]), context.chunk_size
     size = yield Measure(source)
     if size is not None:
         return source, size, []

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from typing import Any, Literal, overload
 
-    from mwtyped.classic import AsyncList, AsyncPageList
-    from mwtyped.classic.values import Moment, Namespaces, Values
+    from mwtyped.classic import AsyncList, AsyncPageList, Moment, Namespaces, Values
     from mwtyped.runtime import Item
 
     from .responses.edit import EditResult

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any, Literal, overload
 
-    from mwtyped.classic import List, PageList
-    from mwtyped.classic.values import Moment, Namespaces, Values
+    from mwtyped.classic import List, Moment, Namespaces, PageList, Values
     from mwtyped.runtime import Item
 
     from .responses.edit import EditResult

@@ -1,0 +1,1 @@
+"""mwclient's surface, compared with it."""
