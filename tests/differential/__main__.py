@@ -1,0 +1,25 @@
+"""Compare on both wikis and print a table: `python -m tests.differential [--version 1.43]`."""
+
+import argparse
+import time
+
+from ..wiki import start
+from .run import all_read, table
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.differential", description=__doc__)
+    parser.add_argument("--version", choices=["1.43", "1.39"], action="append", help="of MediaWiki (default: both)")
+    failed = False
+    for version in parser.parse_args().version or ["1.43", "1.39"]:
+        with start(version) as wiki:
+            begin = time.monotonic()
+            results = all_read(wiki)
+            print(f"MediaWiki {version}, read: {table(results)}")
+            print(f"{time.monotonic() - begin:.0f} s", flush=True)
+        failed = failed or any(one.unnamed for one in results)
+    return int(failed)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
