@@ -538,9 +538,31 @@ class AsyncPage(AsyncPageAttributes):
         """Give the links to other wikis: the prefix, and the title there."""
         return self._entries("iwlinks", parameters, give=lambda rows: [(row["prefix"], row["*"]) for row in rows])
 
-    def langlinks(self, **kwargs: object) -> AsyncList[tuple[str, str]]:
-        """Give the same page in other languages: the code, and the title there."""
-        return self._entries("langlinks", kwargs, give=lambda rows: [(row["lang"], row["*"]) for row in rows])
+    def langlinks(
+        self,
+        *,
+        limit: int | None = None,
+        max_items: int | None = None,
+        api_chunk_size: int | None = None,
+        **kwargs: object,
+    ) -> AsyncList[tuple[str, str]]:
+        """Give the same page in other languages: the code, and the title there.
+
+        Args:
+            limit: the old name of `api_chunk_size`.
+            max_items: how many in all.
+            api_chunk_size: how many a request.
+            kwargs: more parameters of `prop=langlinks`, by their names with `ll` or without.
+        """
+        arguments = {name.removeprefix("ll"): value for name, value in kwargs.items()}
+        return self._entries(
+            "langlinks",
+            arguments,
+            limit,
+            max_items,
+            api_chunk_size,
+            give=lambda rows: [(row["lang"], row["*"]) for row in rows],
+        )
 
     @overload
     def backlinks(
