@@ -8,7 +8,7 @@
 
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from time import struct_time, strptime
+from time import strptime, struct_time
 from typing import Any
 
 from mwtyped.runtime.model import Result

@@ -6,6 +6,7 @@ import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from typing import Any, NamedTuple, Protocol
 
 import mwtyped
@@ -15,7 +16,7 @@ from ..corpus.reference import differences
 from ..wiki import Wiki
 from .cases import CASES, Case
 from .differences import DIFFERENCES, Difference
-from .normal import attributes, normal
+from .normal import MOST, attributes, normal
 from .outcome import Failed, Outcome
 
 __all__ = ["Compared", "Side", "compared", "outcome", "read", "sites_of", "table"]
@@ -100,7 +101,7 @@ def called(site: Any, case: Case) -> Any:
         case "attributes":
             return attributes(subject)
         case "iterated":
-            return iter(subject)
+            return list(islice(subject, MOST))
         case "repr":
             return repr(subject)
     return getattr(subject, case.method)(**case.arguments)
@@ -112,7 +113,7 @@ def compared(case: Call, theirs: Outcome, ours: Outcome, known: Iterable[Differe
     for difference in known:
         if not unlike(one, other):
             break
-        if not difference.about(case):
+        if difference.methods is not None and case.method not in difference.methods:
             continue
         leveled = difference.level(case, one, other)
         if leveled != (one, other):
@@ -136,7 +137,7 @@ def unlike(theirs: Outcome, ours: Outcome) -> list[str]:
 
 @contextlib.contextmanager
 def quiet() -> Iterator[None]:
-    """Keep deprecations and the wiki's warnings to ourselves: there are thousands."""
+    """Keep deprecations to ourselves, which mwclient switches on when it is imported: there are thousands."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
@@ -144,8 +145,8 @@ def quiet() -> Iterator[None]:
 
 def all_read(wiki: Wiki, cases: Sequence[Case] = CASES) -> list[Compared]:
     """Make all calls that read, each side in a thread of its own."""
+    both = sides(wiki)
     with quiet(), ThreadPoolExecutor(2) as threads:
-        both = sides(wiki)
         theirs, ours = threads.map(lambda side: [read(side, case) for case in cases], both)
     return [compared(*three) for three in zip(cases, theirs, ours, strict=True)]
 
