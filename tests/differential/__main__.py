@@ -7,7 +7,8 @@ import warnings
 
 from ..wiki import start
 from .cases import CASES
-from .run import all_read, table
+from .run import all_read, all_written, table
+from .scripts import SCRIPTS
 
 
 def main() -> int:
@@ -24,6 +25,11 @@ def main() -> int:
             results = all_read(wiki, cases)
             print(f"MediaWiki {version}, read: {table(results)}")
             print(f"{time.monotonic() - begin:.0f} s", flush=True)
+        scripts = [script for script in SCRIPTS if re.search(arguments.only, script.name)]
+        begin = time.monotonic()
+        results += (more := all_written(version, scripts))
+        print(f"MediaWiki {version}, written: {table(more)}")
+        print(f"{time.monotonic() - begin:.0f} s", flush=True)
         failed = failed or any(one.unnamed for one in results)
     return int(failed)
 

@@ -19,6 +19,11 @@ class Case(NamedTuple):
     """The page: the site's attribute, and the key in it; None for the site itself."""
     who: str = "admin"
 
+    @property
+    def key(self) -> str:
+        """Whose method it is, and its name."""
+        return f"{'site' if self.of is None else 'page'}.{self.method}"
+
     def __str__(self) -> str:
         page = "" if self.of is None else f".{self.of[0]}" + (f"[{self.of[1]!r}]" if self.of[1] != "" else "")
         given = ", ".join(f"{name}={value!r}" for name, value in self.arguments.items())

@@ -13,7 +13,7 @@ from typing import Any
 
 from mwtyped.runtime.model import Result
 
-__all__ = ["ATTRIBUTES", "MOST", "attributes", "normal"]
+__all__ = ["ATTRIBUTES", "MOST", "attributes", "normal", "timeless"]
 
 MOST = 130
 """So many items of a listing are compared: more than any `api_chunk_size` of the cases needs to continue."""
@@ -36,6 +36,10 @@ ATTRIBUTES = (
     "touched",
     "last_rev_time",
     "edit_time",
+)
+_OF_ITS_TIME = frozenset(
+    {"newrevid", "oldrevid", "newtimestamp", "pageid", "revid", "parentid", "logid", "timestamp", "revision", "rcid"}
+    | {"old_revid", "curtimestamp", "from_revid", "lastrevid", "touched", "edit_time"}
 )
 _OF_FILES = ("imageinfo", "imagerepository")
 
@@ -66,6 +70,15 @@ def normal(value: Any) -> Any:
     if isinstance(value, Iterator):
         return [normal(inner) for inner in islice(value, MOST)]
     return value
+
+
+def timeless(value: Any) -> Any:
+    """Give plain data without what is another each time: numbers of pages and revisions, and when they were made."""
+    if isinstance(value, dict):
+        if set(value) == {"time"}:
+            return {"time": bool(value["time"][0])}
+        return {key: type(inner).__name__ if key in _OF_ITS_TIME else timeless(inner) for key, inner in value.items()}
+    return [timeless(inner) for inner in value] if type(value) is list else value
 
 
 def _entry(key: object, value: Any) -> Any:

@@ -1,11 +1,11 @@
 """Make the calls on both sides and compare what comes of them."""
 
-import contextlib
 import logging
 import warnings
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from itertools import islice
 from typing import Any, NamedTuple, Protocol
 
@@ -13,11 +13,13 @@ import mwtyped
 from mwtyped.runtime.errors import shown
 
 from ..corpus.reference import differences
-from ..wiki import Wiki
+from ..live.oracle import Oracle
+from ..wiki import Wiki, start
 from .cases import CASES, Case
 from .differences import DIFFERENCES, Difference
-from .normal import MOST, attributes, normal
+from .normal import MOST, attributes, normal, timeless
 from .outcome import Failed, Outcome
+from .scripts import SCRIPTS, Script, Step
 
 __all__ = ["Compared", "Side", "compared", "outcome", "read", "sites_of", "table"]
 
@@ -34,7 +36,25 @@ class Call(Protocol):
     """What a difference may look at."""
 
     @property
-    def method(self) -> str: ...
+    def key(self) -> str: ...
+
+
+class Written(NamedTuple):
+    """A step of a script."""
+
+    script: Script
+    step: Step
+
+    @property
+    def key(self) -> str:
+        return f"{'site' if self.step.page is None else 'page'}.{self.step.method}"
+
+    @property
+    def arguments(self) -> Mapping[str, Any]:
+        return self.step.arguments
+
+    def __str__(self) -> str:
+        return f"{self.script.name}: {self.step}"
 
 
 class Compared(NamedTuple):
@@ -107,13 +127,61 @@ def called(site: Any, case: Case) -> Any:
     return getattr(subject, case.method)(**case.arguments)
 
 
+def written(make: Any, wiki: Wiki, scripts: Sequence[Script]) -> list[list[Outcome]]:
+    """Run scripts, and look in the end at what became of the pages; what is another number each time is its type."""
+    sites: dict[str, Any] = {}
+
+    def site_for(who: str) -> Any:
+        if who in ("new", "nobody", "anyone"):
+            return make(force_login=who != "anyone")
+        if who not in sites:
+            sites[who] = make()
+            sites[who].login(wiki.accounts[who].bot_name, wiki.accounts[who].bot_password)
+        return sites[who]
+
+    with closing(Oracle(wiki)) as oracle:
+        oracle.log_in(wiki.accounts["admin"])
+        token = oracle.ask(action="query", meta="tokens")["query"]["tokens"]["csrftoken"]
+        results = []
+        for script in scripts:
+            site, pages = site_for(script.who), dict[str, Any]()
+            found = [timeless(_done(step, site, pages, oracle, token, keeps=script.keeps)) for step in script.steps]
+            results.append([*found, *(_state(oracle, title) for title in script.look)])
+        return results
+
+
+def _done(step: Step, site: Any, pages: dict[str, Any], oracle: Oracle, token: str, *, keeps: bool) -> Outcome:
+    if step.method == "oracle":
+        oracle.ask(**step.arguments, token=token)
+        return None
+
+    def call() -> Any:
+        if step.page is None:
+            return getattr(site, step.method)(**step.arguments)
+        page = pages.get(step.page) if keeps else None
+        if page is None:
+            page = pages[step.page] = site.pages[step.page]
+        return attributes(page) if step.method == "attributes" else getattr(page, step.method)(**step.arguments)
+
+    return outcome(call)
+
+
+def _state(oracle: Oracle, title: str) -> Outcome:
+    """Give the revisions of a page and what the wiki noted of it."""
+    props = {"prop": "revisions", "rvprop": "content|comment|user|flags|tags", "rvslots": "main", "rvlimit": "9"}
+    changes = {"list": "recentchanges", "rctitle": title, "rcprop": "flags|comment|user|loginfo", "rclimit": "9"}
+    reply = oracle.ask(action="query", titles=title, **props, **changes)["query"]
+    page = next(iter(reply["pages"].values()))
+    return timeless([page.get("revisions", []), reply["recentchanges"]])
+
+
 def compared(case: Call, theirs: Outcome, ours: Outcome, known: Iterable[Difference] = DIFFERENCES) -> Compared:
     """Level the differences that are meant; say which these were, and what is left."""
     found, one, other = [], theirs, ours
     for difference in known:
         if not unlike(one, other):
             break
-        if difference.methods is not None and case.method not in difference.methods:
+        if difference.methods is not None and case.key not in difference.methods:
             continue
         leveled = difference.level(case, one, other)
         if leveled != (one, other):
@@ -135,7 +203,7 @@ def unlike(theirs: Outcome, ours: Outcome) -> list[str]:
     return differences(theirs, ours)
 
 
-@contextlib.contextmanager
+@contextmanager
 def quiet() -> Iterator[None]:
     """Keep deprecations to ourselves, which mwclient switches on when it is imported: there are thousands."""
     with warnings.catch_warnings():
@@ -149,6 +217,22 @@ def all_read(wiki: Wiki, cases: Sequence[Case] = CASES) -> list[Compared]:
     with quiet(), ThreadPoolExecutor(2) as threads:
         theirs, ours = threads.map(lambda side: [read(side, case) for case in cases], both)
     return [compared(*three) for three in zip(cases, theirs, ours, strict=True)]
+
+
+def all_written(version: str, scripts: Sequence[Script] = SCRIPTS) -> list[Compared]:
+    """Run all scripts, each side on a wiki of its own, and compare each step and the state in the end."""
+    import mwclient
+
+    with start(version) as one, start(version) as other, quiet(), ThreadPoolExecutor(2) as threads:
+        pairs = ((sites_of(one, mwclient), one), (sites_of(other, mwtyped), other))
+        theirs, ours = threads.map(lambda pair: written(pair[0], pair[1], scripts), pairs)
+    results = []
+    for script, their, our in zip(scripts, theirs, ours, strict=True):
+        steps = [*script.steps, *(Step("state", {}, title) for title in script.look)]
+        for step, a, b in zip(steps, their, our, strict=True):
+            if step.method != "oracle":
+                results.append(compared(Written(script, step), a, b))
+    return results
 
 
 def table(results: Sequence[Compared]) -> str:
