@@ -10,6 +10,7 @@ from ...runtime.errors import (
     APIError,
     EditError,
     InsufficientPermission,
+    InvalidPageTitle,
     NotLoggedIn,
     ProtectedPageError,
     UserBlocked,
@@ -54,6 +55,8 @@ _PROTECTED = frozenset(
 
 _DENIED = frozenset({"cantmove", "cantmove-anon", "cantmovefile", "permissiondenied", *_PROTECTED})
 """Codes of moves and deletions that this account may not make."""
+
+_BLOCKED = frozenset({"blocked", "autoblocked"})
 
 _HISTORY = "timestamp|user|comment|url|size|sha1|metadata|mime|archivename"
 
@@ -923,12 +926,20 @@ def pages_from(site: "AsyncClassicSite[Any]") -> Callable[[list[Any]], Iterable[
 
 
 def _of_edit(page: AsyncPage, error: APIError) -> Exception:
-    if error.code in ("blocked", "autoblocked"):
-        return UserBlocked(page, error.code, error.info)
-    return ProtectedPageError(page, error.code, error.info) if error.code in _PROTECTED else error
+    other = _of_page(page, error)
+    return ProtectedPageError(page, error.code, error.info) if other is error and error.code in _PROTECTED else other
 
 
 def _of_change(page: AsyncPage, error: APIError) -> Exception:
-    if error.code in ("blocked", "autoblocked"):
+    other = _of_page(page, error)
+    return InsufficientPermission(page, error.code, error.info) if other is error and error.code in _DENIED else other
+
+
+def _of_page(page: AsyncPage, error: APIError) -> Exception:
+    """Tell what is wrong with the account or the title, whatever else is: of several errors a block may come last."""
+    entries = (error.kwargs or {}).get("errors") or [{"code": error.code}]
+    if any(entry.get("code") in _BLOCKED for entry in entries):
         return UserBlocked(page, error.code, error.info)
-    return InsufficientPermission(page, error.code, error.info) if error.code in _DENIED else error
+    if error.code == "invalidtitle" and str(page._asked) in error.info:  # else it is the one to move to
+        return InvalidPageTitle(f"{shown(error.info)} ({shown(repr(page._asked))})")
+    return error
