@@ -125,24 +125,26 @@ def _edits() -> Iterator[Script]:
 
 
 def _refusals() -> Iterator[Script]:
-    writes: list[Call] = [
-        ("edit", {"text": "x"}),
-        ("append", {"text": "x"}),
-        ("prepend", {"text": "x", "section": 0}),
-        ("touch", {}),
-        ("purge", {}),
-        ("move", {"new_title": "Moved away by who may not"}),
-        ("delete", {}),
-    ]
+    def writes(who: str, title: str) -> list[Call]:
+        return [
+            ("edit", {"text": "x"}),
+            ("append", {"text": "x"}),
+            ("prepend", {"text": "x", "section": 0}),
+            ("touch", {}),
+            ("purge", {}),
+            ("move", {"new_title": f"{title} moved by {who}"}),
+            ("delete", {}),
+        ]
+
     for who in ("alice", "bot", "nobody", "anyone"):
         for title in ("Protected page", "Berlin/Mitte", "No such page at all", "MediaWiki:Gadget-foo.js"):
-            for call in writes[: 7 if who in ("alice", "bot") else 4]:
+            for call in writes(who, title)[: 7 if who in ("alice", "bot") else 4]:
                 if title != "Berlin/Mitte" or (who != "anyone" and call[0] != "move"):
                     yield Script(f"{who}: {call[0]} {title}", who, _on(title, [call]), [title])
     block = Step("oracle", {"action": "block", "user": "Bob", "expiry": "infinite", "reason": "Test"})
     unblock = Step("oracle", {"action": "unblock", "user": "Bob"})
-    for method, arguments in writes:
-        for title in ("Berlin/Mitte", "Protected page", "No such page at all"):
+    for title in ("Berlin/Mitte", "Protected page", "No such page at all"):
+        for method, arguments in writes("bob", title):
             steps = [block, Step(method, arguments, title), unblock]
             yield Script(f"blocked: {method} {title}", "bob", steps, [title])
     for target in ("Admin", "Nobody so", "#", ""):
