@@ -153,7 +153,7 @@ def _titles(case: Any, theirs: Outcome, ours: Outcome) -> Pair:
     return (ours, ours) if is_two and _is(ours, "InvalidPageTitle") else (theirs, ours)
 
 
-_TOKEN, _NOTE = re.compile(r"^[0-9a-f]{32,}\+\\$"), re.compile(r"<!--.*?-->", re.DOTALL)
+_TOKEN, _NOTE = re.compile(r"^[0-9a-f]{32,}\+\\$"), re.compile(r"\s*<!--.*?-->", re.DOTALL)
 
 
 def _token(value: Any) -> Any:
@@ -161,9 +161,13 @@ def _token(value: Any) -> Any:
 
 
 def _html(value: Any) -> Any:
-    if not isinstance(value, dict) or not isinstance(value.get("text"), dict):
-        return value
-    return {**value, "text": {"*": _NOTE.sub("", value["text"]["*"])}}
+    """Leave out of HTML, which stands under `*`, what the wiki notes in it for its developers."""
+    if isinstance(value, dict):
+        return {
+            key: _NOTE.sub("", inner).strip() if key == "*" and isinstance(inner, str) else _html(inner)
+            for key, inner in value.items()
+        }
+    return [_html(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _page_repr(value: Any) -> Any:
@@ -216,7 +220,12 @@ def _codes(value: Any) -> Any:
 DIFFERENCES: list[Difference] = [
     # What no two sessions have the same.
     Difference("tokens", "each session has its own", _both(_token), frozenset({"site.get_token"})),
-    Difference("remarks", "the parser notes in its HTML how long it took", _both(_html), frozenset({"site.parse"})),
+    Difference(
+        "remarks",
+        "the wiki notes in its HTML how long it took, and whether it was kept",
+        _both(_html),
+        frozenset({"site.parse", "page.revisions"}),
+    ),
     Difference(
         "random",
         "random pages are compared by their form; ours end at `limit`, theirs never",
@@ -238,12 +247,12 @@ DIFFERENCES: list[Difference] = [
         frozenset({"site.allimages"}),
     ),
     Difference("once", "a page comes once, and complete, while its props continue", _once),
+    Difference("mime", "files of a listing know their MIME type too, as those by name do", _with_mime),
     Difference(
         "facts of files",
         "with keys of an earlier continuation the wiki leaves out those of some files; the reference sends them along",
         _filled,
     ),
-    Difference("mime", "files of a listing know their MIME type too, as those by name do", _with_mime),
     Difference(
         "cursor that repeats",
         "MediaWiki's alllinks goes in a circle on SQLite; the reference never ends",
