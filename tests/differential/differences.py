@@ -324,6 +324,12 @@ DIFFERENCES: list[Difference] = [
         frozenset({"page.edit"}),
     ),
     Difference(
+        "refused moves",
+        "a block, and a namespace that is protected, are told as other refusals are; the reference looks at rights alone",
+        _error("APIError", "InsufficientPermission"),
+        frozenset({"page.move", "page.delete"}),
+    ),
+    Difference(
         "mail",
         "the reference takes a failure for a success, and dies of an error",
         _mail,
