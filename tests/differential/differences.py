@@ -325,7 +325,7 @@ DIFFERENCES: list[Difference] = [
     ),
     Difference(
         "refused moves",
-        "a block, and a namespace that is protected, are told as other refusals are; the reference looks at rights alone",
+        "a block, and a namespace that is protected, are told as any refusal is; the reference looks at rights alone",
         _error("APIError", "InsufficientPermission"),
         frozenset({"page.move", "page.delete"}),
     ),
