@@ -80,7 +80,7 @@ def _category_tree(site: Any, count: int) -> int:
             if member.namespace == 14:
                 yield from below(member)
 
-    return len(list(below(site.categories["Science"])))
+    return len(set(below(site.categories["Science"])))  # mwclient gives some twice
 
 
 def _category_texts(site: Any, count: int) -> int:
