@@ -254,10 +254,11 @@ class Deriver:
             name = self.name(title, self._classes.get(path, "") + title)
             doc = described(schema) or f"`{title}`."
             shared = path == SHARED
-            model = Model(name, "" if shared else path, f"{SHARED}.{title}" if shared else path, "Result", doc, {})
+            view = _below(self._views.get(SHARED, {}), title) if shared else {}
+            model = Model(name, "" if shared else path, f"{SHARED}.{title}" if shared else path, "Result", doc, view)
             model.parent = self.extended(schema, path)
             self._referred[path, title] = model
-            self.model(model, properties_of(schema, path))
+            self.model(model, properties_of(schema, path), title if view else "")
         return model
 
     def _kinds(self, one: Property) -> tuple[str, dict[str, str]]:

@@ -48,7 +48,7 @@ class _Replies:
         self._by_path = {module.path: module for module in modules}
         self._schemas = schemas
         self._infos = {info.path: info for info in capture.modules if info.path in self._by_path}
-        self._views = {path: overlay.module(path).view for path in self._by_path}
+        self._views = {path: overlay.module(path).view for path in (*self._by_path, SHARED)}
         classes = {path: module.class_name for path, module in self._by_path.items()}
         self.deriver = Deriver(schemas, self._views, classes)
         self.deriver.reserve(name for module in modules for name in (module.class_name, *module.aliases))

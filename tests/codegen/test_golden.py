@@ -83,7 +83,7 @@ assert edit.encode() == {
 }, edit.encode()
 pages = Pages(generator=AllPages(from_="A", prtype=["edit"]), props=[Info(prop="url", titles_="B")])
 assert pages.encode() == {
-    "generator": "allpages", "gapfrom": "A", "gapprtype": "edit", "gaplimit": "max",
+    "generator": "allpages", "gapfrom": "A", "gapprtype": "edit", "gaplimit": "max", "indexpageids": "1",
     "prop": "info", "inprop": "url", "intitles": "B",
 }, pages.encode()
 info = Pages(titles="A", props=[Info(prop="protection")])

@@ -182,7 +182,7 @@ def test_a_template_of_two_variables_takes_pairs() -> None:
 def test_a_generator_has_its_own_prefix() -> None:
     sent = Pages(generator=AllPages(prefix="A", limit=3)).encode()
 
-    assert sent == {"generator": "allpages", "gapprefix": "A", "gaplimit": "3"}
+    assert sent == {"generator": "allpages", "gapprefix": "A", "gaplimit": "3", "indexpageids": "1"}
 
 
 def test_an_action_takes_a_generator_too() -> None:

@@ -98,9 +98,10 @@ def test_a_site_says_where_it_is() -> None:
     ("text", "version"),
     [
         ("MediaWiki 1.43.9", (1, 43, 9)),
-        ("MediaWiki 1.43.0-rc.1", (1, 43, 0, "rc", 1)),
-        ("MediaWiki 1.44.0-wmf.20", (1, 44, 0, "wmf", 20)),
-        ("MediaWiki 1.39.4+deb12u1", (1, 39, 4, "deb12u1")),
+        ("MediaWiki 1.43.0-rc.1", (1, 43, 0, "-rc", 1)),
+        ("MediaWiki 1.44.0-wmf.20", (1, 44, 0, "-wmf", 20)),
+        ("MediaWiki 1.16alpha", (1, 16, "alpha")),
+        ("MediaWiki 1.39.4+deb12u1", (1, 39, 4, "+deb12u1")),
     ],
 )
 def test_a_version_is_a_tuple(text: str, version: tuple[int | str, ...]) -> None:

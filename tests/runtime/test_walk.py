@@ -364,6 +364,36 @@ def test_pages_of_a_generator_that_does_not_rank_come_as_they_came() -> None:
     assert titles(script, Pages(generator=AllPages())) == ["B", "A"]
 
 
+def found_in_order(order: list[int], *found: Row) -> Row:
+    reply = pages(*found)
+    reply["query"]["pageids"] = [str(key) for key in order]
+    return reply
+
+
+def test_pages_come_in_the_order_in_which_the_generator_found_them() -> None:
+    missing = [{"ns": 0, "title": "X", "missing": True}, {"ns": 0, "title": "Y", "missing": True}]
+    script = Script(found_in_order([-1, -2, 9, 2, 5], *missing, page("B", 2), page("C", 5), page("A", 9)))
+
+    assert titles(script, Pages(generator=AllPages())) == ["Y", "X", "A", "B", "C"]
+    assert script.params[0]["indexpageids"] == "1"
+
+
+def test_the_order_stays_while_a_prop_continues() -> None:
+    first, last = found_in_order([9, 2], page("B", 2), page("A", 9)), found_in_order([9, 2], page("B", 2), page("A", 9))
+    del first["batchcomplete"]
+    script = Script({**first, "continue": {"plcontinue": "x", "continue": "||"}}, last)
+
+    assert titles(script, Pages(generator=AllPages())) == ["A", "B"]
+
+
+@pytest.mark.parametrize("order", [[9], [9, 2, 3], ["x", 2], [None, 2], {"a": 1}, "92", [9, 9]])
+def test_an_order_that_does_not_fit_is_none(order: Any) -> None:
+    reply = pages(page("B", 2), page("A", 9))
+    reply["query"]["pageids"] = order
+
+    assert titles(Script(reply), Pages(generator=AllPages())) == ["B", "A"]
+
+
 # A selection of pages.
 
 

@@ -140,6 +140,11 @@ class Wiki:
         """Return what the server has logged: its requests, and PHP's errors and warnings."""
         return (self._folder / "server.log").read_text(errors="replace")
 
+    @property
+    def database(self) -> Path:
+        """Where its database is, in SQLite."""
+        return self._folder / "db" / "wiki.sqlite"
+
     def run_jobs(self) -> None:
         """Do the work that the wiki has put off, such as the tables of links."""
         self._maintain("maintenance/runJobs.php")

@@ -92,7 +92,8 @@ class SharedPageAttributes:
         """Whether the wiki has the page. A special page counts as one."""
         if self._saved is not None:
             return True
-        return self._facts().state in ("existing", "special")
+        facts = self._facts()
+        return facts.state in ("existing", "special") and "missing" not in facts
 
     @property
     def pageid(self) -> int | None:

@@ -82,6 +82,4 @@ def sized(
 ) -> tuple[dict[str, object], int | None]:
     """Give the arguments with the size of a page among them, and how many items are wanted in all."""
     max_items, size = handle_limit(limit, max_items, api_chunk_size)
-    if size is not None and max_items is not None:
-        size = max(1, min(size, max_items))
-    return ({**arguments, "limit": size} if size is not None else dict(arguments)), max_items
+    return ({**arguments, "limit": size} if size else dict(arguments)), max_items

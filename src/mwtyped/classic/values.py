@@ -240,7 +240,7 @@ def _one(
 ) -> object:
     if datetime in types:
         return _moment(cls, name, value)
-    if names is not None and isinstance(value, str) and int in types and value != "*":
+    if names is not None and isinstance(value, str) and int in types and value not in ("", "*"):
         number = number_of(names, value)
         return value if number is None else number
     if bool in types and types <= {bool}:

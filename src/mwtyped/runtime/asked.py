@@ -1,5 +1,6 @@
 """Which page of a reply answers which asked title: normalized, converted, redirected, or on another wiki."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import repeat
 from typing import Any, NamedTuple
@@ -8,6 +9,8 @@ from urllib.parse import unquote
 __all__ = ["Asked", "Report", "answers", "listed"]
 
 Raw = Mapping[str, Any]
+
+_NUMBER = re.compile(r"-?[0-9]{1,20}")
 
 Report = Callable[[str, Any, str], None]
 """Is told the path, the value and the problem of what does not fit."""
@@ -41,10 +44,10 @@ def answers(
     """Give one page for each asked title or id, in their order, then those that nobody named.
 
     The wiki sorts its pages by id, missing ones first, gives a page once however many titles lead to it, and lists
-    titles of other wikis apart. Pages of a generator come in the order of their rank, where they have one. An id that
-    no revision has gives a missing page, at the end.
+    titles of other wikis apart. Pages of a generator come in the order of their rank, or in which it found them. An id
+    that no revision has gives a missing page, at the end.
     """
-    pages = listed(query, "pages", report)
+    pages = _as_found(listed(query, "pages", report), query.get("pageids"))
     by_title = _by_title(titles, pages, query, report) if titles and any(query.values()) else ()
     by_id = _by_id(pageids, pages) if pageids else ()
     answered = [*by_title, *by_id]
@@ -56,6 +59,17 @@ def answers(
     yield from zip(rest, repeat(None))
     for entry in listed(query, "badrevids", report, "revid"):
         yield {"missing": True}, Asked(entry["revid"])
+
+
+def _as_found(pages: list[Raw], pageids: object) -> list[Raw]:
+    """Undo the wiki's sorting: `pageids` has the keys that it sorted the pages by in the order before that."""
+    if not isinstance(pageids, list) or not all(_NUMBER.fullmatch(str(key)) for key in pageids):
+        return pages
+    keys = list(dict.fromkeys(map(int, pageids)))
+    if len(keys) != len(pages):
+        return pages
+    by_key = dict(zip(sorted(keys), pages, strict=True))
+    return [by_key[key] for key in keys]
 
 
 def listed(query: Raw, key: str, report: Report, *needed: str) -> list[Raw]:

@@ -43,7 +43,7 @@ def _ordered(action: str, pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
 def concealed_data(data: Data) -> Data:
     """Give the parameters of a script with hidden texts in place of what is secret."""
     if isinstance(data, Mapping):
-        return concealed(data)
+        return concealed(cast("Mapping[str, Any]", data))
     if isinstance(data, str | bytes):
         return data
     return [(name, HiddenText(value) if is_secret(name) and isinstance(value, str) else value) for name, value in data]

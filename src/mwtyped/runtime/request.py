@@ -485,6 +485,8 @@ class Pages(ListingRequest[Page_co]):
             params.update(request.encode())
         if self.props:
             params["prop"] = "|".join(request.facts.name for request in self.props)
+        if not self._names_pages():
+            params["indexpageids"] = "1"  # the order in which the generator found them stands nowhere else
         params.update(self._extra())  # the last word, over those of the props too
         return params
 

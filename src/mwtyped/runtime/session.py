@@ -323,14 +323,14 @@ def user_agent(clients: str | None) -> str:
 
 
 def version_tuple(generator: str, prefix: str = "MediaWiki ") -> tuple[int | str, ...]:
-    """Read a version: `'MediaWiki 1.43.0-rc.1'` gives `(1, 43, 0, 'rc', 1)`.
+    """Read a version: `'MediaWiki 1.43.0-rc.1'` gives `(1, 43, 0, '-rc', 1)`.
 
     Raises:
         MediaWikiVersionError: no such prefix, or no number after it.
     """
     if not generator.startswith(prefix):
         raise MediaWikiVersionError(f"Unknown generator {generator!r}: it does not begin with {prefix!r}")
-    parts = [part for part in re.split(r"[.\-+~]", generator[len(prefix) :].strip()) if part]
+    parts = re.findall(r"[0-9]+|[^0-9.][^.]*", generator[len(prefix) :].strip())
     if len(parts) < 2 or not parts[0].isdecimal() or not parts[1].isdecimal():
         raise MediaWikiVersionError(f"Unknown version in {generator!r}")
     return tuple(int(part) if part.isdecimal() else part for part in parts)

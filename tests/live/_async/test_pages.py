@@ -15,6 +15,7 @@ from mwtyped import (
     InvalidPageTitle,
     NotLoggedIn,
     ProtectedPageError,
+    UserBlocked,
 )
 
 from ...wiki import Wiki
@@ -190,6 +191,31 @@ async def test_what_an_account_may_not_do_is_an_error_of_its_own(wiki: Wiki) -> 
         await page.delete("x")
     with pytest.raises(APIError, match="missingtitle"):
         await site.pages["No such page"].move("Elsewhere")
+
+
+async def test_a_title_that_the_wiki_does_not_allow_is_an_error_of_its_own(wiki: Wiki) -> None:
+    async with await async_entered(wiki) as site:
+        for title in ("Talk:", "x" * 256):
+            with pytest.raises(InvalidPageTitle):
+                await site.pages[title].edit("x")
+            with pytest.raises(InvalidPageTitle):
+                await site.pages[title].delete()
+            with pytest.raises(InvalidPageTitle):
+                await site.pages[title].move("Another")
+        with pytest.raises(APIError, match="invalidtitle"):
+            await site.pages["Albert Einstein"].move("Talk:")
+
+
+async def test_who_is_blocked_is_told_so_of_a_protected_page_too(wiki: Wiki, oracle: Oracle) -> None:
+    token = oracle.ask(action="query", meta="tokens")["query"]["tokens"]["csrftoken"]
+    oracle.ask(action="block", user="Bob", token=token)
+    try:
+        async with await async_entered(wiki, "bob") as site:
+            for title in ("Protected page", "Berlin"):
+                with pytest.raises(UserBlocked):
+                    await site.pages[title].edit("x")
+    finally:
+        oracle.ask(action="unblock", user="Bob", token=token)
 
 
 async def test_redirects_lead_to_their_targets(wiki: Wiki) -> None:

@@ -16,6 +16,7 @@ from mwtyped import (
     NotLoggedIn,
     ProtectedPageError,
     Site,
+    UserBlocked,
 )
 
 from ...wiki import Wiki
@@ -191,6 +192,31 @@ def test_what_an_account_may_not_do_is_an_error_of_its_own(wiki: Wiki) -> None:
         page.delete("x")
     with pytest.raises(APIError, match="missingtitle"):
         site.pages["No such page"].move("Elsewhere")
+
+
+def test_a_title_that_the_wiki_does_not_allow_is_an_error_of_its_own(wiki: Wiki) -> None:
+    with entered(wiki) as site:
+        for title in ("Talk:", "x" * 256):
+            with pytest.raises(InvalidPageTitle):
+                site.pages[title].edit("x")
+            with pytest.raises(InvalidPageTitle):
+                site.pages[title].delete()
+            with pytest.raises(InvalidPageTitle):
+                site.pages[title].move("Another")
+        with pytest.raises(APIError, match="invalidtitle"):
+            site.pages["Albert Einstein"].move("Talk:")
+
+
+def test_who_is_blocked_is_told_so_of_a_protected_page_too(wiki: Wiki, oracle: Oracle) -> None:
+    token = oracle.ask(action="query", meta="tokens")["query"]["tokens"]["csrftoken"]
+    oracle.ask(action="block", user="Bob", token=token)
+    try:
+        with entered(wiki, "bob") as site:
+            for title in ("Protected page", "Berlin"):
+                with pytest.raises(UserBlocked):
+                    site.pages[title].edit("x")
+    finally:
+        oracle.ask(action="unblock", user="Bob", token=token)
 
 
 def test_redirects_lead_to_their_targets(wiki: Wiki) -> None:

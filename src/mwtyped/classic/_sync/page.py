@@ -11,6 +11,7 @@ from ...runtime.errors import (
     APIError,
     EditError,
     InsufficientPermission,
+    InvalidPageTitle,
     NotLoggedIn,
     ProtectedPageError,
     UserBlocked,
@@ -55,6 +56,8 @@ _PROTECTED = frozenset(
 
 _DENIED = frozenset({"cantmove", "cantmove-anon", "cantmovefile", "permissiondenied", *_PROTECTED})
 """Codes of moves and deletions that this account may not make."""
+
+_BLOCKED = frozenset({"blocked", "autoblocked"})
 
 _HISTORY = "timestamp|user|comment|url|size|sha1|metadata|mime|archivename"
 
@@ -533,9 +536,31 @@ class Page(PageAttributes):
         """Give the links to other wikis: the prefix, and the title there."""
         return self._entries("iwlinks", parameters, give=lambda rows: [(row["prefix"], row["*"]) for row in rows])
 
-    def langlinks(self, **kwargs: object) -> List[tuple[str, str]]:
-        """Give the same page in other languages: the code, and the title there."""
-        return self._entries("langlinks", kwargs, give=lambda rows: [(row["lang"], row["*"]) for row in rows])
+    def langlinks(
+        self,
+        *,
+        limit: int | None = None,
+        max_items: int | None = None,
+        api_chunk_size: int | None = None,
+        **kwargs: object,
+    ) -> List[tuple[str, str]]:
+        """Give the same page in other languages: the code, and the title there.
+
+        Args:
+            limit: the old name of `api_chunk_size`.
+            max_items: how many in all.
+            api_chunk_size: how many a request.
+            kwargs: more parameters of `prop=langlinks`, by their names with `ll` or without.
+        """
+        arguments = {name.removeprefix("ll"): value for name, value in kwargs.items()}
+        return self._entries(
+            "langlinks",
+            arguments,
+            limit,
+            max_items,
+            api_chunk_size,
+            give=lambda rows: [(row["lang"], row["*"]) for row in rows],
+        )
 
     @overload
     def backlinks(
@@ -896,12 +921,20 @@ def pages_from(site: "ClassicSite[Any]") -> Callable[[list[Any]], Iterable[Page]
 
 
 def _of_edit(page: Page, error: APIError) -> Exception:
-    if error.code in ("blocked", "autoblocked"):
-        return UserBlocked(page, error.code, error.info)
-    return ProtectedPageError(page, error.code, error.info) if error.code in _PROTECTED else error
+    other = _of_page(page, error)
+    return ProtectedPageError(page, error.code, error.info) if other is error and error.code in _PROTECTED else other
 
 
 def _of_change(page: Page, error: APIError) -> Exception:
-    if error.code in ("blocked", "autoblocked"):
+    other = _of_page(page, error)
+    return InsufficientPermission(page, error.code, error.info) if other is error and error.code in _DENIED else other
+
+
+def _of_page(page: Page, error: APIError) -> Exception:
+    """Tell what is wrong with the account or the title, whatever else is: of several errors a block may come last."""
+    entries = (error.kwargs or {}).get("errors") or [{"code": error.code}]
+    if any(entry.get("code") in _BLOCKED for entry in entries):
         return UserBlocked(page, error.code, error.info)
-    return InsufficientPermission(page, error.code, error.info) if error.code in _DENIED else error
+    if error.code == "invalidtitle" and str(page._asked) in error.info:  # else it is the one to move to
+        return InvalidPageTitle(f"{shown(error.info)} ({shown(repr(page._asked))})")
+    return error

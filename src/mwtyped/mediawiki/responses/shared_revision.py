@@ -76,6 +76,7 @@ class RevisionDiff(Result):
         absent={"from_": "none", "to": "none", "body": "none", "badcontentformat": "false", "notcached": "false"},
         nones={"from_": False, "body": False},
         wires={"from_": "from"},
+        view={"body": "content"},
     )
 
     from_: int | None
@@ -179,6 +180,7 @@ class Revision(Result):
             "textmissing": "false",
             "slotsmissing": "false",
         },
+        view={"diff.body": "content"},
     )
 
     revid: int

@@ -244,7 +244,7 @@ class PageBatch:
         query = reply.get("query")
         if not isinstance(query, Mapping):
             return False
-        for kind in ("normalized", "converted", "redirects", "interwiki", "badrevids"):
+        for kind in ("normalized", "converted", "redirects", "interwiki", "badrevids", "pageids"):
             self._titles.setdefault(kind, []).extend(_values(query.get(kind)))
         pages = _values(query.get("pages"))
         for page in pages:
