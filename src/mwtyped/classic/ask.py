@@ -28,9 +28,11 @@ def ask(context: Context, query: str, offset: int, title: str | None) -> Flow[tu
     except APIError as error:
         if error.code in ("badvalue", "unknown_action"):
             raise unknown_module("ask") from error
-        raise
-    if (problem := inside(reply, "error", "query")) is not None:
-        raise APIError("ask", "; ".join(map(str, problem)) if isinstance(problem, list) else str(problem), reply)
+        problem = inside(error.kwargs, "error", "query")
+        if problem is None:
+            raise
+        reasons = problem if isinstance(problem, list) else [problem]
+        raise APIError("ask", "; ".join(map(str, reasons)), error.kwargs) from error
     following = as_object(reply).get("query-continue-offset")
     if following is not None and int(following) <= offset:
         raise ContinuationError(f"ask: the wiki's offset goes from {offset} to {int(following)}")
