@@ -102,12 +102,12 @@ def typed_classes(binding: Binding, world: World) -> Iterator[TypedClass]:
         (page, {"page": page}, _PAGE, f"Base{page}", "A page of this wiki."),
         (
             category,
-            {"page": category},
+            {"category": category},
             _CATEGORY,
             f"{page}, Base{category}",
             "A category of this wiki. Iterated, it gives its pages.",
         ),
-        (image, {"page": image}, _IMAGE, f"{page}, Base{image}", "A file of this wiki."),
+        (image, {"image": image}, _IMAGE, f"{page}, Base{image}", "A file of this wiki."),
         (
             site,
             {"site": site, "uploading": world.name("Uploading")},

@@ -104,3 +104,19 @@ def test_what_the_wiki_allows_for_one_page_only_is_asked_for_each(wiki: Wiki) ->
         ("Berlin", True),
         ("Main Page", True),
     ]
+
+
+def test_a_thousand_page_objects_give_their_texts_in_few_requests(wiki: Wiki, oracle: Oracle) -> None:
+    async def read() -> tuple[dict[str, str], list[str], int]:
+        async with AsyncSite(wiki.url, max_lag=None) as site:
+            known = [page.title async for page in site.iterate(AllPages(filterredir="nonredirects"))]
+            asked = spellings(known, 1000)
+            with wiki.recording() as calls:
+                found = await asyncio.gather(*(site.pages[title].text() for title in asked))
+            return asked, found, len(calls)
+
+    asked, found, sent = asyncio.run(read())
+
+    assert sent == 20
+    texts = true_texts(oracle, sorted(set(asked.values())))
+    assert found == [texts[title] for title in asked.values()]

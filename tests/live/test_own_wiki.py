@@ -18,6 +18,10 @@ titles = [page["title"] for page in site.api.query.allpages(limit=7)]
 assert titles == [page["title"] for page in site.iterate(AllPages())], titles
 pages = site.iterate(Pages(generator=AllPages(limit=20), props=[Info()]))
 assert sorted(page["title"] for page in pages) == sorted(titles)
+assert list(site.allpages(generator=False)) == titles
+page = next(site.allpages())
+assert (page.name, page.info.title, page.exists) == (titles[0], titles[0], True) and page.text()
+assert type(next(site.recentchanges())).__module__.startswith("{package}.")
 general = site.api.query.siteinfo(prop=["general"])["general"]
 assert not [name for name in sys.modules if name.startswith("mwtyped_codegen")]
 print(len(titles), general["generator"])

@@ -1,66 +1,33 @@
-"""Page objects, as the reference has them: `Page`, `Category`, `Image`."""
+"""A page of a wiki, as the reference has it."""
 
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
-from io import BytesIO
 from typing import TYPE_CHECKING, Any, Literal, cast, overload
 
-from ...runtime.downloads import Destination, Sink
 from ...runtime.errors import (
     APIError,
     EditError,
     InsufficientPermission,
-    InvalidPageTitle,
     NotLoggedIn,
-    ProtectedPageError,
-    UserBlocked,
-    shown,
 )
-from ...runtime.flows.download import download
-from ...runtime.model import Item, Result, WriteResult
 from ...runtime.model import Page as Model
+from ...runtime.model import Result, WriteResult
 from ...runtime.request import PropRequest
-from ..attributes import AsyncPageAttributes, namespace_of
+from ..attributes import AsyncPageAttributes
 from ..neighbours import Neighbours
+from ..refusals import of_change, of_edit
 from ..requests import extra_prop_of, generator_of, list_of, loaded, pages_of, prop_of, request_of, sized
 from ..util import parse_timestamp
 from ..values import Moment, Namespaces, Values
+from . import classes
 from .listing import AsyncList
 
 if TYPE_CHECKING:
+    from .category import AsyncCategory
+    from .image import AsyncImage
     from .site import AsyncClassicSite
 
-__all__ = ["AsyncCategory", "AsyncImage", "AsyncPage", "page_of_title", "pages_from"]
-
-_PROTECTED = frozenset(
-    {
-        "cantcreate",
-        "cantcreate-anon",
-        "cascadeprotected",
-        "customcssjsprotected",
-        "customcssprotected",
-        "customjsonprotected",
-        "customjsprotected",
-        "noedit",
-        "noedit-anon",
-        "noimageredirect",
-        "noimageredirect-anon",
-        "protectednamespace",
-        "protectednamespace-interface",
-        "protectedpage",
-        "protectedtitle",
-    }
-)
-"""Codes of edits that this account may not make."""
-
-_DENIED = frozenset({"cantmove", "cantmove-anon", "cantmovefile", "permissiondenied", *_PROTECTED})
-"""Codes of moves and deletions that this account may not make."""
-
-_BLOCKED = frozenset({"blocked", "autoblocked"})
-
-_HISTORY = "timestamp|user|comment|url|size|sha1|metadata|mime|archivename"
-
-_CATEGORY, _FILE = 14, 6
+__all__ = ["AsyncPage"]
 
 
 class AsyncPage(AsyncPageAttributes):
@@ -205,7 +172,7 @@ class AsyncPage(AsyncPageAttributes):
         asked = None if page is None else page.asked
         if asked is None or not asked.redirects:
             return None
-        return page_of_title(self.site, asked.redirects[0])
+        return classes.page_of_title(self.site, asked.redirects[0])
 
     async def resolve_redirect(self) -> "AsyncPage":
         """Give the page that this one redirects to, or itself."""
@@ -304,7 +271,7 @@ class AsyncPage(AsyncPageAttributes):
                 "WriteResult", await self.site.send(request_of(self.site.context, "edit", arguments, strange=True))
             )
         except APIError as error:
-            if (meant := _of_edit(self, error)) is error:
+            if (meant := of_edit(self, self._asked, error)) is error:
                 raise
             raise meant from error
         if str(result.get("result", "")).lower() == "failure":
@@ -383,7 +350,7 @@ class AsyncPage(AsyncPageAttributes):
         try:
             result = cast("WriteResult", await self.site.send(request_of(self.site.context, path, arguments)))
         except APIError as error:
-            if (meant := _of_change(self, error)) is error:
+            if (meant := of_change(self, self._asked, error)) is error:
                 raise
             raise meant from error
         self._base = None
@@ -690,7 +657,7 @@ class AsyncPage(AsyncPageAttributes):
             return self._entries(prop, arguments, give=lambda rows: [row["title"] for row in rows])
         selection = {**self._selection(), **({"redirects": True} if redirects else {})}
         request = generator_of(self.site.context, prop, {"limit": "max", **arguments}, selection)
-        return AsyncList(self.site, request, give=pages_from(self.site))
+        return AsyncList(self.site, request, give=classes.pages_from(self.site))
 
     def _leads_here(
         self,
@@ -704,7 +671,7 @@ class AsyncPage(AsyncPageAttributes):
         arguments, most = sized({**self._named(), **arguments}, limit, max_items, api_chunk_size)
         if generator:
             request = generator_of(self.site.context, name, arguments)
-            return AsyncList(self.site, request, max_items=most, give=pages_from(self.site))
+            return AsyncList(self.site, request, max_items=most, give=classes.pages_from(self.site))
         return AsyncList(
             self.site,
             list_of(self.site.context, name, arguments),
@@ -715,231 +682,3 @@ class AsyncPage(AsyncPageAttributes):
     def _named(self) -> dict[str, Any]:
         """Name the page for a list."""
         return {"pageid": self._asked} if isinstance(self._asked, int) else {"title": self._asked}
-
-
-class AsyncCategory(AsyncPage):
-    """A category. Iterated, it gives the pages in it."""
-
-    _running: "AsyncIterator[AsyncPage] | None" = None
-
-    @overload
-    def members(
-        self,
-        prop: Values = "ids|title",
-        namespace: Namespaces | None = None,
-        sort: str = "sortkey",
-        dir: str = "asc",
-        start: Moment | None = None,
-        end: Moment | None = None,
-        generator: Literal[True] = True,
-        *,
-        max_items: int | None = None,
-        api_chunk_size: int | None = None,
-        **parameters: object,
-    ) -> AsyncList[AsyncPage]: ...
-    @overload
-    def members(
-        self,
-        prop: Values = "ids|title",
-        namespace: Namespaces | None = None,
-        sort: str = "sortkey",
-        dir: str = "asc",
-        start: Moment | None = None,
-        end: Moment | None = None,
-        *,
-        generator: Literal[False],
-        max_items: int | None = None,
-        api_chunk_size: int | None = None,
-        **parameters: object,
-    ) -> AsyncList[Item]: ...
-    def members(
-        self,
-        prop: Values = "ids|title",
-        namespace: Namespaces | None = None,
-        sort: str = "sortkey",
-        dir: str = "asc",
-        start: Moment | None = None,
-        end: Moment | None = None,
-        generator: bool = True,
-        *,
-        max_items: int | None = None,
-        api_chunk_size: int | None = None,
-        **parameters: object,
-    ) -> AsyncList[Any]:
-        """Give what is in the category.
-
-        Args:
-            prop: of items that are no page objects: `ids`, `title`, `sortkey`, `type`, `timestamp`, …
-            namespace: only pages in these.
-            sort: `sortkey` or `timestamp` (of when the page came into the category).
-            dir: `asc` or `desc`.
-            start: with `sort="timestamp"`, the time to begin at.
-            end: with `sort="timestamp"`, the time to end at.
-            generator: as page objects; without, as items.
-            max_items: how many in all.
-            api_chunk_size: how many a request.
-            parameters: more parameters of `list=categorymembers`, by their names without `cm`.
-        """
-        given = {"prop": prop, "namespace": namespace, "sort": sort, "dir": dir, "start": start, "end": end}
-        arguments, most = sized({**self._named(), **given, **parameters}, None, max_items, api_chunk_size)
-        if generator:
-            request = generator_of(self.site.context, "categorymembers", arguments)
-            return AsyncList(self.site, request, max_items=most, give=pages_from(self.site))
-        return AsyncList(self.site, list_of(self.site.context, "categorymembers", arguments), max_items=most)
-
-    def __aiter__(self) -> "AsyncIterator[AsyncPage]":
-        return self.members()
-
-    async def __anext__(self) -> "AsyncPage":
-        if self._running is None:
-            self._running = self.__aiter__()
-        return await self._running.__anext__()
-
-
-class AsyncImage(AsyncPage):
-    """A file."""
-
-    _is_file = True
-
-    @property
-    def imageinfo(self) -> Mapping[str, Any]:
-        """Its newest version: `url`, `size`, `sha1`, `user`, `timestamp`, …; empty if there is no file."""
-        versions = self._facts().get("imageinfo") or ()
-        return cast("Mapping[str, Any]", versions[0]) if versions else {}
-
-    @property
-    def imagerepository(self) -> str:
-        """Where the file is: `local`, the name of a shared repository, or empty."""
-        return str(self._facts().get("imagerepository", ""))
-
-    @overload
-    async def download(self, destination: None = None) -> bytes: ...
-    @overload
-    async def download(self, destination: Destination) -> None: ...
-    async def download(self, destination: Destination | None = None) -> bytes | None:
-        """Download the file, and compare it with the SHA-1 that the wiki names. Where the line breaks, it goes on.
-
-        Args:
-            destination: an open binary file, which gets the bytes as they come; without, they are returned.
-
-        Raises:
-            FileNotFoundError: there is no such file.
-            InvalidResponse: what came is not what the wiki says.
-        """
-        if self._model is None:
-            await self.load()
-        facts = self.imageinfo
-        if "url" not in facts:
-            raise FileNotFoundError(f"the wiki has no file {shown(repr(self.name))}")
-        into = BytesIO() if destination is None else destination
-        await self.site.run(download(self.site.context, facts["url"], Sink(into, facts["size"]), facts.get("sha1")))
-        return into.getvalue() if isinstance(into, BytesIO) and destination is None else None
-
-    def imagehistory(self, **parameters: object) -> AsyncList[Result]:
-        """Give the versions of the file, the newest first."""
-        return self._entries("imageinfo", {"prop": _HISTORY, **parameters})
-
-    @overload
-    def imageusage(
-        self,
-        namespace: Namespaces | None = None,
-        filterredir: str = "all",
-        redirect: bool = False,
-        limit: int | None = None,
-        generator: Literal[True] = True,
-        max_items: int | None = None,
-        api_chunk_size: int | None = None,
-        **parameters: object,
-    ) -> AsyncList[AsyncPage]: ...
-    @overload
-    def imageusage(
-        self,
-        namespace: Namespaces | None = None,
-        filterredir: str = "all",
-        redirect: bool = False,
-        limit: int | None = None,
-        *,
-        generator: Literal[False],
-        max_items: int | None = None,
-        api_chunk_size: int | None = None,
-        **parameters: object,
-    ) -> AsyncList[str]: ...
-    def imageusage(
-        self,
-        namespace: Namespaces | None = None,
-        filterredir: str = "all",
-        redirect: bool = False,
-        limit: int | None = None,
-        generator: bool = True,
-        max_items: int | None = None,
-        api_chunk_size: int | None = None,
-        **parameters: object,
-    ) -> AsyncList[Any]:
-        """Give the pages that show the file.
-
-        Args:
-            namespace: only those in these.
-            filterredir: `all`, `redirects` or `nonredirects`.
-            redirect: also those that show it by a redirect.
-            limit: the old name of `api_chunk_size`.
-            generator: as page objects; without, their titles.
-            max_items: how many in all.
-            api_chunk_size: how many a request.
-            parameters: more parameters of `list=imageusage`, by their names without `iu`.
-        """
-        arguments = {"namespace": namespace, "filterredir": filterredir, "redirect": redirect, **parameters}
-        return self._leads_here("imageusage", arguments, generator, limit, max_items, api_chunk_size)
-
-    def duplicatefiles(
-        self,
-        limit: int | None = None,
-        max_items: int | None = None,
-        api_chunk_size: int | None = None,
-        **parameters: object,
-    ) -> AsyncList[Result]:
-        """Give the files that hold the same bytes."""
-        return self._entries("duplicatefiles", parameters, limit, max_items, api_chunk_size)
-
-
-_CLASSES: Mapping[int, type[AsyncPage]] = {_CATEGORY: AsyncCategory, _FILE: AsyncImage}
-
-
-def page_of_title(site: "AsyncClassicSite[Any]", name: str | int | AsyncPage) -> AsyncPage:
-    """Make the page object that a title's namespace asks for."""
-    number = namespace_of(name, site.context.session.namespaces) if isinstance(name, str) else 0
-    cls = type(name) if isinstance(name, AsyncPage) else _CLASSES.get(number, AsyncPage)
-    return cls(site, name)
-
-
-def pages_from(site: "AsyncClassicSite[Any]") -> Callable[[list[Any]], Iterable[AsyncPage]]:
-    """Give what makes page objects of the pages of a reply, which know of one another."""
-
-    def give(models: list[Any]) -> Iterable[AsyncPage]:
-        ids = [model.get("pageid") for model in models]
-        neighbours = Neighbours([pageid for pageid in ids if pageid is not None])
-        for model in models:
-            page = _CLASSES.get(model.get("ns", 0), AsyncPage)(site, model.get("title", ""))
-            page.take(model, neighbours)
-            yield page
-
-    return give
-
-
-def _of_edit(page: AsyncPage, error: APIError) -> Exception:
-    other = _of_page(page, error)
-    return ProtectedPageError(page, error.code, error.info) if other is error and error.code in _PROTECTED else other
-
-
-def _of_change(page: AsyncPage, error: APIError) -> Exception:
-    other = _of_page(page, error)
-    return InsufficientPermission(page, error.code, error.info) if other is error and error.code in _DENIED else other
-
-
-def _of_page(page: AsyncPage, error: APIError) -> Exception:
-    """Tell what is wrong with the account or the title, whatever else is: of several errors a block may come last."""
-    entries = (error.kwargs or {}).get("errors") or [{"code": error.code}]
-    if any(entry.get("code") in _BLOCKED for entry in entries):
-        return UserBlocked(page, error.code, error.info)
-    if error.code == "invalidtitle" and str(page._asked) in error.info:  # else it is the one to move to
-        return InvalidPageTitle(f"{shown(error.info)} ({shown(repr(page._asked))})")
-    return error

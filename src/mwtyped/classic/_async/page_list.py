@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from ..attributes import namespace_of, refuse_title
-from .page import AsyncPage, page_of_title
+from .classes import page_of_title
+from .page import AsyncPage
 
 if TYPE_CHECKING:
     from .site import AsyncClassicSite

@@ -12,8 +12,11 @@ from ..checkuser import check_user_log
 from ..lists import email_error, in_order, names, parts, reason_of, titles, with_ids
 from ..requests import generator_of, list_of, pages_of, prop_of, request_of, sized
 from ..values import Moment, Namespaces, Values
+from .category import AsyncCategory
+from .classes import pages_from
+from .image import AsyncImage
 from .listing import AsyncList
-from .page import AsyncCategory, AsyncImage, AsyncPage, pages_from
+from .page import AsyncPage
 from .page_list import AsyncPageList
 from .uploading import AsyncUploading
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from ..attributes import namespace_of, refuse_title
-from .page import Page, page_of_title
+from .classes import page_of_title
+from .page import Page
 
 if TYPE_CHECKING:
     from .site import ClassicSite

@@ -13,8 +13,11 @@ from ..checkuser import check_user_log
 from ..lists import email_error, in_order, names, parts, reason_of, titles, with_ids
 from ..requests import generator_of, list_of, pages_of, prop_of, request_of, sized
 from ..values import Moment, Namespaces, Values
+from .category import Category
+from .classes import pages_from
+from .image import Image
 from .listing import List
-from .page import Category, Image, Page, pages_from
+from .page import Page
 from .page_list import PageList
 from .uploading import Uploading
 
