@@ -9,12 +9,12 @@ _NODES = (
     *(ast.BitOr, ast.If, ast.UnaryOp, ast.Not, ast.Await, ast.USub),
 )
 _MODULES = {
-    *("__future__", "collections.abc", "datetime", "typing", "pydantic"),
+    *("__future__", "collections.abc", "datetime", "os", "typing", "pydantic"),
     *("mwtyped.classic", "mwtyped.runtime", "mwtyped.runtime.lazy"),
 }
-_CALLS_OF_A_FILE = {"Facts", "Shape", "Template", "check_interface", "lazy_names"}
+_CALLS_OF_A_FILE = {"Facts", "Shape", "Template", "TypeVar", "check_interface", "lazy_names"}
 _CALLS_OF_A_METHOD = {"self._site.send", "self._site.iterate", "self._with_main", "Query", "AsyncQuery"}
-_DECORATORS = {"property"}
+_DECORATORS = {"overload", "property"}
 
 
 def assert_inert(code: str) -> None:
