@@ -110,7 +110,7 @@ def typed_classes(binding: Binding, world: World) -> Iterator[TypedClass]:
         (image, {"image": image}, _IMAGE, f"{page}, Base{image}", "A file of this wiki."),
         (
             site,
-            {"site": site, "uploading": world.name("Uploading")},
+            {"site": site, "lists": world.name("Lists"), "uploading": world.name("Uploading")},
             _SITE,
             f"Base{site}[Api_co]",
             "A wiki whose methods give what this wiki answers.",

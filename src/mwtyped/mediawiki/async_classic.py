@@ -407,6 +407,23 @@ class AsyncClassicSite(BaseAsyncClassicSite[Api_co]):
         @property
         def Images(self) -> AsyncPageList[AsyncImage]: ...
 
+        async def email(self, user: str, text: str, subject: str, cc: bool = False) -> EmailUserResult: ...
+
+        async def parse(
+            self,
+            text: str | None = None,
+            title: str | None = None,
+            page: str | None = None,
+            prop: Values | None = None,
+            redirects: bool = False,
+            mobileformat: bool = False,
+            **parameters: object,
+        ) -> ParseResult: ...
+
+        async def patrol(
+            self, rcid: int | None = None, revid: int | None = None, tags: Values | None = None
+        ) -> PatrolResult: ...
+
         @overload
         def allpages(
             self,
@@ -765,23 +782,6 @@ class AsyncClassicSite(BaseAsyncClassicSite[Api_co]):
             diffto: str | int | None = "prev",
             **parameters: object,
         ) -> Sequence[Revision]: ...
-
-        async def email(self, user: str, text: str, subject: str, cc: bool = False) -> EmailUserResult: ...
-
-        async def parse(
-            self,
-            text: str | None = None,
-            title: str | None = None,
-            page: str | None = None,
-            prop: Values | None = None,
-            redirects: bool = False,
-            mobileformat: bool = False,
-            **parameters: object,
-        ) -> ParseResult: ...
-
-        async def patrol(
-            self, rcid: int | None = None, revid: int | None = None, tags: Values | None = None
-        ) -> PatrolResult: ...
 
         async def upload(
             self,

@@ -405,6 +405,23 @@ class ClassicSite(BaseClassicSite[Api_co]):
         @property
         def Images(self) -> PageList[Image]: ...
 
+        def email(self, user: str, text: str, subject: str, cc: bool = False) -> EmailUserResult: ...
+
+        def parse(
+            self,
+            text: str | None = None,
+            title: str | None = None,
+            page: str | None = None,
+            prop: Values | None = None,
+            redirects: bool = False,
+            mobileformat: bool = False,
+            **parameters: object,
+        ) -> ParseResult: ...
+
+        def patrol(
+            self, rcid: int | None = None, revid: int | None = None, tags: Values | None = None
+        ) -> PatrolResult: ...
+
         @overload
         def allpages(
             self,
@@ -763,23 +780,6 @@ class ClassicSite(BaseClassicSite[Api_co]):
             diffto: str | int | None = "prev",
             **parameters: object,
         ) -> Sequence[Revision]: ...
-
-        def email(self, user: str, text: str, subject: str, cc: bool = False) -> EmailUserResult: ...
-
-        def parse(
-            self,
-            text: str | None = None,
-            title: str | None = None,
-            page: str | None = None,
-            prop: Values | None = None,
-            redirects: bool = False,
-            mobileformat: bool = False,
-            **parameters: object,
-        ) -> ParseResult: ...
-
-        def patrol(
-            self, rcid: int | None = None, revid: int | None = None, tags: Values | None = None
-        ) -> PatrolResult: ...
 
         def upload(
             self,

@@ -10,7 +10,7 @@ from ...runtime.request import ListingRequest
 from ..values import is_unknown, unknown_module
 
 if TYPE_CHECKING:
-    from .site import AsyncClassicSite
+    from ...runtime import AsyncBaseSite
 
 __all__ = ["AsyncList"]
 
@@ -28,7 +28,7 @@ class AsyncList(Generic[T_co]):
 
     def __init__(
         self,
-        site: "AsyncClassicSite[Any]",
+        site: "AsyncBaseSite[Any]",
         *requests: ListingRequest[Any],
         max_items: int | None = None,
         entries: str | None = None,
@@ -43,7 +43,7 @@ class AsyncList(Generic[T_co]):
             entries: the field of the pages whose entries are the items.
             give: makes the items of those of a reply.
         """
-        self.site: AsyncClassicSite[Any] = site
+        self.site: AsyncBaseSite[Any] = site
         self.count: int = 0
         self._requests = requests
         self._walks = [Walk[Any](site.context, request, max_items, entries=entries) for request in requests]

@@ -11,7 +11,7 @@ from ...runtime.request import ListingRequest
 from ..values import is_unknown, unknown_module
 
 if TYPE_CHECKING:
-    from .site import ClassicSite
+    from ...runtime import BaseSite
 
 __all__ = ["List"]
 
@@ -29,7 +29,7 @@ class List(Generic[T_co]):
 
     def __init__(
         self,
-        site: "ClassicSite[Any]",
+        site: "BaseSite[Any]",
         *requests: ListingRequest[Any],
         max_items: int | None = None,
         entries: str | None = None,
@@ -44,7 +44,7 @@ class List(Generic[T_co]):
             entries: the field of the pages whose entries are the items.
             give: makes the items of those of a reply.
         """
-        self.site: ClassicSite[Any] = site
+        self.site: BaseSite[Any] = site
         self.count: int = 0
         self._requests = requests
         self._walks = [Walk[Any](site.context, request, max_items, entries=entries) for request in requests]
