@@ -19,13 +19,12 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self, TypeVar, cast
+from typing import IO, TYPE_CHECKING, Any, Self, TypeVar, cast
 from urllib.parse import quote, urlsplit, urlunsplit
 from urllib.request import getproxies
 
 import httpx
 
-from .downloads import Sink
 from .errors import ConnectionFailed, EventLoopMismatch, InvalidResponse, MwClientError, shown
 from .flows import Answer, Send
 from .line import LineOptions
@@ -33,6 +32,9 @@ from .oauth import Authority
 from .secret import Proof, Secret, redacted
 from .session import SECRET_HEADERS
 from .session_file import SavedCookie, is_cookie
+
+if TYPE_CHECKING:
+    from .downloads import Sink
 
 __all__ = ["AsyncTransport", "Transport"]
 
@@ -176,7 +178,7 @@ def _piece(command: Send) -> int | None:
     return None if command.sink is None else _PIECE
 
 
-def _part_of(sink: Sink) -> dict[bytes, bytes]:
+def _part_of(sink: "Sink") -> dict[bytes, bytes]:
     """Give the headers that ask for what is missing of a file, as it is."""
     start = {b"range": b"bytes=%d-" % sink.size} if sink.size else {}
     return {b"accept-encoding": b"identity", **start}

@@ -1,22 +1,24 @@
 """A wiki, with the reference's methods."""
 
-from collections.abc import AsyncIterator, Mapping
-from typing import Any, Literal, TypeVar, cast, overload
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast, overload
 
 from ...runtime import AsyncRawApi
 from ...runtime.errors import APIError, MediaWikiVersionError
 from ...runtime.flows.call import token
-from ...runtime.model import Result, WriteResult
-from ..ask import ask
-from ..lists import email_error, reason_of
-from ..requests import request_of
-from ..values import Values
-from .category import AsyncCategory
-from .image import AsyncImage
 from .lists import AsyncLists
-from .page import AsyncPage
-from .page_list import AsyncPageList
 from .uploading import AsyncUploading
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping
+
+    from ...runtime.model import Result, WriteResult
+    from ..values import Values
+    from .category import AsyncCategory
+    from .image import AsyncImage
+    from .page import AsyncPage
+    from .page_list import AsyncPageList
 
 __all__ = ["AsyncClassicSite"]
 
@@ -31,16 +33,22 @@ class AsyncClassicSite(AsyncLists[Api_co], AsyncUploading[Api_co]):
     @property
     def pages(self) -> AsyncPageList[AsyncPage]:
         """The wiki's pages: `site.pages["Title"]`, `site.pages[42]`; iterated, all of its main namespace."""
+        from .page_list import AsyncPageList
+
         return AsyncPageList(self)
 
     @property
     def categories(self) -> AsyncPageList[AsyncCategory]:
         """The categories, by their names without `Category:`; iterated, all that have a page."""
+        from .page_list import AsyncPageList
+
         return AsyncPageList(self, namespace=14)
 
     @property
     def images(self) -> AsyncPageList[AsyncImage]:
         """The files, by their names without `File:`; iterated, all that have a page."""
+        from .page_list import AsyncPageList
+
         return AsyncPageList(self, namespace=6)
 
     @property
@@ -72,6 +80,9 @@ class AsyncClassicSite(AsyncLists[Api_co], AsyncUploading[Api_co]):
             EmailError: the wiki refused.
             WriteOutcomeUnknown: the answer was lost; it is not sent twice.
         """
+        from ..lists import email_error, reason_of
+        from ..requests import request_of
+
         given = {"target": user, "text": text, "subject": subject, "ccme": cc}
         try:
             result = cast("WriteResult", await self.send(request_of(self.context, "emailuser", given)))
@@ -99,6 +110,8 @@ class AsyncClassicSite(AsyncLists[Api_co], AsyncUploading[Api_co]):
             title: of the page on which it is to be thought to stand.
             generatexml: give the structure of `text` too, as XML.
         """
+        from ..requests import request_of
+
         prop = "wikitext|parsetree" if generatexml else "wikitext"
         result = await self.send(
             request_of(self.context, "expandtemplates", {"text": text, "title": title, "prop": prop})
@@ -127,6 +140,8 @@ class AsyncClassicSite(AsyncLists[Api_co], AsyncUploading[Api_co]):
             mobileformat: for small screens, where the wiki has the extension for it.
             parameters: more parameters of `action=parse`.
         """
+        from ..requests import request_of
+
         given = {"text": text, "title": title, "page": page, "prop": prop, "redirects": redirects}
         arguments = {**given, "mobileformat": mobileformat, **parameters}
         return cast("Result", await self.send(request_of(self.context, "parse", arguments, strange=True)))
@@ -141,6 +156,8 @@ class AsyncClassicSite(AsyncLists[Api_co], AsyncUploading[Api_co]):
             revid: that of the revision, in place of it.
             tags: put these on the entry in the log.
         """
+        from ..requests import request_of
+
         given = {"rcid": rcid, "revid": revid, "tags": tags}
         return cast("WriteResult", await self.send(request_of(self.context, "patrol", given)))
 
@@ -193,6 +210,8 @@ class AsyncClassicSite(AsyncLists[Api_co], AsyncUploading[Api_co]):
             UnknownModule: the wiki does not have the extension.
             APIError: the query is none.
         """
+        from ..ask import ask
+
         offset: int | None = 0
         while offset is not None:
             answers, offset = await self.run(ask(self.context, query, offset, title))

@@ -1,15 +1,19 @@
 """Uploads, as the reference's site has them."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
 from os import PathLike
 from pathlib import Path
-from typing import IO, TypeVar, cast
+from typing import IO, TYPE_CHECKING, TypeVar, cast
 
 from ...runtime import AsyncBaseSite, AsyncRawApi
 from ...runtime.errors import APIError, FileExists, InsufficientPermission
 from ...runtime.flows.send import send
-from ...runtime.model import WriteResult
-from ..requests import request_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ...runtime.model import WriteResult
 
 __all__ = ["AsyncUploading"]
 
@@ -102,6 +106,8 @@ class AsyncUploading(AsyncBaseSite[Api_co]):
         return await self._uploaded(filename, given, ignore=ignorewarnings)
 
     async def _uploaded(self, filename: str, given: Mapping[str, object], *, ignore: bool) -> WriteResult:
+        from ..requests import request_of
+
         try:
             request = request_of(self.context, "upload", given, strange=True)
             result = cast("WriteResult", await self.run(send(self.context.of_reference(), request)))

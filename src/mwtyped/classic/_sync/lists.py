@@ -1,22 +1,21 @@
 # Derived from src/mwtyped/classic/_async/lists.py by codegen/twin.py. Do not edit.
 """The reference's lists."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from __future__ import annotations
+
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast, overload
 
 from ...runtime import BaseSite, RawApi
-from ...runtime.model import Item, Result
-from ..checkuser import check_user_log
-from ..lists import in_order, names, parts, titles, with_ids
-from ..requests import generator_of, list_of, pages_of, prop_of, sized
-from ..values import Moment, Namespaces, Values
-from .category import Category
-from .classes import pages_from
-from .image import Image
-from .listing import List
-from .page import Page
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # and in the methods: a script that calls none of them does not wait for what they are made of
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from ...runtime.model import Item, Result
+    from ..values import Moment, Namespaces, Values
+    from .category import Category
+    from .image import Image
+    from .listing import List
+    from .page import Page
     from .site import ClassicSite
 
 __all__ = ["Lists"]
@@ -182,6 +181,8 @@ class Lists(BaseSite[Api_co]):
             "dir": dir,
             **parameters,
         }
+        from ..lists import names
+
         return self._pages("allcategories", given, generator, limit, max_items, api_chunk_size, give=names)
 
     @overload
@@ -735,6 +736,10 @@ class Lists(BaseSite[Api_co]):
         Raises:
             UnknownModule: the wiki does not have the extension.
         """
+        from ..checkuser import check_user_log
+        from ..requests import sized
+        from .listing import List
+
         given = {"user": user, "target": target, "dir": dir, "start": start, "end": end}
         arguments, most = sized(given, None, max_items, api_chunk_size or limit)
         return List(self, check_user_log(self.context, arguments), max_items=most)
@@ -749,6 +754,10 @@ class Lists(BaseSite[Api_co]):
             prop: what to give of each: `groups`, `rights`, `editcount`, `registration`, `gender`, `blockinfo`, …
             parameters: more parameters of `list=users`, by their names without `us`.
         """
+        from ..lists import parts
+        from ..requests import list_of
+        from .listing import List
+
         most = 500 if self.context.session.high_limits else 50
         requests = [
             list_of(self.context, "users", {"users": part, "prop": prop, **parameters}) for part in parts(users, most)
@@ -774,6 +783,9 @@ class Lists(BaseSite[Api_co]):
             diffto: a revision to compare each with: its number, `prev`, `next` or `cur`; None for no comparison.
             parameters: more parameters of `prop=revisions`, by their names without `rv`.
         """
+        from ..lists import in_order, with_ids
+        from ..requests import pages_of, prop_of
+
         wanted = [int(revid) for revid in revids]
         given = {"prop": with_ids(prop), "expandtemplates": expandtemplates, "diffto": diffto, **parameters}
         request = pages_of(self.context, {"revids": wanted}, [prop_of(self.context, "revisions", given)])
@@ -788,14 +800,19 @@ class Lists(BaseSite[Api_co]):
         limit: int | None,
         max_items: int | None,
         api_chunk_size: int | None,
-        give: Callable[[list[Any]], Iterable[Any]] = titles,
+        give: Callable[[list[Any]], Iterable[Any]] | None = None,
     ) -> List[Any]:
-        """Give a list of pages, as objects or as `give` makes them."""
+        """Give a list of pages, as objects or as `give` makes them: else their titles."""
+        from ..lists import titles
+        from ..requests import generator_of, list_of, sized
+        from .classes import pages_from
+        from .listing import List
+
         arguments, most = sized(given, limit, max_items, api_chunk_size)
         if generator:
             request = generator_of(self.context, name, arguments)
             return List(self, request, max_items=most, give=pages_from(cast("ClassicSite[Any]", self)))
-        return List(self, list_of(self.context, name, arguments), max_items=most, give=give)
+        return List(self, list_of(self.context, name, arguments), max_items=most, give=give or titles)
 
     def _items(
         self,
@@ -806,5 +823,8 @@ class Lists(BaseSite[Api_co]):
         api_chunk_size: int | None,
     ) -> List[Item]:
         """Give the items of a list."""
+        from ..requests import list_of, sized
+        from .listing import List
+
         arguments, most = sized(given, limit, max_items, api_chunk_size)
         return List(self, list_of(self.context, name, arguments), max_items=most)

@@ -1,23 +1,25 @@
 # Derived from src/mwtyped/classic/_async/site.py by codegen/twin.py. Do not edit.
 """A wiki, with the reference's methods."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Literal, TypeVar, cast, overload
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast, overload
 
 from ...runtime import RawApi
 from ...runtime.errors import APIError, MediaWikiVersionError
 from ...runtime.flows.call import token
-from ...runtime.model import Result, WriteResult
-from ..ask import ask
-from ..lists import email_error, reason_of
-from ..requests import request_of
-from ..values import Values
-from .category import Category
-from .image import Image
 from .lists import Lists
-from .page import Page
-from .page_list import PageList
 from .uploading import Uploading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from ...runtime.model import Result, WriteResult
+    from ..values import Values
+    from .category import Category
+    from .image import Image
+    from .page import Page
+    from .page_list import PageList
 
 __all__ = ["ClassicSite"]
 
@@ -32,16 +34,22 @@ class ClassicSite(Lists[Api_co], Uploading[Api_co]):
     @property
     def pages(self) -> PageList[Page]:
         """The wiki's pages: `site.pages["Title"]`, `site.pages[42]`; iterated, all of its main namespace."""
+        from .page_list import PageList
+
         return PageList(self)
 
     @property
     def categories(self) -> PageList[Category]:
         """The categories, by their names without `Category:`; iterated, all that have a page."""
+        from .page_list import PageList
+
         return PageList(self, namespace=14)
 
     @property
     def images(self) -> PageList[Image]:
         """The files, by their names without `File:`; iterated, all that have a page."""
+        from .page_list import PageList
+
         return PageList(self, namespace=6)
 
     @property
@@ -73,6 +81,9 @@ class ClassicSite(Lists[Api_co], Uploading[Api_co]):
             EmailError: the wiki refused.
             WriteOutcomeUnknown: the answer was lost; it is not sent twice.
         """
+        from ..lists import email_error, reason_of
+        from ..requests import request_of
+
         given = {"target": user, "text": text, "subject": subject, "ccme": cc}
         try:
             result = cast("WriteResult", self.send(request_of(self.context, "emailuser", given)))
@@ -96,6 +107,8 @@ class ClassicSite(Lists[Api_co], Uploading[Api_co]):
             title: of the page on which it is to be thought to stand.
             generatexml: give the structure of `text` too, as XML.
         """
+        from ..requests import request_of
+
         prop = "wikitext|parsetree" if generatexml else "wikitext"
         result = self.send(request_of(self.context, "expandtemplates", {"text": text, "title": title, "prop": prop}))
         expanded = str(result["wikitext"])
@@ -122,6 +135,8 @@ class ClassicSite(Lists[Api_co], Uploading[Api_co]):
             mobileformat: for small screens, where the wiki has the extension for it.
             parameters: more parameters of `action=parse`.
         """
+        from ..requests import request_of
+
         given = {"text": text, "title": title, "page": page, "prop": prop, "redirects": redirects}
         arguments = {**given, "mobileformat": mobileformat, **parameters}
         return cast("Result", self.send(request_of(self.context, "parse", arguments, strange=True)))
@@ -134,6 +149,8 @@ class ClassicSite(Lists[Api_co], Uploading[Api_co]):
             revid: that of the revision, in place of it.
             tags: put these on the entry in the log.
         """
+        from ..requests import request_of
+
         given = {"rcid": rcid, "revid": revid, "tags": tags}
         return cast("WriteResult", self.send(request_of(self.context, "patrol", given)))
 
@@ -186,6 +203,8 @@ class ClassicSite(Lists[Api_co], Uploading[Api_co]):
             UnknownModule: the wiki does not have the extension.
             APIError: the query is none.
         """
+        from ..ask import ask
+
         offset: int | None = 0
         while offset is not None:
             answers, offset = self.run(ask(self.context, query, offset, title))

@@ -1,16 +1,20 @@
 # Derived from src/mwtyped/classic/_async/uploading.py by codegen/twin.py. Do not edit.
 """Uploads, as the reference's site has them."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
 from os import PathLike
 from pathlib import Path
-from typing import IO, TypeVar, cast
+from typing import IO, TYPE_CHECKING, TypeVar, cast
 
 from ...runtime import BaseSite, RawApi
 from ...runtime.errors import APIError, FileExists, InsufficientPermission
 from ...runtime.flows.send import send
-from ...runtime.model import WriteResult
-from ..requests import request_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ...runtime.model import WriteResult
 
 __all__ = ["Uploading"]
 
@@ -103,6 +107,8 @@ class Uploading(BaseSite[Api_co]):
         return self._uploaded(filename, given, ignore=ignorewarnings)
 
     def _uploaded(self, filename: str, given: Mapping[str, object], *, ignore: bool) -> WriteResult:
+        from ..requests import request_of
+
         try:
             request = request_of(self.context, "upload", given, strange=True)
             result = cast("WriteResult", self.run(send(self.context.of_reference(), request)))

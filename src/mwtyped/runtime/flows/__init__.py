@@ -7,12 +7,14 @@ into it where it stands, so that it can say what it leaves undone, and passes th
 
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from ..downloads import Sink
 from ..secret import Secret, redacted
 from ..session import Context
 from ..uploads import Source
+
+if TYPE_CHECKING:
+    from ..downloads import Sink
 
 __all__ = ["NOT_SENT", "Answer", "Ask", "Command", "Flow", "Measure", "Now", "Read", "Renew", "Send", "Wait"]
 
@@ -45,7 +47,7 @@ class Send:
     authorized: bool = True
     module: str = ""
     attempt: int = 1
-    sink: Sink | None = field(default=None, repr=False)
+    sink: "Sink | None" = field(default=None, repr=False)
     secrets: tuple[Secret, ...] = ()
 
 

@@ -5,15 +5,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import SplitResult, urlencode, urljoin, urlsplit
 
-from ..downloads import Sink
 from ..errors import APIDisabledError, HTTPStatusError, InvalidResponse, MwClientError, ParameterError, WrongPath, shown
 from ..reply import Unreadable, inside, loads
 from ..secret import HiddenText, Secret, concealed, redacted, redacted_reply
 from ..session import Session
 from . import Answer, Flow, Send
+
+if TYPE_CHECKING:
+    from ..downloads import Sink
 
 __all__ = ["exchange", "fetch", "json_reply", "module_of", "seconds_of"]
 
@@ -69,7 +71,7 @@ def fetch(
     post: bool,
     authorized: bool = True,
     own: bool = True,
-    sink: Sink | None = None,
+    sink: "Sink | None" = None,
 ) -> Flow[Answer]:
     """Send one request and follow its redirects, as far as its body may go."""
     send = replace(_described(url, params, post=post), authorized=authorized, own=own, sink=sink)
