@@ -49,5 +49,5 @@ def test_the_wheel_has_the_overlay_and_the_templates_and_says_that_it_is_typed(i
     names = {path.relative_to(installed).as_posix() for path in installed.rglob("*") if path.is_file()}
 
     assert {"mwtyped/py.typed", "mwtyped/mediawiki/py.typed", "mwtyped_codegen/data/overlay.toml"} <= names
-    assert len([name for name in names if name.endswith(".py.jinja")]) == 6
+    assert len([name for name in names if name.endswith(".py.jinja")]) == 7
     assert not {name for name in names if name.split("/")[0] in ("tests", "schemas")}

@@ -121,9 +121,18 @@ def _rows(request: Any, reply: Any) -> list[Any]:
     return found if isinstance(found, list) else []
 
 
+def pickled(thing: Any) -> Any:
+    """Give what comes back from a pickle; what holds a token is refused one, and stays as it is."""
+    if "token=..." not in repr(thing):
+        return pickle.loads(pickle.dumps(thing))
+    with pytest.raises(TypeError, match="token is a secret, which is not pickled"):
+        pickle.dumps(thing)
+    return thing
+
+
 def test_nothing_that_is_done_to_an_object_asks_for_what_is_not_there(read: list[Any]) -> None:
     for whole in read:
-        for same in (copy.copy(whole), copy.deepcopy(whole), pickle.loads(pickle.dumps(whole))):
+        for same in (copy.copy(whole), copy.deepcopy(whole), pickled(whole)):
             assert same == whole
         for result in whole if isinstance(whole, Batch) else [whole]:
             assert type(result).__name__ in repr(result)
@@ -134,6 +143,6 @@ def test_nothing_that_is_done_to_an_object_asks_for_what_is_not_there(read: list
 
 def test_a_copy_says_the_same_of_what_is_not_there(read: list[Any]) -> None:
     for result in different(read):
-        same = pickle.loads(pickle.dumps(result))
+        same = pickled(result)
         for name in fields(type(result)):
             assert type(looked_up(same, name)[1]) is type(looked_up(result, name)[1])

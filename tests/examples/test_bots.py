@@ -69,7 +69,7 @@ class TestCategoryMover:
 
         edited, left = move_category(admin, "Old name", "New name")
 
-        assert edited == ["Mover A", "Mover B"]
+        assert edited == ["Mover B", "Mover A"], "as the category sorts them: A is under Sort"
         assert left == ["Mover C"]
         assert admin.pages["Mover A"].text() == "A. [[Category:New name|Sort]]"
         assert admin.pages["Mover B"].text() == "B. [[Category:New name]] [[Category:Old names]]"

@@ -110,9 +110,7 @@ else:
             return _with_context(self, super().__deepcopy__(memo))
 
         def __getstate__(self):
-            for name, value in (*self.__dict__.items(), *(self.__pydantic_extra__ or {}).items()):
-                if is_secret(name) and isinstance(value, str):
-                    raise TypeError(f"{type(self).__name__}: {name} is a secret, which is not pickled")
+            _refuse_secrets(self)
             return {**super().__getstate__(), "context": self._context}
 
         def __setstate__(self, state):
@@ -289,9 +287,7 @@ class WriteResult(Result):
             return _with_outcome(self, super().__deepcopy__(memo))
 
         def __getstate__(self):
-            for name, value in (*self.__dict__.items(), *(self.__pydantic_extra__ or {}).items()):
-                if is_secret(name) and isinstance(value, str):
-                    raise TypeError(f"{type(self).__name__}: {name} is a secret, which is not pickled")
+            _refuse_secrets(self)
             return {**super().__getstate__(), "outcome": self._known}
 
         def __setstate__(self, state):
@@ -326,9 +322,7 @@ class Page(Result):
             return _with_asked(self, super().__deepcopy__(memo))
 
         def __getstate__(self):
-            for name, value in (*self.__dict__.items(), *(self.__pydantic_extra__ or {}).items()):
-                if is_secret(name) and isinstance(value, str):
-                    raise TypeError(f"{type(self).__name__}: {name} is a secret, which is not pickled")
+            _refuse_secrets(self)
             return {**super().__getstate__(), "asked": self.asked}
 
         def __setstate__(self, state):
@@ -410,6 +404,12 @@ def _why(page: Page) -> str:
             return f"{title!r} redirects to itself"
         case _:
             return f"the page {title!r} does not exist"
+
+
+def _refuse_secrets(result: Any) -> None:
+    for name, value in (*result.__dict__.items(), *(result.__pydantic_extra__ or {}).items()):
+        if is_secret(name) and isinstance(value, str):
+            raise TypeError(f"{type(result).__name__}: {name} is a secret, which is not pickled")
 
 
 def _with_context(old: Any, new: T) -> T:
