@@ -29,7 +29,10 @@ NOT_REPEATED = frozenset({"new section", "rollback", "rights", "import"})
 All others are done once, and said so, whatever answer is lost and however late a request lands.
 """
 
-_UNSEEN = frozenset({"patrol", "tag"})
+IN_STEPS = frozenset({"upload in pieces"})
+"""Operations with steps before the write itself: where one fails for good, nothing is done, and it says so."""
+
+_UNSEEN = frozenset({"patrol", "tag", *IN_STEPS})
 """Operations of which it is not looked whether they were done."""
 
 _SEEN_AT_ONCE = _UNSEEN | {"full text", "create", "append to nothing", "undo"}
@@ -108,6 +111,8 @@ class Outcome:
         lost = {DONE}
         if self.operation in NOT_REPEATED:
             lost |= {UNKNOWN_NOT_DONE, *([UNKNOWN_DONE] if fault.late else [])}
+        if self.operation in IN_STEPS:
+            lost |= {NOT_DONE}
         ends = {"done": {DONE}, "refused": {NOT_DONE}, "lost": lost}
         return self.verdict in ends[fault.ends] and self.struck and not self.leaked
 

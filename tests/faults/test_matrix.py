@@ -6,7 +6,7 @@ import pytest
 
 from ..wiki import Wiki
 from .effects import FAULTS, Fault
-from .matrix import Bench, Outcome, bench, cases, cases_of_reads, summary
+from .matrix import WRONG, Bench, Outcome, bench, cases, cases_of_reads, summary
 from .operations import OPERATIONS, Operation
 from .worlds import AsyncWorld, SyncWorld
 
@@ -48,8 +48,13 @@ def test_a_read_that_belongs_to_a_write_may_fail_too(
     table: Table, number: int, fault: Fault, operation: Operation
 ) -> None:
     made, worlds, outcomes = table
-    outcomes.append(made.run(fault, operation, worlds[number % 2]))
-    assert outcomes[-1].is_right, outcomes[-1]
+    outcome = made.run(fault, operation, worlds[number % 2])
+    for _ in range(2):  # a session that ends by itself takes the fault's turn now and then: such a case says nothing
+        if outcome.struck or outcome.verdict in WRONG:
+            break
+        outcome = made.run(fault, operation, worlds[number % 2])
+    outcomes.append(outcome)
+    assert outcome.is_right, outcome
 
 
 def test_each_fault_meets_an_operation_of_each_kind_and_each_operation_a_fault() -> None:

@@ -157,7 +157,10 @@ def _refusal(seen: Seen, problem: str) -> _Reply:
         {"error": {"code": code, "info": text}},
         {"errors": [{"code": code, "text": text, "module": "main"}]},
     )
-    reply = _reply(200, listed if is_new else plain)
+    form = "&".join((seen.target.partition("?")[2], seen.body.decode(errors="replace")))
+    marks = urllib.parse.parse_qs(form).get("requestid", [])
+    given_back = {"requestid": marks[0]} if marks else {}  # as in every refusal of a wiki
+    reply = _reply(200, {**(listed if is_new else plain), **given_back})
     return reply._replace(headers={**reply.headers, "MediaWiki-API-Error": code})
 
 

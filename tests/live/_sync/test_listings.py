@@ -236,7 +236,7 @@ def test_titles_in_any_number_and_order(wiki: Wiki, oracle: Oracle) -> None:
 
 
 def test_a_bot_asks_for_500_titles_at_once(wiki: Wiki, oracle: Oracle) -> None:
-    every = titles(oracle.rows({"list": "allpages", "aplimit": "max"}, lambda reply: reply["query"]["allpages"]))
+    every = titles(oracle.rows({"list": "allpages", "aplimit": "max"}, lambda reply: reply["query"]["allpages"]))[:500]
     account = wiki.accounts["bot"]
     with Site(wiki.url, max_lag=None) as site:
         site.login(account.bot_name, account.bot_password)
@@ -372,6 +372,7 @@ def test_a_combined_query_gives_each_its_own(wiki: Wiki, oracle: Oracle) -> None
 
         reply = site.api.query(lists=[pages, changes], meta=general, pages=wanted)
 
+        sent = list(watch.calls)
         cursor = reply[pages].cursor or {}
         rest = [page for page in site.iterate(AllPages(extra={key: str(value) for key, value in cursor.items()}))]
 
@@ -380,4 +381,4 @@ def test_a_combined_query_gives_each_its_own(wiki: Wiki, oracle: Oracle) -> None
     assert set(reply[general]) == {"general", "statistics"}
     assert titles(reply.pages) == ["Berlin", "API"]
     assert titles(reply.pages[0]["links"]) == titles(berlin["links"])
-    assert all("list" not in call.params and "meta" not in call.params for call in watch.calls[1:-1])
+    assert all("list" not in call.params and "meta" not in call.params for call in sent[1:])

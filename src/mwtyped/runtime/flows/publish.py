@@ -41,6 +41,9 @@ class Publication(Write):
         resumed: whether an earlier process may have done it.
     """
 
+    lost: WriteOutcomeUnknown | None
+    applied: bool
+
     def __init__(
         self,
         context: Context,
