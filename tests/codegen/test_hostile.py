@@ -135,7 +135,7 @@ _IMPORT = """
 import importlib, pkgutil, sys
 import pydantic, mwtyped.runtime, mwtyped.classic, datetime, typing, collections.abc, unicodedata
 from mwtyped.runtime import Facts, File, Listing, AsyncListing, RawApi, AsyncRawApi, Namespace, AsyncNamespace
-from mwtyped.classic import ClassicSite, AsyncClassicSite
+from mwtyped.classic import ClassicSite, Page, Category, Image, AsyncClassicSite, AsyncPage, AsyncCategory, AsyncImage
 
 wanted = ("exec", "open", "os.", "subprocess.", "socket.", "shutil.", "ctypes.", "tempfile.")
 def watch(event, arguments):
