@@ -1,7 +1,6 @@
 """What is never shown: texts that prove who one is, and what others say of them."""
 
 import base64
-import html
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -174,8 +173,10 @@ def _written(text: str) -> Iterator[str]:
     yield quote(text, safe="", errors="replace")
     yield quote(text, errors="replace")
     yield quote_plus(text, errors="replace")
-    yield html.escape(text)
-    yield html.escape(text, quote=False)
+    from html import escape  # a table of all entities comes with it, and few replies are refusals
+
+    yield escape(text)
+    yield escape(text, quote=False)
     yield repr(text)[1:-1]
     yield repr(text.encode(errors="replace"))[2:-1]
     for written in (json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1]):

@@ -15,7 +15,6 @@ from ..flows import Flow
 from ..flows.call import raw_call, script_call
 from ..flows.combine import combine
 from ..flows.login import client_login, init, login, login_with, restore
-from ..flows.revise import revise
 from ..flows.send import send
 from ..keywords import check_options
 from ..line import Certificate, chosen, hidden_proxies, line_options
@@ -217,6 +216,8 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
         Raises:
             EditConflict: somebody else was faster each time.
         """
+        from ..flows.revise import revise
+
         return await self.run(revise(self.context, request, change, tries))
 
     async def resume_upload(self, request: Request[R], resume: UploadResume) -> R:

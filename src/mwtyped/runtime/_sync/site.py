@@ -16,7 +16,6 @@ from ..flows import Flow
 from ..flows.call import raw_call, script_call
 from ..flows.combine import combine
 from ..flows.login import client_login, init, login, login_with, restore
-from ..flows.revise import revise
 from ..flows.send import send
 from ..keywords import check_options
 from ..line import Certificate, chosen, hidden_proxies, line_options
@@ -218,6 +217,8 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
         Raises:
             EditConflict: somebody else was faster each time.
         """
+        from ..flows.revise import revise
+
         return self.run(revise(self.context, request, change, tries))
 
     def resume_upload(self, request: Request[R], resume: UploadResume) -> R:

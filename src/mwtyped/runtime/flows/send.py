@@ -10,9 +10,7 @@ from ..uploads import UploadResume
 from . import Flow
 from .call import exchanged, init, note_session, refuse, rest, settle, text_call, warn_of, write_call
 from .dry import holds_back, not_sent
-from .edit import EditWrite, edit
 from .retry import leave_note, told
-from .writes import write_of
 
 __all__ = ["send"]
 
@@ -73,6 +71,9 @@ def _result(context: Context, request: Request[R], reply: Any, outcome: Outcome 
 
 def _write(context: Context, request: Request[Any], resume: UploadResume | None) -> Flow[tuple[Any, Outcome]]:
     """Make a call that writes: give its reply, and what else is known of it."""
+    from .edit import EditWrite, edit  # what only reads does not wait for these
+    from .writes import write_of
+
     facts, params = request.facts, request.call()
     if isinstance(request, EditRequest) and _has_base(request, params):
         edited = EditWrite(context, params)
