@@ -1,6 +1,14 @@
 """What the wiki refuses, as the errors that the reference has for it."""
 
-from ..runtime.errors import APIError, InsufficientPermission, InvalidPageTitle, ProtectedPageError, UserBlocked, shown
+from ..runtime.errors import (
+    APIError,
+    InsufficientPermission,
+    InvalidPageTitle,
+    PageDeleted,
+    ProtectedPageError,
+    UserBlocked,
+    shown,
+)
 
 __all__ = ["of_change", "of_edit"]
 
@@ -31,8 +39,10 @@ _DENIED = frozenset({"cantmove", "cantmove-anon", "cantmovefile", "permissionden
 _BLOCKED = frozenset({"blocked", "autoblocked"})
 
 
-def of_edit(page: object, asked: str | int, error: APIError) -> Exception:
-    """Give the error of an edit that was refused."""
+def of_edit(page: object, asked: str | int, error: APIError, *, was_there: bool) -> Exception:
+    """Give the error of an edit that was refused; `was_there` is what it was made from, as the request says."""
+    if was_there and error.code == "missingtitle":
+        return PageDeleted("pagedeleted", error.info, error.kwargs)
     other = _of_page(page, asked, error)
     return ProtectedPageError(page, error.code, error.info) if other is error and error.code in _PROTECTED else other
 

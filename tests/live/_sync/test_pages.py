@@ -14,6 +14,7 @@ from mwtyped import (
     InsufficientPermission,
     InvalidPageTitle,
     NotLoggedIn,
+    PageDeleted,
     ProtectedPageError,
     Site,
     UserBlocked,
@@ -171,6 +172,64 @@ def test_an_addition_in_between_does_not_hide_anothers_edit(wiki: Wiki, oracle: 
         page.save("All mine")
 
     assert texts(oracle, title)[-1] == "One\nAnother's\nMine"
+
+
+@pytest.mark.parametrize("reading", [{"section": 2}, {"expandtemplates": True}, {"section": 1, "cache": False}])
+def test_a_second_reading_does_not_hide_what_came_between(
+    wiki: Wiki, oracle: Oracle, title: str, reading: dict[str, Any]
+) -> None:
+    site = entered(wiki, "alice")
+    site.pages[title].save("== A ==\none\n== B ==\ntwo")
+    page = site.pages[title]
+    text = page.text()
+    another_edits(oracle, title, text="== A ==\nanother\n== B ==\ntwo")()
+    page.text(**reading)
+
+    with pytest.raises(EditConflict):
+        page.save(text.replace("one", "mine"))
+
+    assert "another" in texts(oracle, title)[-1]
+
+
+def test_a_second_reading_does_not_hide_that_the_page_was_deleted(wiki: Wiki, title: str) -> None:
+    site = entered(wiki)
+    site.pages[title].save("One")
+    page = site.pages[title]
+    page.text()
+    site.pages[title].delete()
+    assert page.text(section=0) == ""
+
+    with pytest.raises(PageDeleted):
+        page.save("Mine")
+    page.save("Mine", recreate=True)
+
+
+def test_after_a_conflict_a_page_is_read_again(wiki: Wiki, oracle: Oracle, title: str) -> None:
+    site = entered(wiki, "alice")
+    site.pages[title].save("One")
+    page = site.pages[title]
+    page.text()
+    another_edits(oracle, title, text="Another's")()
+    for _ in range(2):  # what is not read again is not saved either
+        with pytest.raises(EditConflict):
+            page.save("Mine")
+
+    page.save(page.text() + " and mine")
+
+    assert texts(oracle, title)[-1] == "Another's and mine"
+
+
+def test_a_copy_of_a_page_guards_what_it_read_itself(wiki: Wiki, oracle: Oracle, title: str) -> None:
+    site = entered(wiki, "alice")
+    site.pages[title].save("One")
+    page = site.pages[title]
+    other = site.pages[page]
+    page.text()
+    text = other.text()
+    another_edits(oracle, title, text="Another's")()
+
+    with pytest.raises(EditConflict):
+        other.save(text + " and mine")
 
 
 def test_edits_of_nobody_are_refused_before_they_are_sent(wiki: Wiki, title: str) -> None:

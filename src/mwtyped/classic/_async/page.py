@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any, Literal, cast, overload
 
 from ...runtime.errors import (
     APIError,
+    EditConflict,
     EditError,
     InsufficientPermission,
     NotLoggedIn,
+    PageDeleted,
 )
 from ...runtime.model import Page as Model
 from ...runtime.model import Result, WriteResult
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
     from .site import AsyncClassicSite
 
 __all__ = ["AsyncPage"]
+
+_OWN_GUARDS = frozenset({"basetimestamp", "createonly", "nocreate", "recreate"})
+"""Parameters by which a script says itself what may have become of the page."""
 
 
 class AsyncPage(AsyncPageAttributes):
@@ -54,13 +59,15 @@ class AsyncPage(AsyncPageAttributes):
         extra_properties: Mapping[str, Iterable[tuple[str, str]]] | None = None,
     ) -> None:
         if isinstance(name, AsyncPage):
-            self.__dict__.update(name.__dict__)
+            own = {"_texts": dict(name._texts), "_bases": dict(name._bases)}  # each guards what it gave itself
+            self.__dict__.update(name.__dict__, **own)
             return
         self.site: AsyncClassicSite[Any] = site
         self._asked = name
         self._model = info
         self._saved = None
         self._texts: dict[tuple[str | None, bool, str], str] = {}
+        self._bases: dict[tuple[str | None, bool, str], int] = {}  # of these texts, the one that was read first ahead
         self._base: int | None = None
         self._neighbours: Neighbours | None = None
         self._extra = extra_properties if extra_properties is not None else self._extra
@@ -118,13 +125,17 @@ class AsyncPage(AsyncPageAttributes):
             return self._texts[key]
         if self.site.initialized and "read" not in self.site.rights:
             raise InsufficientPermission(self)
-        text = await self._read(key[0], slot, cache=cache)
+        text, base = await self._read(key[0], slot, cache=cache)
         if expandtemplates and text:
             text = await self.site.expandtemplates(text, title=self.name)
         self._texts[key] = text
+        self._bases.pop(key, None)
+        self._bases[key] = base
+        self._base = next(iter(self._bases.values()))  # another's edit may have come between two of the texts
         return text
 
-    async def _read(self, section: str | None, slot: str, *, cache: bool) -> str:
+    async def _read(self, section: str | None, slot: str, *, cache: bool) -> tuple[str, int]:
+        """Give the text, and the number of its revision; 0 if there is no page."""
         page = await self._neighbouring(slot) if cache and section is None else None
         if page is None:
             page = await self._one(self._selection(), self._text_props(section, slot))
@@ -134,15 +145,15 @@ class AsyncPage(AsyncPageAttributes):
             neighbours, self._model, self._saved = self._neighbours, page, None
             self._neighbours = neighbours
         if not rows:
-            self._base, self.last_rev_time = 0, None
-            return ""
+            self.last_rev_time = None
+            return "", 0
         row = rows[0]
         content = row["slots"].get(slot, {})
         if "texthidden" in content or "texthidden" in row:
             raise InsufficientPermission(self, "texthidden", "the text of this revision is hidden")
-        self._base, self.last_rev_time = row["revid"], row.get("timestamp")
+        self.last_rev_time = row.get("timestamp")
         text: str = content.get("*", "")
-        return text
+        return text, row["revid"]
 
     def _text_props(self, section: str | None, slot: str) -> list[PropRequest]:
         arguments = {"prop": "ids|timestamp|content", "slots": slot, "section": section}
@@ -199,12 +210,13 @@ class AsyncPage(AsyncPageAttributes):
 
         Raises:
             EditConflict: somebody else changed it since; read again.
+            PageDeleted: it was deleted since; `recreate=True` saves it all the same.
             ProtectedPageError: this account may not edit it.
             EditError: the wiki did not save it: a filter, a captcha.
             NotLoggedIn: nobody is logged in, and the site is not to edit as nobody.
             WriteOutcomeUnknown: the answer was lost, and the wiki cannot tell what became of it.
         """
-        return await self._edit(summary, minor, bot, section, {"text": text, **self._guards(), **kwargs})
+        return await self._edit(summary, minor, bot, section, {"text": text, **self._guards(kwargs), **kwargs})
 
     async def save(
         self,
@@ -248,14 +260,18 @@ class AsyncPage(AsyncPageAttributes):
         """
         return await self._edit(summary, minor, bot, section, {"prependtext": text, **kwargs})
 
-    def _guards(self) -> dict[str, object]:
+    def _guards(self, given: Mapping[str, object]) -> dict[str, object]:
         """Give what keeps a text from being saved over another's: the revision that it was made from."""
         since = self.site.context.session.since
-        if self._base is None or not since:
-            return {} if self._base is None else {"baserevid": self._base}
-        # The wiki looks for a deletion since `starttimestamp` only where there is no page: before any reading will do.
-        missing = {"recreate": True} if not self._base else {}
-        return {"baserevid": self._base, "starttimestamp": since, **missing}
+        if self._base is None:
+            return {}
+        guards: dict[str, object] = {"baserevid": self._base}
+        if self._base and not _OWN_GUARDS.intersection(given):
+            guards["nocreate"] = True  # the clock, below, does not show a deletion within the second
+        if since:  # the wiki looks for a deletion since then only where there is no page: before any reading will do
+            guards["starttimestamp"] = since
+            guards["recreate"] = not self._base
+        return guards
 
     async def _edit(
         self, summary: str, minor: bool, bot: bool, section: int | str | None, given: Mapping[str, object]
@@ -271,7 +287,11 @@ class AsyncPage(AsyncPageAttributes):
                 "WriteResult", await self.site.send(request_of(self.site.context, "edit", arguments, strange=True))
             )
         except APIError as error:
-            if (meant := of_edit(self, self._asked, error)) is error:
+            was_there = bool(given.get("nocreate") and given.get("baserevid"))
+            meant = of_edit(self, self._asked, error, was_there=was_there)
+            if isinstance(meant, EditConflict | PageDeleted):
+                self._forget_texts()  # the base stays: of what is saved without reading again
+            if meant is error:
                 raise
             raise meant from error
         if str(result.get("result", "")).lower() == "failure":
@@ -299,7 +319,11 @@ class AsyncPage(AsyncPageAttributes):
         if self._asked == "" and self._model is not None:
             self._asked = self.name
         self._model = self._saved = self._neighbours = None
+        self._forget_texts()
+
+    def _forget_texts(self) -> None:
         self._texts.clear()
+        self._bases.clear()
 
     async def touch(self) -> None:
         """Save the page as it is, so that the wiki works out anew what it keeps of it; do nothing if there is none."""
