@@ -12,21 +12,35 @@ class Neighbours:
     """The pages of one batch of a listing, and the texts that were read of them and nobody took yet.
 
     Only pages behind the one that is asked for are read with it: a loop comes to those.
+
+    Args:
+        pageids: the numbers of the pages.
+        with_files: whether there are files among them.
     """
 
-    def __init__(self, pageids: Sequence[int]) -> None:
+    def __init__(self, pageids: Sequence[int], *, with_files: bool) -> None:
+        self.with_files: bool = with_files
         self._pageids = list(pageids)
         self._read: dict[int, Model] = {}
+        self._under_way = False
 
     def taken(self, pageid: int) -> Model | None:
         """Give what was read of a page, once."""
         return self._read.pop(pageid, None)
 
     def wanted(self, pageid: int, most: int) -> list[int]:
-        """Give which pages to read with one: itself and the next, as many as one request may name."""
+        """Give which pages to read with one: itself and the next, as many as one request may name.
+
+        None, where the page is not that of the batch any more, or while others are being read: tasks that ask for all
+        of them at once are each to ask for their own, and not for all behind it.
+        """
+        if self._under_way or pageid not in self._pageids:
+            return []
+        self._under_way = True
         start = self._pageids.index(pageid)
         return self._pageids[start : start + most]
 
     def note(self, pages: Mapping[int, Any]) -> None:
-        """Keep what was read."""
+        """Keep what was read, of what was wanted."""
+        self._under_way = False
         self._read = dict(pages)

@@ -18,6 +18,8 @@ from mwtyped import (
     ProtectedPageError,
     UserBlocked,
 )
+from mwtyped.classic import AsyncImage
+from mwtyped.classic._async.classes import pages_from
 
 from ...wiki import Wiki
 from ..oracle import Oracle
@@ -100,6 +102,37 @@ async def test_the_texts_of_a_listing_cost_a_request_for_each_fifty(wiki: Wiki, 
     assert len(calls) == 1 + -(-len(found) // 50)
     for name in list(found)[::25]:
         assert texts(oracle, name)[-1] == found[name]
+
+
+async def test_a_page_of_a_listing_is_the_one_of_its_title(wiki: Wiki, title: str) -> None:
+    """Others delete it, move it, and make it anew, before its text is read."""
+    site = await async_entered(wiki)
+    for letter in "ABCD":
+        await site.pages[f"{title} {letter}"].save(f"Text {letter}")
+    pages = [page async for page in site.allpages(prefix=title)]
+    await site.pages[f"{title} A"].move(f"{title} E")
+    await site.pages[f"{title} B"].delete()
+    await site.pages[f"{title} C"].delete()
+    await site.pages[f"{title} C"].save("Anew")
+
+    assert await pages[2].text(section=0) == "Anew"
+    found = {page.name: await page.text() for page in pages}
+
+    assert list(found) == [f"{title} {letter}" for letter in "ABCD"]
+    assert [text[:9] for text in found.values()] == ["#REDIRECT", "", "Anew", "Text D"]
+    assert [page.exists for page in pages] == [True, False, True, True]
+
+
+async def test_the_texts_of_a_listing_leave_its_files_known(wiki: Wiki) -> None:
+    async with AsyncSite(wiki.url, max_lag=None) as site:
+        (file,) = [file async for file in site.allimages(max_items=1)]
+        both = [page async for page in site.api.query.pages(titles=["Berlin", file.name])]
+        city, same = sorted(pages_from(site)(both), key=lambda page: page.namespace)
+        await city.text()
+        await same.text()
+
+    assert isinstance(same, AsyncImage)
+    assert same.imageinfo["url"] == file.imageinfo["url"]
 
 
 async def test_after_a_write_a_page_is_as_the_wiki_is(wiki: Wiki, title: str) -> None:

@@ -19,6 +19,8 @@ from mwtyped import (
     Site,
     UserBlocked,
 )
+from mwtyped.classic import Image
+from mwtyped.classic._sync.classes import pages_from
 
 from ...wiki import Wiki
 from ..oracle import Oracle
@@ -101,6 +103,37 @@ def test_the_texts_of_a_listing_cost_a_request_for_each_fifty(wiki: Wiki, oracle
     assert len(calls) == 1 + -(-len(found) // 50)
     for name in list(found)[::25]:
         assert texts(oracle, name)[-1] == found[name]
+
+
+def test_a_page_of_a_listing_is_the_one_of_its_title(wiki: Wiki, title: str) -> None:
+    """Others delete it, move it, and make it anew, before its text is read."""
+    site = entered(wiki)
+    for letter in "ABCD":
+        site.pages[f"{title} {letter}"].save(f"Text {letter}")
+    pages = [page for page in site.allpages(prefix=title)]
+    site.pages[f"{title} A"].move(f"{title} E")
+    site.pages[f"{title} B"].delete()
+    site.pages[f"{title} C"].delete()
+    site.pages[f"{title} C"].save("Anew")
+
+    assert pages[2].text(section=0) == "Anew"
+    found = {page.name: page.text() for page in pages}
+
+    assert list(found) == [f"{title} {letter}" for letter in "ABCD"]
+    assert [text[:9] for text in found.values()] == ["#REDIRECT", "", "Anew", "Text D"]
+    assert [page.exists for page in pages] == [True, False, True, True]
+
+
+def test_the_texts_of_a_listing_leave_its_files_known(wiki: Wiki) -> None:
+    with Site(wiki.url, max_lag=None) as site:
+        (file,) = [file for file in site.allimages(max_items=1)]
+        both = [page for page in site.api.query.pages(titles=["Berlin", file.name])]
+        city, same = sorted(pages_from(site)(both), key=lambda page: page.namespace)
+        city.text()
+        same.text()
+
+    assert isinstance(same, Image)
+    assert same.imageinfo["url"] == file.imageinfo["url"]
 
 
 def test_after_a_write_a_page_is_as_the_wiki_is(wiki: Wiki, title: str) -> None:

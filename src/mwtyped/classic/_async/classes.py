@@ -35,7 +35,8 @@ def pages_from(site: "AsyncClassicSite[Any]") -> Callable[[list[Any]], Iterable[
 
     def give(models: list[Any]) -> Iterable["AsyncPage"]:
         ids = [model.get("pageid") for model in models]
-        neighbours = Neighbours([pageid for pageid in ids if pageid is not None])
+        with_files = any(model.get("ns") == _FILE for model in models)
+        neighbours = Neighbours([pageid for pageid in ids if pageid is not None], with_files=with_files)
         for model in models:
             page = _class_of(model.get("ns", 0))(site, model.get("title", ""))
             page.take(model, neighbours)

@@ -93,8 +93,8 @@ class Page(PageAttributes):
             return {"pageids": [pageid or self._asked]}
         return {"titles": [self._asked]}
 
-    def _props(self) -> list[PropRequest]:
-        props = list(loaded(self.site.context, with_files=self._is_file))
+    def _props(self, *, with_files: bool = False) -> list[PropRequest]:
+        props = list(loaded(self.site.context, with_files=with_files or self._is_file))
         for name, parameters in (self._extra or {}).items():
             props.append(extra_prop_of(self.site.context, name, dict(parameters)))
         return props
@@ -143,8 +143,7 @@ class Page(PageAttributes):
         self.edit_time = datetime.now(UTC).timetuple()
         rows = page.get("revisions") or () if page is not None else ()
         if page is not None:
-            neighbours, self._model, self._saved = self._neighbours, page, None
-            self._neighbours = neighbours
+            self._model, self._saved = page, None
         if not rows:
             self.last_rev_time = None
             return "", 0
@@ -156,27 +155,31 @@ class Page(PageAttributes):
         text: str = content.get("*", "")
         return text, row["revid"]
 
-    def _text_props(self, section: str | None, slot: str) -> list[PropRequest]:
+    def _text_props(self, section: str | None, slot: str, *, with_files: bool = False) -> list[PropRequest]:
         arguments = {"prop": "ids|timestamp|content", "slots": slot, "section": section}
-        return [*self._props(), prop_of(self.site.context, "revisions", arguments)]
+        return [*self._props(with_files=with_files), prop_of(self.site.context, "revisions", arguments)]
 
     def _neighbouring(self, slot: str) -> Any:
         """Give the page with its text, read together with those behind it."""
-        neighbours = self._neighbours
+        neighbours, self._neighbours = self._neighbours, None  # what is asked for again is asked for alone
         pageid = None if self._model is None else self._model.get("pageid")
         if neighbours is None or not isinstance(pageid, int) or slot != "main":
             return None
         if (page := neighbours.taken(pageid)) is None:
             most = 500 if self.site.context.session.high_limits else 50
-            selection = {"pageids": neighbours.wanted(pageid, most)}
-            request = pages_of(self.site.context, selection, self._text_props(None, slot))
-            found = {}
-            for other in self.site.iterate(request):
-                found[other.get("pageid")] = other
-            neighbours.note(found)
+            wanted = neighbours.wanted(pageid, most)
+            if not wanted:
+                return None
+            found = dict[int, Model]()
+            try:
+                props = self._text_props(None, slot, with_files=neighbours.with_files)
+                for other in self.site.iterate(pages_of(self.site.context, {"pageids": wanted}, props)):
+                    found[other.get("pageid")] = other
+            finally:
+                neighbours.note(found)
             page = neighbours.taken(pageid)
-        self._neighbours = None  # what is asked for again is asked for alone
-        return page
+        moved = page is None or page.get("title") != self._asked  # or deleted: another may have this title now
+        return None if moved else page
 
     def redirects_to(self) -> "Page | None":
         """Give the page that this one redirects to; None if it is no redirect."""
