@@ -20,7 +20,7 @@ T_co = TypeVar("T_co", covariant=True)
 class AsyncList(Generic[T_co]):
     """The items of a list, in the wiki's order, each of them once. Making one sends nothing.
 
-    It is an iterator, as the reference's are: a second loop goes on where the first one stopped.
+    It is an iterator, as the reference's are: a second loop goes on where the first one stopped, or failed.
 
     Attributes:
         count: how many items it gave.
@@ -47,18 +47,23 @@ class AsyncList(Generic[T_co]):
         self.count: int = 0
         self._requests = requests
         self._walks = [Walk[Any](site.context, request, max_items, entries=entries) for request in requests]
+        self._entries = entries
         self._give = give
         self._items = self._all()
+        self._broken = False
 
     async def _all(self) -> AsyncIterator[T_co]:
-        for request, walk in zip(self._requests, self._walks, strict=True):
+        for number, request in enumerate(self._requests):
+            walk = self._walks[number]
             try:
                 async for batch in async_batches(self.site, walk):
                     for item in self._give(batch):
                         self.count += 1
                         yield item
-            except UnrecognizedParameter as error:
-                if is_unknown(error, request):
+            except BaseException as error:
+                self._walks[number] = Walk(self.site.context, request, place=walk.place, entries=self._entries)
+                self._broken = True
+                if isinstance(error, UnrecognizedParameter) and is_unknown(error, request):
                     raise unknown_module(request.facts.path) from error
                 raise
 
@@ -66,6 +71,8 @@ class AsyncList(Generic[T_co]):
         return self
 
     async def __anext__(self) -> T_co:
+        if self._broken:  # a generator that failed is at its end: the list would look complete
+            self._broken, self._items = False, self._all()
         return await self._items.__anext__()
 
     def __repr__(self) -> str:

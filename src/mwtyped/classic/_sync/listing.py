@@ -21,7 +21,7 @@ T_co = TypeVar("T_co", covariant=True)
 class List(Generic[T_co]):
     """The items of a list, in the wiki's order, each of them once. Making one sends nothing.
 
-    It is an iterator, as the reference's are: a second loop goes on where the first one stopped.
+    It is an iterator, as the reference's are: a second loop goes on where the first one stopped, or failed.
 
     Attributes:
         count: how many items it gave.
@@ -48,18 +48,23 @@ class List(Generic[T_co]):
         self.count: int = 0
         self._requests = requests
         self._walks = [Walk[Any](site.context, request, max_items, entries=entries) for request in requests]
+        self._entries = entries
         self._give = give
         self._items = self._all()
+        self._broken = False
 
     def _all(self) -> Iterator[T_co]:
-        for request, walk in zip(self._requests, self._walks, strict=True):
+        for number, request in enumerate(self._requests):
+            walk = self._walks[number]
             try:
                 for batch in batches(self.site, walk):
                     for item in self._give(batch):
                         self.count += 1
                         yield item
-            except UnrecognizedParameter as error:
-                if is_unknown(error, request):
+            except BaseException as error:
+                self._walks[number] = Walk(self.site.context, request, place=walk.place, entries=self._entries)
+                self._broken = True
+                if isinstance(error, UnrecognizedParameter) and is_unknown(error, request):
                     raise unknown_module(request.facts.path) from error
                 raise
 
@@ -67,6 +72,8 @@ class List(Generic[T_co]):
         return self
 
     def __next__(self) -> T_co:
+        if self._broken:  # a generator that failed is at its end: the list would look complete
+            self._broken, self._items = False, self._all()
         return self._items.__next__()
 
     def __repr__(self) -> str:

@@ -1,0 +1,51 @@
+"""The reference's lists where something fails in the middle."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+
+from mwtyped.classic import AsyncList, List
+from mwtyped.runtime.errors import APIError
+from mwtyped.runtime.options import Options
+from tests.runtime.binding import AllPages
+from tests.runtime.fake_wiki import AsyncWiki, Wiki, async_site, pages_in_batches, site
+
+
+def failing_once(batches: int) -> Callable[[Mapping[str, Any]], object]:
+    """Give batches of pages, but for the second one when it is asked for first."""
+    good, failed = pages_in_batches(batches), list[bool]()
+
+    def answers(params: Mapping[str, Any]) -> object:
+        if params.get("apcontinue") == "1" and not failed:
+            failed.append(True)
+            return {"errors": [{"code": "internal_api_error_X", "text": "boom"}]}
+        return good(params)
+
+    return answers
+
+
+@pytest.mark.parametrize(("most", "count"), [(None, 8), (5, 5)])
+@pytest.mark.parametrize("ahead", [False, True])
+def test_a_list_that_failed_goes_on_where_it_stopped(most: int | None, count: int, ahead: bool) -> None:
+    found: list[str] = []
+    pages = List[Any](site(Wiki(failing_once(4)), options=Options(read_ahead=ahead)), AllPages(), max_items=most)
+
+    with pytest.raises(APIError, match="boom"):
+        found.extend(page["title"] for page in pages)
+    found = ["P0", "P1", *(page["title"] for page in pages)]
+
+    assert found == [f"P{number}" for number in range(count)]
+    assert pages.count == count
+    assert list(pages) == []
+
+
+def test_a_list_goes_on_in_tasks_too() -> None:
+    async def found() -> list[str]:
+        pages = AsyncList[Any](async_site(AsyncWiki(failing_once(4))), AllPages())
+        with pytest.raises(APIError, match="boom"):
+            _ = [page async for page in pages]
+        return [page["title"] async for page in pages]
+
+    assert asyncio.run(found()) == [f"P{number}" for number in range(2, 8)]
