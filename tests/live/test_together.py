@@ -73,3 +73,15 @@ def test_logins_of_several_tasks_come_one_after_the_other(wiki: Wiki) -> None:
             assert (await site.api.query.userinfo())["name"] == site.username
 
     asyncio.run(log_in())
+
+
+def test_tasks_that_read_the_texts_of_a_listing_at_once_do_not_read_each_others(wiki: Wiki) -> None:
+    async def read() -> list[str]:
+        async with AsyncSite(wiki.url, max_lag=None) as site:
+            pages = [page async for page in site.allpages(max_items=40)]
+            with wiki.recording() as calls:
+                found = await asyncio.gather(*(page.text() for page in pages))
+            assert len(calls) <= 3
+            return found
+
+    assert len(asyncio.run(read())) == 40

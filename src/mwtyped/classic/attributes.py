@@ -1,5 +1,6 @@
 """What page objects say of their page, without I/O."""
 
+import re
 from collections.abc import Mapping
 from time import struct_time
 from typing import Any
@@ -12,7 +13,21 @@ from .values import NAMESPACES
 
 __all__ = ["AsyncPageAttributes", "PageAttributes", "SharedPageAttributes"]
 
+_NUMBER = re.compile(r"\s*-?[0-9]+\s*")
 _NEVER_IN_TITLES = frozenset("[]{}|<>\n")
+
+
+def refuse_key(key: object) -> None:
+    """Refuse what is neither a title, nor a number, nor a page.
+
+    Raises:
+        TypeError: it is of another type.
+        InvalidPageTitle: it is a title that no page can have.
+    """
+    if isinstance(key, str):
+        refuse_title(key)
+    elif isinstance(key, bool) or not isinstance(key, int | SharedPageAttributes):
+        raise TypeError(f"a page is named by its title or its number, not by {type(key).__name__}")
 
 
 def refuse_title(title: str) -> None:
@@ -215,5 +230,5 @@ def namespace_of(title: str, names: Mapping[int, str]) -> int:
     from .values import number_of
 
     prefix, colon, rest = title.removeprefix(":").partition(":")
-    number = number_of(names or NAMESPACES, prefix) if colon and rest and not prefix.strip().isdigit() else None
+    number = number_of(names or NAMESPACES, prefix) if colon and rest and not _NUMBER.fullmatch(prefix) else None
     return number or 0

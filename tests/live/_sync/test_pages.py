@@ -94,6 +94,20 @@ def test_titles_that_can_be_none_are_refused(wiki: Wiki) -> None:
             _ = (site.pages.get("Talk:")).exists
 
 
+@pytest.mark.parametrize("key", [None, True, b"Berlin", 1.5, ["Berlin"]])
+def test_what_is_neither_a_title_nor_a_number_is_refused(wiki: Wiki, key: Any) -> None:
+    with Site(wiki.url, max_lag=None) as site:
+        with pytest.raises(TypeError, match=f"by its title or its number, not by {type(key).__name__}"):
+            site.pages[key]
+
+
+def test_a_number_before_a_colon_is_no_namespace(wiki: Wiki) -> None:
+    with Site(wiki.url, max_lag=None) as site:
+        found = [site.pages.guess_namespace(f"{prefix}:x") for prefix in ("6", "-1", " 14 ", "Image")]
+
+    assert found == [0, 0, 0, 6]
+
+
 def test_the_texts_of_a_listing_cost_a_request_for_each_fifty(wiki: Wiki, oracle: Oracle) -> None:
     with Site(wiki.url, max_lag=None) as site:
         with wiki.recording() as calls:

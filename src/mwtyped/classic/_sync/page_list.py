@@ -4,7 +4,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-from ..attributes import namespace_of, refuse_title
+from ..attributes import namespace_of, refuse_key
 from .classes import page_of_title
 from .page import Page
 
@@ -37,10 +37,9 @@ class PageList(Generic[Page_co]):
         self._running: Iterator[Page_co] | None = None
 
     def __getitem__(self, name: str | int | Page) -> Page_co:
-        if isinstance(name, str):
-            refuse_title(name)
-            if self.namespace:
-                name = f"{self._prefix()}:{name}"
+        refuse_key(name)
+        if isinstance(name, str) and self.namespace:
+            name = f"{self._prefix()}:{name}"
         return cast("Page_co", page_of_title(self.site, name))
 
     def _prefix(self) -> str:
