@@ -172,6 +172,35 @@ def test_every_error_is_tried() -> None:
     assert {cls.__name__ for cls in CLASSES.values() if issubclass(cls, MwClientError)} - {"MwClientError"} == tried
 
 
+@pytest.mark.parametrize("kind", [EditError, InsufficientPermission, ProtectedPageError])
+def test_an_error_leaves_its_page_behind_when_pickled(kind: type[MwClientError]) -> None:
+    page = Unpickled()
+    error = kind(page, "code", "info")
+    error.add_note("a note")
+
+    other = pickle.loads(pickle.dumps(error))
+
+    assert (str(other), other.args) == (str(error), (str(page), "code", "info"))
+
+
+def test_an_edit_error_is_one_line_however_much_the_wiki_says() -> None:
+    text = str(EditError("Page", {"result": "Failure", "info": "\x1b[31m\n" * 10_000}))
+
+    assert text.startswith("Page: {'result': 'Failure'")
+    assert len(text) < 2_100
+    assert text.isprintable()
+
+
+class Unpickled:
+    """As a page is, which holds connections."""
+
+    def __repr__(self) -> str:
+        return "<Page>"
+
+    def __reduce__(self) -> str:
+        raise TypeError("no pickle takes this")
+
+
 def test_a_login_error_leaves_its_site_behind_when_pickled() -> None:
     error = LoginError(lambda: "no pickle takes this", "Failed", "x")
 

@@ -216,6 +216,13 @@ class APIError(MwClientError):
 class EditError(MwClientError):
     """An edit that the wiki did not save: the page, and what it answered."""
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        state = {name: value for name, value in self.__dict__.items() if name != "page"}
+        return type(self), (*map(str, self.args[:1]), *self.args[1:]), state  # a page holds connections
+
+    def __str__(self) -> str:
+        return ": ".join(shown(str(part), 2_000) for part in self.args)
+
 
 class EditConflict(APIError, EditError):
     """Another's edit came between what the new text was made from and its saving. Nothing was saved: read again."""
@@ -374,6 +381,9 @@ class ProtectedPageError(EditError, InsufficientPermission):
     def __init__(self, page: object, code: str | None = None, info: str | None = None) -> None:
         self.page: object = page
         InsufficientPermission.__init__(self, page, code, info)
+
+    def __str__(self) -> str:
+        return InsufficientPermission.__str__(self)
 
 
 class FileExists(EditError):
