@@ -2,7 +2,7 @@
 
 import importlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from time import struct_time
@@ -140,6 +140,7 @@ def given(
 ) -> Given:
     """Give the reference's arguments as fields of a request, and in wire form those that it would refuse."""
     fields, unchecked = dict[str, Any](), dict[str, str]()
+    arguments = {name: _to_keep(value) for name, value in arguments.items()}
     for name, value in arguments.items():
         if value is None or value is False:
             continue
@@ -160,10 +161,28 @@ def given(
             if not refused:
                 raise
             for name in refused:
+                if not _has_wire_form(arguments[name]):
+                    raise
                 del fields[name]
                 unchecked[cls.wire_name(name)] = _wire(arguments[name])
         else:
             return Given(fields, unchecked)
+
+
+def _to_keep(value: object) -> object:
+    """Give what may be read more than once: of what gives its values once, a list of them. Files stay."""
+    return list(cast("Iterator[object]", value)) if isinstance(value, Iterator) and not _is_file(value) else value
+
+
+def _is_file(value: object) -> bool:
+    return hasattr(value, "read")
+
+
+def _has_wire_form(value: object) -> bool:
+    """Tell whether the wiki can judge a value: the printed form of an object, or its bytes as numbers, are none."""
+    if isinstance(value, bytes) or _is_file(value):
+        return False
+    return isinstance(value, str | int | float | datetime | Iterable)
 
 
 def built(cls: type[R], arguments: Given) -> R:
@@ -240,6 +259,8 @@ def _one(
 ) -> object:
     if datetime in types:
         return _moment(cls, name, value)
+    if isinstance(value, bytes) and str in types and bytes not in types:
+        return _text(value)
     if names is not None and isinstance(value, str) and int in types and value not in ("", "*"):
         number = number_of(names, value)
         return value if number is None else number
@@ -262,6 +283,14 @@ def number_of(names: Mapping[int, str], name: str) -> int | None:
             if _folded(own) == wanted:
                 return number
     return _ALIASES.get(wanted)
+
+
+def _text(value: bytes) -> object:
+    """Read text in UTF-8; what is none is for the request to refuse."""
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return value
 
 
 def _folded(name: str) -> str:
@@ -289,6 +318,8 @@ def _wire(value: object) -> str:
     """Give a value as the reference sends it."""
     if isinstance(value, bool):
         return "1" if value else ""
+    if isinstance(value, bytes):
+        return value.decode()
     if isinstance(value, str | int):
         return str(value)
     if isinstance(value, datetime):
