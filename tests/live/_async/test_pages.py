@@ -18,7 +18,7 @@ from mwtyped import (
     ProtectedPageError,
     UserBlocked,
 )
-from mwtyped.classic import AsyncImage
+from mwtyped.classic import AsyncImage, AsyncPage
 from mwtyped.classic._async.classes import pages_from
 
 from ...wiki import Wiki
@@ -105,6 +105,17 @@ async def test_a_number_before_a_colon_is_no_namespace(wiki: Wiki) -> None:
         found = [site.pages.guess_namespace(f"{prefix}:x") for prefix in ("6", "-1", " 14 ", "Image")]
 
     assert found == [0, 0, 0, 6]
+
+
+async def test_more_can_be_loaded_of_what_is_loaded_anyway(wiki: Wiki) -> None:
+    extra = {"info": [("inprop", "url")], "revisions": [("rvprop", "ids|user")]}
+    async with AsyncSite(wiki.url, max_lag=None) as site:
+        page = AsyncPage(site, "Berlin", extra_properties=extra)
+        await page.load()
+
+        assert str(page.info["fullurl"]).endswith("Berlin")
+        assert page.info["revisions"][0]["user"] == "Alice"
+        assert "Districts" in await page.text()
 
 
 async def test_the_texts_of_a_listing_cost_a_request_for_each_fifty(wiki: Wiki, oracle: Oracle) -> None:

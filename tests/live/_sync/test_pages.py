@@ -19,7 +19,7 @@ from mwtyped import (
     Site,
     UserBlocked,
 )
-from mwtyped.classic import Image
+from mwtyped.classic import Image, Page
 from mwtyped.classic._sync.classes import pages_from
 
 from ...wiki import Wiki
@@ -106,6 +106,17 @@ def test_a_number_before_a_colon_is_no_namespace(wiki: Wiki) -> None:
         found = [site.pages.guess_namespace(f"{prefix}:x") for prefix in ("6", "-1", " 14 ", "Image")]
 
     assert found == [0, 0, 0, 6]
+
+
+def test_more_can_be_loaded_of_what_is_loaded_anyway(wiki: Wiki) -> None:
+    extra = {"info": [("inprop", "url")], "revisions": [("rvprop", "ids|user")]}
+    with Site(wiki.url, max_lag=None) as site:
+        page = Page(site, "Berlin", extra_properties=extra)
+        page.load()
+
+        assert str(page.info["fullurl"]).endswith("Berlin")
+        assert page.info["revisions"][0]["user"] == "Alice"
+        assert "Districts" in page.text()
 
 
 def test_the_texts_of_a_listing_cost_a_request_for_each_fifty(wiki: Wiki, oracle: Oracle) -> None:

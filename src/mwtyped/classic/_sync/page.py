@@ -43,7 +43,8 @@ class Page(PageAttributes):
         site: the wiki.
         name: the title, the page's number, or another page object, of which it becomes a copy.
         info: what is known of it: what `site.api.query.pages` gives.
-        extra_properties: more props to load it with, by name, and their parameters: pairs in wire names.
+        extra_properties: more props to load it with, by name, and their parameters: pairs in wire names. One that it
+            is loaded with anyway is asked for so instead.
 
     Raises:
         InvalidPageTitle: no page can have this title.
@@ -94,10 +95,9 @@ class Page(PageAttributes):
         return {"titles": [self._asked]}
 
     def _props(self, *, with_files: bool = False) -> list[PropRequest]:
-        props = list(loaded(self.site.context, with_files=with_files or self._is_file))
-        for name, parameters in (self._extra or {}).items():
-            props.append(extra_prop_of(self.site.context, name, dict(parameters)))
-        return props
+        usual = loaded(self.site.context, with_files=with_files or self._is_file)
+        extra = [extra_prop_of(self.site.context, name, dict(pairs)) for name, pairs in (self._extra or {}).items()]
+        return _once_each([*usual, *extra])
 
     def _one(self, selection: Mapping[str, Any], props: list[PropRequest]) -> Any:
         return self.site.iterate(pages_of(self.site.context, selection, props)).first()
@@ -157,7 +157,7 @@ class Page(PageAttributes):
 
     def _text_props(self, section: str | None, slot: str, *, with_files: bool = False) -> list[PropRequest]:
         arguments = {"prop": "ids|timestamp|content", "slots": slot, "section": section}
-        return [*self._props(with_files=with_files), prop_of(self.site.context, "revisions", arguments)]
+        return _once_each([*self._props(with_files=with_files), prop_of(self.site.context, "revisions", arguments)])
 
     def _neighbouring(self, slot: str) -> Any:
         """Give the page with its text, read together with those behind it."""
@@ -704,3 +704,8 @@ class Page(PageAttributes):
     def _named(self) -> dict[str, Any]:
         """Name the page for a list."""
         return {"pageid": self._asked} if isinstance(self._asked, int) else {"title": self._asked}
+
+
+def _once_each(props: Iterable[PropRequest]) -> list[PropRequest]:
+    """Give the last of those of one kind: a request has one of each."""
+    return list({prop.facts.path: prop for prop in props}.values())
