@@ -3,6 +3,7 @@
 import asyncio
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -85,3 +86,15 @@ def test_tasks_that_read_the_texts_of_a_listing_at_once_do_not_read_each_others(
             return found
 
     assert len(asyncio.run(read())) == 40
+
+
+def test_no_plain_loop_runs_over_the_pages_of_an_async_site(wiki: Wiki) -> None:
+    async def tried() -> None:
+        async with AsyncSite(wiki.url, max_lag=None) as site:
+            pages: Any = site.pages
+            with pytest.raises(TypeError, match="not iterable"):
+                iter(pages)
+            with pytest.raises(TypeError):
+                _ = "Berlin" in pages
+
+    asyncio.run(tried())

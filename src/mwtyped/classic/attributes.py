@@ -11,7 +11,7 @@ from ..runtime.model import WriteResult
 from .util import parse_timestamp
 from .values import NAMESPACES
 
-__all__ = ["AsyncPageAttributes", "PageAttributes", "SharedPageAttributes"]
+__all__ = ["AsyncLooped", "AsyncPageAttributes", "Looped", "PageAttributes", "SharedPageAttributes"]
 
 _NUMBER = re.compile(r"\s*-?[0-9]+\s*")
 _NEVER_IN_TITLES = frozenset("[]{}|<>\n")
@@ -223,6 +223,16 @@ class PageAttributes(SharedPageAttributes):
         if self._model is None:
             raise NotLoaded(f"the wiki says nothing of the page {shown(repr(self._asked))}")
         return self._model
+
+
+class AsyncLooped:
+    """What only `async for` loops over: a plain loop would count up its subscriptions, and never end."""
+
+    __iter__ = None
+
+
+class Looped:
+    """What a plain loop runs over."""
 
 
 def namespace_of(title: str, names: Mapping[int, str]) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-from ..attributes import namespace_of, refuse_key
+from ..attributes import AsyncLooped, namespace_of, refuse_key
 from .classes import page_of_title
 from .page import AsyncPage
 
@@ -15,7 +15,7 @@ __all__ = ["AsyncPageList"]
 Page_co = TypeVar("Page_co", bound=AsyncPage, covariant=True)
 
 
-class AsyncPageList(Generic[Page_co]):
+class AsyncPageList(AsyncLooped, Generic[Page_co]):
     """The pages of a wiki, or of one namespace: by title or number, or all of them when iterated.
 
     A title gives a `Category` or an `Image` where its namespace says so, else a `Page`. Nothing is sent for it yet.

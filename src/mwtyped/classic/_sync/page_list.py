@@ -4,7 +4,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-from ..attributes import namespace_of, refuse_key
+from ..attributes import Looped, namespace_of, refuse_key
 from .classes import page_of_title
 from .page import Page
 
@@ -16,7 +16,7 @@ __all__ = ["PageList"]
 Page_co = TypeVar("Page_co", bound=Page, covariant=True)
 
 
-class PageList(Generic[Page_co]):
+class PageList(Looped, Generic[Page_co]):
     """The pages of a wiki, or of one namespace: by title or number, or all of them when iterated.
 
     A title gives a `Category` or an `Image` where its namespace says so, else a `Page`. Nothing is sent for it yet.
