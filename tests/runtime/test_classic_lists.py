@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from mwtyped.classic import AsyncList, List
+from mwtyped.classic.neighbours import Neighbours
 from mwtyped.runtime.errors import APIError
 from mwtyped.runtime.options import Options
 from tests.runtime.binding import AllPages
@@ -49,3 +50,13 @@ def test_a_list_goes_on_in_tasks_too() -> None:
         return [page["title"] async for page in pages]
 
     assert asyncio.run(found()) == [f"P{number}" for number in range(2, 8)]
+
+
+def test_a_page_is_read_ahead_once_in_whatever_order_a_loop_runs() -> None:
+    neighbours = Neighbours([1, 2, 3, 4], with_files=False)
+    wanted = list[list[int]]()
+    for pageid in (4, 3, 1):
+        wanted.append(neighbours.wanted(pageid, 3))
+        neighbours.note({})
+
+    assert wanted == [[4], [3], [1, 2]]

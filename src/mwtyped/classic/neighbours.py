@@ -22,6 +22,7 @@ class Neighbours:
         self.with_files: bool = with_files
         self._pageids = list(pageids)
         self._read: dict[int, Model] = {}
+        self._wanted: set[int] = set()  # in whatever order a loop runs, each is read ahead once
         self._under_way = False
 
     def taken(self, pageid: int) -> Model | None:
@@ -38,7 +39,10 @@ class Neighbours:
             return []
         self._under_way = True
         start = self._pageids.index(pageid)
-        return self._pageids[start : start + most]
+        behind = self._pageids[start + 1 : start + most]
+        wanted = [pageid, *(other for other in behind if other not in self._wanted)]
+        self._wanted.update(wanted)
+        return wanted
 
     def note(self, pages: Mapping[int, Any]) -> None:
         """Keep what was read, of what was wanted."""
