@@ -23,9 +23,9 @@ def names(rows: list[Any]) -> list[str]:
     return [row["*"] for row in rows]
 
 
-def parts(values: Values, size: int) -> Iterator[Sequence[object]]:
-    """Cut values into parts of as many as a request may have."""
-    whole = several(values)
+def parts(values: Values, size: int, most: int | None) -> Iterator[Sequence[object]]:
+    """Cut values, the first so many of them, into parts of as many as a request may have."""
+    whole = several(values)[:most]
     for start in range(0, len(whole), size):
         yield whole[start : start + size]
 

@@ -135,25 +135,58 @@ class AsyncPage(BaseAsyncPage):
 
         @overload
         def categories(
-            self, generator: Literal[True] = True, show: Values | None = None, **parameters: object
+            self,
+            generator: Literal[True] = True,
+            show: Values | None = None,
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
+            **parameters: object,
         ) -> AsyncList[AsyncCategory]: ...
 
         @overload
         def categories(
-            self, generator: Literal[False], show: Values | None = None, **parameters: object
+            self,
+            generator: Literal[False],
+            show: Values | None = None,
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
+            **parameters: object,
         ) -> AsyncList[str]: ...
 
         def categories(
-            self, generator: bool = True, show: Values | None = None, **parameters: object
+            self,
+            generator: bool = True,
+            show: Values | None = None,
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
+            **parameters: object,
         ) -> AsyncList[Any]: ...
 
         @overload
-        def images(self, generator: Literal[True] = True, **parameters: object) -> AsyncList[AsyncImage]: ...
+        def images(
+            self,
+            generator: Literal[True] = True,
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
+            **parameters: object,
+        ) -> AsyncList[AsyncImage]: ...
 
         @overload
-        def images(self, generator: Literal[False], **parameters: object) -> AsyncList[str]: ...
+        def images(
+            self,
+            generator: Literal[False],
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
+            **parameters: object,
+        ) -> AsyncList[str]: ...
 
-        def images(self, generator: bool = True, **parameters: object) -> AsyncList[Any]: ...
+        def images(
+            self,
+            generator: bool = True,
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
+            **parameters: object,
+        ) -> AsyncList[Any]: ...
 
         @overload
         def links(
@@ -161,6 +194,8 @@ class AsyncPage(BaseAsyncPage):
             namespace: Namespaces | None = None,
             generator: Literal[True] = True,
             redirects: bool = False,
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
             **parameters: object,
         ) -> AsyncList[AsyncPage]: ...
 
@@ -171,6 +206,8 @@ class AsyncPage(BaseAsyncPage):
             *,
             generator: Literal[False],
             redirects: bool = False,
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
             **parameters: object,
         ) -> AsyncList[str]: ...
 
@@ -179,21 +216,39 @@ class AsyncPage(BaseAsyncPage):
             namespace: Namespaces | None = None,
             generator: bool = True,
             redirects: bool = False,
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
             **parameters: object,
         ) -> AsyncList[Any]: ...
 
         @overload
         def templates(
-            self, namespace: Namespaces | None = None, generator: Literal[True] = True, **parameters: object
+            self,
+            namespace: Namespaces | None = None,
+            generator: Literal[True] = True,
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
+            **parameters: object,
         ) -> AsyncList[AsyncPage]: ...
 
         @overload
         def templates(
-            self, namespace: Namespaces | None = None, *, generator: Literal[False], **parameters: object
+            self,
+            namespace: Namespaces | None = None,
+            *,
+            generator: Literal[False],
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
+            **parameters: object,
         ) -> AsyncList[str]: ...
 
         def templates(
-            self, namespace: Namespaces | None = None, generator: bool = True, **parameters: object
+            self,
+            namespace: Namespaces | None = None,
+            generator: bool = True,
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
+            **parameters: object,
         ) -> AsyncList[Any]: ...
 
         @overload
@@ -334,7 +389,9 @@ class AsyncImage(AsyncPage, BaseAsyncImage):
 
     if TYPE_CHECKING:
 
-        def imagehistory(self, **parameters: object) -> AsyncList[FileInfo]: ...
+        def imagehistory(
+            self, max_items: int | None = None, api_chunk_size: int | None = None, **parameters: object
+        ) -> AsyncList[FileInfo]: ...
 
         @overload
         def imageusage(
@@ -771,7 +828,12 @@ class AsyncClassicSite(BaseAsyncClassicSite[Api_co]):
         ) -> AsyncList[RandomItem]: ...
 
         def users(
-            self, users: Values, prop: Values = "blockinfo|groups|editcount", **parameters: object
+            self,
+            users: Values,
+            prop: Values = "blockinfo|groups|editcount",
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
+            **parameters: object,
         ) -> AsyncList[UsersItem]: ...
 
         async def revisions(

@@ -135,23 +135,58 @@ class Page(BasePage):
 
         @overload
         def categories(
-            self, generator: Literal[True] = True, show: Values | None = None, **parameters: object
+            self,
+            generator: Literal[True] = True,
+            show: Values | None = None,
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
+            **parameters: object,
         ) -> List[Category]: ...
 
         @overload
         def categories(
-            self, generator: Literal[False], show: Values | None = None, **parameters: object
+            self,
+            generator: Literal[False],
+            show: Values | None = None,
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
+            **parameters: object,
         ) -> List[str]: ...
 
-        def categories(self, generator: bool = True, show: Values | None = None, **parameters: object) -> List[Any]: ...
+        def categories(
+            self,
+            generator: bool = True,
+            show: Values | None = None,
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
+            **parameters: object,
+        ) -> List[Any]: ...
 
         @overload
-        def images(self, generator: Literal[True] = True, **parameters: object) -> List[Image]: ...
+        def images(
+            self,
+            generator: Literal[True] = True,
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
+            **parameters: object,
+        ) -> List[Image]: ...
 
         @overload
-        def images(self, generator: Literal[False], **parameters: object) -> List[str]: ...
+        def images(
+            self,
+            generator: Literal[False],
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
+            **parameters: object,
+        ) -> List[str]: ...
 
-        def images(self, generator: bool = True, **parameters: object) -> List[Any]: ...
+        def images(
+            self,
+            generator: bool = True,
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
+            **parameters: object,
+        ) -> List[Any]: ...
 
         @overload
         def links(
@@ -159,6 +194,8 @@ class Page(BasePage):
             namespace: Namespaces | None = None,
             generator: Literal[True] = True,
             redirects: bool = False,
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
             **parameters: object,
         ) -> List[Page]: ...
 
@@ -169,6 +206,8 @@ class Page(BasePage):
             *,
             generator: Literal[False],
             redirects: bool = False,
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
             **parameters: object,
         ) -> List[str]: ...
 
@@ -177,21 +216,39 @@ class Page(BasePage):
             namespace: Namespaces | None = None,
             generator: bool = True,
             redirects: bool = False,
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
             **parameters: object,
         ) -> List[Any]: ...
 
         @overload
         def templates(
-            self, namespace: Namespaces | None = None, generator: Literal[True] = True, **parameters: object
+            self,
+            namespace: Namespaces | None = None,
+            generator: Literal[True] = True,
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
+            **parameters: object,
         ) -> List[Page]: ...
 
         @overload
         def templates(
-            self, namespace: Namespaces | None = None, *, generator: Literal[False], **parameters: object
+            self,
+            namespace: Namespaces | None = None,
+            *,
+            generator: Literal[False],
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
+            **parameters: object,
         ) -> List[str]: ...
 
         def templates(
-            self, namespace: Namespaces | None = None, generator: bool = True, **parameters: object
+            self,
+            namespace: Namespaces | None = None,
+            generator: bool = True,
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
+            **parameters: object,
         ) -> List[Any]: ...
 
         @overload
@@ -332,7 +389,9 @@ class Image(Page, BaseImage):
 
     if TYPE_CHECKING:
 
-        def imagehistory(self, **parameters: object) -> List[FileInfo]: ...
+        def imagehistory(
+            self, max_items: int | None = None, api_chunk_size: int | None = None, **parameters: object
+        ) -> List[FileInfo]: ...
 
         @overload
         def imageusage(
@@ -769,7 +828,12 @@ class ClassicSite(BaseClassicSite[Api_co]):
         ) -> List[RandomItem]: ...
 
         def users(
-            self, users: Values, prop: Values = "blockinfo|groups|editcount", **parameters: object
+            self,
+            users: Values,
+            prop: Values = "blockinfo|groups|editcount",
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
+            **parameters: object,
         ) -> List[UsersItem]: ...
 
         def revisions(

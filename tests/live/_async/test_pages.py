@@ -350,3 +350,19 @@ async def test_a_category_gives_its_pages_as_the_classes_that_they_are(wiki: Wik
         kinds = {page.name: type(page).__name__.removeprefix("Async") async for page in site.categories["Science"]}
 
     assert kinds["Category:Physics"] == "Category"
+
+
+async def test_every_list_of_a_page_says_how_many_it_gives(wiki: Wiki) -> None:
+    async with AsyncSite(wiki.url, max_lag=None) as site:
+        page = site.pages["Berlin"]
+        for given in (page.links, page.categories, page.templates, page.images):
+            whole = [one async for one in given(generator=False)]
+            assert [one async for one in given(generator=False, max_items=1, api_chunk_size=1)] == whole[:1]
+            assert [one.name async for one in given(max_items=1)] == [one.name async for one in given()][:1]
+        with wiki.recording() as calls:
+            links = [one async for one in site.pages["Main Page"].links(generator=False, api_chunk_size=1)]
+        assert len(calls) == len(links) > 1
+        assert [one async for one in page.extlinks(max_items=0)] == []
+        assert len([one async for one in site.images["Example.jpg"].imagehistory(max_items=1)]) == 1
+        users = [user async for user in site.users(["Alice", "Bob", "Bot"], max_items=2, api_chunk_size=1)]
+        assert [user["name"] for user in users] == ["Alice", "Bob"]

@@ -351,3 +351,19 @@ def test_a_category_gives_its_pages_as_the_classes_that_they_are(wiki: Wiki) -> 
         kinds = {page.name: type(page).__name__.removeprefix("Async") for page in site.categories["Science"]}
 
     assert kinds["Category:Physics"] == "Category"
+
+
+def test_every_list_of_a_page_says_how_many_it_gives(wiki: Wiki) -> None:
+    with Site(wiki.url, max_lag=None) as site:
+        page = site.pages["Berlin"]
+        for given in (page.links, page.categories, page.templates, page.images):
+            whole = [one for one in given(generator=False)]
+            assert [one for one in given(generator=False, max_items=1, api_chunk_size=1)] == whole[:1]
+            assert [one.name for one in given(max_items=1)] == [one.name for one in given()][:1]
+        with wiki.recording() as calls:
+            links = [one for one in site.pages["Main Page"].links(generator=False, api_chunk_size=1)]
+        assert len(calls) == len(links) > 1
+        assert [one for one in page.extlinks(max_items=0)] == []
+        assert len([one for one in site.images["Example.jpg"].imagehistory(max_items=1)]) == 1
+        users = [user for user in site.users(["Alice", "Bob", "Bot"], max_items=2, api_chunk_size=1)]
+        assert [user["name"] for user in users] == ["Alice", "Bob"]

@@ -56,9 +56,11 @@ class AsyncImage(AsyncPage):
         await self.site.run(download(self.site.context, facts["url"], Sink(into, facts["size"]), facts.get("sha1")))
         return into.getvalue() if isinstance(into, BytesIO) and destination is None else None
 
-    def imagehistory(self, **parameters: object) -> AsyncList[Result]:
+    def imagehistory(
+        self, max_items: int | None = None, api_chunk_size: int | None = None, **parameters: object
+    ) -> AsyncList[Result]:
         """Give the versions of the file, the newest first."""
-        return self._entries("imageinfo", {"prop": _HISTORY, **parameters})
+        return self._entries("imageinfo", {"prop": _HISTORY, **parameters}, None, max_items, api_chunk_size)
 
     @overload
     def imageusage(

@@ -744,7 +744,12 @@ class AsyncLists(AsyncBaseSite[Api_co]):
         return AsyncList(self, check_user_log(self.context, arguments), max_items=most)
 
     def users(
-        self, users: Values, prop: Values = "blockinfo|groups|editcount", **parameters: object
+        self,
+        users: Values,
+        prop: Values = "blockinfo|groups|editcount",
+        max_items: int | None = None,
+        api_chunk_size: int | None = None,
+        **parameters: object,
     ) -> AsyncList[Item]:
         """Give what the wiki knows of users, any number of them.
 
@@ -753,15 +758,18 @@ class AsyncLists(AsyncBaseSite[Api_co]):
         Args:
             users: their names.
             prop: what to give of each: `groups`, `rights`, `editcount`, `registration`, `gender`, `blockinfo`, …
+            max_items: how many in all.
+            api_chunk_size: how many a request; no more than the wiki takes.
             parameters: more parameters of `list=users`, by their names without `us`.
         """
         from ..lists import parts
         from ..requests import list_of
         from .listing import AsyncList
 
-        most = 500 if self.context.session.high_limits else 50
+        most = min(500 if self.context.session.high_limits else 50, api_chunk_size or 500)
         requests = [
-            list_of(self.context, "users", {"users": part, "prop": prop, **parameters}) for part in parts(users, most)
+            list_of(self.context, "users", {"users": part, "prop": prop, **parameters})
+            for part in parts(users, most, max_items)
         ]
         return AsyncList(self, *requests)
 

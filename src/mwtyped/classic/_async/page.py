@@ -455,29 +455,66 @@ class AsyncPage(AsyncPageAttributes):
 
     @overload
     def categories(
-        self, generator: Literal[True] = True, show: Values | None = None, **parameters: object
+        self,
+        generator: Literal[True] = True,
+        show: Values | None = None,
+        max_items: int | None = None,
+        api_chunk_size: int | None = None,
+        **parameters: object,
     ) -> "AsyncList[AsyncCategory]": ...
     @overload
     def categories(
-        self, generator: Literal[False], show: Values | None = None, **parameters: object
+        self,
+        generator: Literal[False],
+        show: Values | None = None,
+        max_items: int | None = None,
+        api_chunk_size: int | None = None,
+        **parameters: object,
     ) -> AsyncList[str]: ...
-    def categories(self, generator: bool = True, show: Values | None = None, **parameters: object) -> AsyncList[Any]:
+    def categories(
+        self,
+        generator: bool = True,
+        show: Values | None = None,
+        max_items: int | None = None,
+        api_chunk_size: int | None = None,
+        **parameters: object,
+    ) -> AsyncList[Any]:
         """Give the categories that the page is in.
 
         Args:
             generator: as page objects; without, their titles.
             show: `hidden` or `!hidden`.
+            max_items: how many in all.
+            api_chunk_size: how many a request.
             parameters: more parameters of `prop=categories`, by their names without `cl`.
         """
-        return self._leads_to("categories", {"show": show, **parameters}, generator)
+        return self._leads_to("categories", {"show": show, **parameters}, generator, max_items, api_chunk_size)
 
     @overload
-    def images(self, generator: Literal[True] = True, **parameters: object) -> "AsyncList[AsyncImage]": ...
+    def images(
+        self,
+        generator: Literal[True] = True,
+        max_items: int | None = None,
+        api_chunk_size: int | None = None,
+        **parameters: object,
+    ) -> "AsyncList[AsyncImage]": ...
     @overload
-    def images(self, generator: Literal[False], **parameters: object) -> AsyncList[str]: ...
-    def images(self, generator: bool = True, **parameters: object) -> AsyncList[Any]:
+    def images(
+        self,
+        generator: Literal[False],
+        max_items: int | None = None,
+        api_chunk_size: int | None = None,
+        **parameters: object,
+    ) -> AsyncList[str]: ...
+    def images(
+        self,
+        generator: bool = True,
+        max_items: int | None = None,
+        api_chunk_size: int | None = None,
+        **parameters: object,
+    ) -> AsyncList[Any]:
         """Give the files that the page shows: as page objects, or their titles."""
-        return self._leads_to("images", parameters, generator)
+        return self._leads_to("images", parameters, generator, max_items, api_chunk_size)
 
     @overload
     def links(
@@ -485,6 +522,8 @@ class AsyncPage(AsyncPageAttributes):
         namespace: Namespaces | None = None,
         generator: Literal[True] = True,
         redirects: bool = False,
+        max_items: int | None = None,
+        api_chunk_size: int | None = None,
         **parameters: object,
     ) -> "AsyncList[AsyncPage]": ...
     @overload
@@ -494,6 +533,8 @@ class AsyncPage(AsyncPageAttributes):
         *,
         generator: Literal[False],
         redirects: bool = False,
+        max_items: int | None = None,
+        api_chunk_size: int | None = None,
         **parameters: object,
     ) -> AsyncList[str]: ...
     def links(
@@ -501,6 +542,8 @@ class AsyncPage(AsyncPageAttributes):
         namespace: Namespaces | None = None,
         generator: bool = True,
         redirects: bool = False,
+        max_items: int | None = None,
+        api_chunk_size: int | None = None,
         **parameters: object,
     ) -> AsyncList[Any]:
         """Give the pages that the page links to.
@@ -509,31 +552,64 @@ class AsyncPage(AsyncPageAttributes):
             namespace: only those in these.
             generator: as page objects; without, their titles.
             redirects: in place of a redirect, the page that it leads to (page objects alone).
+            max_items: how many in all.
+            api_chunk_size: how many a request.
             parameters: more parameters of `prop=links`, by their names without `pl`.
         """
-        return self._leads_to("links", {"namespace": namespace, **parameters}, generator, redirects=redirects)
+        return self._leads_to(
+            "links", {"namespace": namespace, **parameters}, generator, max_items, api_chunk_size, redirects=redirects
+        )
 
     @overload
     def templates(
-        self, namespace: Namespaces | None = None, generator: Literal[True] = True, **parameters: object
+        self,
+        namespace: Namespaces | None = None,
+        generator: Literal[True] = True,
+        max_items: int | None = None,
+        api_chunk_size: int | None = None,
+        **parameters: object,
     ) -> "AsyncList[AsyncPage]": ...
     @overload
     def templates(
-        self, namespace: Namespaces | None = None, *, generator: Literal[False], **parameters: object
+        self,
+        namespace: Namespaces | None = None,
+        *,
+        generator: Literal[False],
+        max_items: int | None = None,
+        api_chunk_size: int | None = None,
+        **parameters: object,
     ) -> AsyncList[str]: ...
     def templates(
-        self, namespace: Namespaces | None = None, generator: bool = True, **parameters: object
+        self,
+        namespace: Namespaces | None = None,
+        generator: bool = True,
+        max_items: int | None = None,
+        api_chunk_size: int | None = None,
+        **parameters: object,
     ) -> AsyncList[Any]:
         """Give the pages that the page transcludes: as page objects, or their titles."""
-        return self._leads_to("templates", {"namespace": namespace, **parameters}, generator)
+        return self._leads_to("templates", {"namespace": namespace, **parameters}, generator, max_items, api_chunk_size)
 
-    def extlinks(self, **parameters: object) -> AsyncList[str]:
+    def extlinks(
+        self, max_items: int | None = None, api_chunk_size: int | None = None, **parameters: object
+    ) -> AsyncList[str]:
         """Give the addresses outside the wiki that the page links to."""
-        return self._entries("extlinks", parameters, give=lambda rows: [row["*"] for row in rows])
+        return self._entries(
+            "extlinks", parameters, None, max_items, api_chunk_size, give=lambda rows: [row["*"] for row in rows]
+        )
 
-    def iwlinks(self, **parameters: object) -> AsyncList[tuple[str, str]]:
+    def iwlinks(
+        self, max_items: int | None = None, api_chunk_size: int | None = None, **parameters: object
+    ) -> AsyncList[tuple[str, str]]:
         """Give the links to other wikis: the prefix, and the title there."""
-        return self._entries("iwlinks", parameters, give=lambda rows: [(row["prefix"], row["*"]) for row in rows])
+        return self._entries(
+            "iwlinks",
+            parameters,
+            None,
+            max_items,
+            api_chunk_size,
+            give=lambda rows: [(row["prefix"], row["*"]) for row in rows],
+        )
 
     def langlinks(
         self,
@@ -678,13 +754,22 @@ class AsyncPage(AsyncPageAttributes):
         return AsyncList(site, request, max_items=most, entries=prop, give=give)
 
     def _leads_to(
-        self, prop: str, arguments: Mapping[str, object], generator: bool, *, redirects: bool = False
+        self,
+        prop: str,
+        arguments: Mapping[str, object],
+        generator: bool,
+        max_items: int | None,
+        api_chunk_size: int | None,
+        *,
+        redirects: bool = False,
     ) -> AsyncList[Any]:
         if not generator:
-            return self._entries(prop, arguments, give=lambda rows: [row["title"] for row in rows])
+            sizes = None, max_items, api_chunk_size
+            return self._entries(prop, arguments, *sizes, give=lambda rows: [row["title"] for row in rows])
+        arguments, most = sized(arguments, None, max_items, api_chunk_size)
         selection = {**self._selection(), **({"redirects": True} if redirects else {})}
         request = generator_of(self.site.context, prop, {"limit": "max", **arguments}, selection)
-        return AsyncList(self.site, request, give=classes.pages_from(self.site))
+        return AsyncList(self.site, request, max_items=most, give=classes.pages_from(self.site))
 
     def _leads_here(
         self,

@@ -744,7 +744,14 @@ class Lists(BaseSite[Api_co]):
         arguments, most = sized(given, None, max_items, api_chunk_size or limit)
         return List(self, check_user_log(self.context, arguments), max_items=most)
 
-    def users(self, users: Values, prop: Values = "blockinfo|groups|editcount", **parameters: object) -> List[Item]:
+    def users(
+        self,
+        users: Values,
+        prop: Values = "blockinfo|groups|editcount",
+        max_items: int | None = None,
+        api_chunk_size: int | None = None,
+        **parameters: object,
+    ) -> List[Item]:
         """Give what the wiki knows of users, any number of them.
 
         One that is `missing` or `invalid` has that flag.
@@ -752,15 +759,18 @@ class Lists(BaseSite[Api_co]):
         Args:
             users: their names.
             prop: what to give of each: `groups`, `rights`, `editcount`, `registration`, `gender`, `blockinfo`, …
+            max_items: how many in all.
+            api_chunk_size: how many a request; no more than the wiki takes.
             parameters: more parameters of `list=users`, by their names without `us`.
         """
         from ..lists import parts
         from ..requests import list_of
         from .listing import List
 
-        most = 500 if self.context.session.high_limits else 50
+        most = min(500 if self.context.session.high_limits else 50, api_chunk_size or 500)
         requests = [
-            list_of(self.context, "users", {"users": part, "prop": prop, **parameters}) for part in parts(users, most)
+            list_of(self.context, "users", {"users": part, "prop": prop, **parameters})
+            for part in parts(users, most, max_items)
         ]
         return List(self, *requests)
 

@@ -78,25 +78,58 @@ class AsyncPage(BaseAsyncPage):
 
         @overload
         def categories(
-            self, generator: Literal[True] = True, show: Values | None = None, **parameters: object
+            self,
+            generator: Literal[True] = True,
+            show: Values | None = None,
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
+            **parameters: object,
         ) -> AsyncList[AsyncCategory]: ...
 
         @overload
         def categories(
-            self, generator: Literal[False], show: Values | None = None, **parameters: object
+            self,
+            generator: Literal[False],
+            show: Values | None = None,
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
+            **parameters: object,
         ) -> AsyncList[str]: ...
 
         def categories(
-            self, generator: bool = True, show: Values | None = None, **parameters: object
+            self,
+            generator: bool = True,
+            show: Values | None = None,
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
+            **parameters: object,
         ) -> AsyncList[Any]: ...
 
         @overload
-        def images(self, generator: Literal[True] = True, **parameters: object) -> AsyncList[AsyncImage]: ...
+        def images(
+            self,
+            generator: Literal[True] = True,
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
+            **parameters: object,
+        ) -> AsyncList[AsyncImage]: ...
 
         @overload
-        def images(self, generator: Literal[False], **parameters: object) -> AsyncList[str]: ...
+        def images(
+            self,
+            generator: Literal[False],
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
+            **parameters: object,
+        ) -> AsyncList[str]: ...
 
-        def images(self, generator: bool = True, **parameters: object) -> AsyncList[Any]: ...
+        def images(
+            self,
+            generator: bool = True,
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
+            **parameters: object,
+        ) -> AsyncList[Any]: ...
 
         @overload
         def links(
@@ -104,6 +137,8 @@ class AsyncPage(BaseAsyncPage):
             namespace: Namespaces | None = None,
             generator: Literal[True] = True,
             redirects: bool = False,
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
             **parameters: object,
         ) -> AsyncList[AsyncPage]: ...
 
@@ -114,6 +149,8 @@ class AsyncPage(BaseAsyncPage):
             *,
             generator: Literal[False],
             redirects: bool = False,
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
             **parameters: object,
         ) -> AsyncList[str]: ...
 
@@ -122,21 +159,39 @@ class AsyncPage(BaseAsyncPage):
             namespace: Namespaces | None = None,
             generator: bool = True,
             redirects: bool = False,
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
             **parameters: object,
         ) -> AsyncList[Any]: ...
 
         @overload
         def templates(
-            self, namespace: Namespaces | None = None, generator: Literal[True] = True, **parameters: object
+            self,
+            namespace: Namespaces | None = None,
+            generator: Literal[True] = True,
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
+            **parameters: object,
         ) -> AsyncList[AsyncPage]: ...
 
         @overload
         def templates(
-            self, namespace: Namespaces | None = None, *, generator: Literal[False], **parameters: object
+            self,
+            namespace: Namespaces | None = None,
+            *,
+            generator: Literal[False],
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
+            **parameters: object,
         ) -> AsyncList[str]: ...
 
         def templates(
-            self, namespace: Namespaces | None = None, generator: bool = True, **parameters: object
+            self,
+            namespace: Namespaces | None = None,
+            generator: bool = True,
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
+            **parameters: object,
         ) -> AsyncList[Any]: ...
 
         @overload

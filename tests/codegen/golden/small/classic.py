@@ -78,23 +78,58 @@ class Page(BasePage):
 
         @overload
         def categories(
-            self, generator: Literal[True] = True, show: Values | None = None, **parameters: object
+            self,
+            generator: Literal[True] = True,
+            show: Values | None = None,
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
+            **parameters: object,
         ) -> List[Category]: ...
 
         @overload
         def categories(
-            self, generator: Literal[False], show: Values | None = None, **parameters: object
+            self,
+            generator: Literal[False],
+            show: Values | None = None,
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
+            **parameters: object,
         ) -> List[str]: ...
 
-        def categories(self, generator: bool = True, show: Values | None = None, **parameters: object) -> List[Any]: ...
+        def categories(
+            self,
+            generator: bool = True,
+            show: Values | None = None,
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
+            **parameters: object,
+        ) -> List[Any]: ...
 
         @overload
-        def images(self, generator: Literal[True] = True, **parameters: object) -> List[Image]: ...
+        def images(
+            self,
+            generator: Literal[True] = True,
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
+            **parameters: object,
+        ) -> List[Image]: ...
 
         @overload
-        def images(self, generator: Literal[False], **parameters: object) -> List[str]: ...
+        def images(
+            self,
+            generator: Literal[False],
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
+            **parameters: object,
+        ) -> List[str]: ...
 
-        def images(self, generator: bool = True, **parameters: object) -> List[Any]: ...
+        def images(
+            self,
+            generator: bool = True,
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
+            **parameters: object,
+        ) -> List[Any]: ...
 
         @overload
         def links(
@@ -102,6 +137,8 @@ class Page(BasePage):
             namespace: Namespaces | None = None,
             generator: Literal[True] = True,
             redirects: bool = False,
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
             **parameters: object,
         ) -> List[Page]: ...
 
@@ -112,6 +149,8 @@ class Page(BasePage):
             *,
             generator: Literal[False],
             redirects: bool = False,
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
             **parameters: object,
         ) -> List[str]: ...
 
@@ -120,21 +159,39 @@ class Page(BasePage):
             namespace: Namespaces | None = None,
             generator: bool = True,
             redirects: bool = False,
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
             **parameters: object,
         ) -> List[Any]: ...
 
         @overload
         def templates(
-            self, namespace: Namespaces | None = None, generator: Literal[True] = True, **parameters: object
+            self,
+            namespace: Namespaces | None = None,
+            generator: Literal[True] = True,
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
+            **parameters: object,
         ) -> List[Page]: ...
 
         @overload
         def templates(
-            self, namespace: Namespaces | None = None, *, generator: Literal[False], **parameters: object
+            self,
+            namespace: Namespaces | None = None,
+            *,
+            generator: Literal[False],
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
+            **parameters: object,
         ) -> List[str]: ...
 
         def templates(
-            self, namespace: Namespaces | None = None, generator: bool = True, **parameters: object
+            self,
+            namespace: Namespaces | None = None,
+            generator: bool = True,
+            max_items: int | None = None,
+            api_chunk_size: int | None = None,
+            **parameters: object,
         ) -> List[Any]: ...
 
         @overload
