@@ -3,9 +3,10 @@
 import asyncio
 import threading
 from collections import deque
-from collections.abc import AsyncGenerator, Generator
-from concurrent.futures import Future
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from collections.abc import AsyncGenerator, Callable, Generator
+from functools import partial
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 from weakref import WeakSet
 
 from .clock import Clock, SystemClock
@@ -75,15 +76,16 @@ class _Job(Generic[T]):
     def __init__(self, site: "BaseSite[Any]", flow: Flow[T]) -> None:
         self._site = site
         self._flow = flow
-        self._future: Future[T] = Future()
+        # A Future has a lock of its own, which an interrupt of who waits (Ctrl-C) may leave locked for good.
+        self._arriving: SimpleQueue[Callable[[], T]] = SimpleQueue()
         self._unwanted = threading.Event()
 
     def start(self) -> None:
         threading.Thread(target=self._run, name="mwtyped listing", daemon=True).start()
 
     def result(self) -> T:
-        """Wait for the result, or raise what went wrong."""
-        return self._future.result()
+        """Wait for the result, once, or raise what went wrong."""
+        return self._arriving.get()()
 
     def give_up(self) -> None:
         """Let it begin no further request or wait; one in flight is not broken off."""
@@ -92,9 +94,15 @@ class _Job(Generic[T]):
     def _run(self) -> None:
         clock = self._site.context.session.options.clock
         try:
-            self._future.set_result(self._site.run(_wanted(self._flow, self._unwanted, clock)))
+            result = self._site.run(_wanted(self._flow, self._unwanted, clock))
         except BaseException as error:
-            self._future.set_exception(error)
+            self._arriving.put(partial(_raise, error))
+        else:
+            self._arriving.put(lambda: result)
+
+
+def _raise(error: BaseException) -> NoReturn:
+    raise error
 
 
 def _wanted(flow: Flow[T], unwanted: threading.Event, clock: Clock) -> Flow[T]:
