@@ -15,6 +15,7 @@ from mwtyped import (
     InvalidPageTitle,
     NotLoggedIn,
     PageDeleted,
+    ParameterError,
     ProtectedPageError,
     UserBlocked,
 )
@@ -366,3 +367,13 @@ async def test_every_list_of_a_page_says_how_many_it_gives(wiki: Wiki) -> None:
         assert len([one async for one in site.images["Example.jpg"].imagehistory(max_items=1)]) == 1
         users = [user async for user in site.users(["Alice", "Bob", "Bot"], max_items=2, api_chunk_size=1)]
         assert [user["name"] for user in users] == ["Alice", "Bob"]
+
+
+async def test_an_old_version_of_what_is_no_file_is_not_deleted_as_the_page(wiki: Wiki, title: str) -> None:
+    site = await async_entered(wiki)
+    await site.pages[title].save("Still here")
+
+    with pytest.raises(ParameterError, match="oldimage"):
+        await site.pages[title].delete("x", oldimage="20260101000000!X.png")
+
+    assert await site.pages[title].text() == "Still here"

@@ -15,6 +15,7 @@ from mwtyped import (
     InvalidPageTitle,
     NotLoggedIn,
     PageDeleted,
+    ParameterError,
     ProtectedPageError,
     Site,
     UserBlocked,
@@ -367,3 +368,13 @@ def test_every_list_of_a_page_says_how_many_it_gives(wiki: Wiki) -> None:
         assert len([one for one in site.images["Example.jpg"].imagehistory(max_items=1)]) == 1
         users = [user for user in site.users(["Alice", "Bob", "Bot"], max_items=2, api_chunk_size=1)]
         assert [user["name"] for user in users] == ["Alice", "Bob"]
+
+
+def test_an_old_version_of_what_is_no_file_is_not_deleted_as_the_page(wiki: Wiki, title: str) -> None:
+    site = entered(wiki)
+    site.pages[title].save("Still here")
+
+    with pytest.raises(ParameterError, match="oldimage"):
+        site.pages[title].delete("x", oldimage="20260101000000!X.png")
+
+    assert site.pages[title].text() == "Still here"

@@ -11,6 +11,7 @@ from ...runtime.errors import (
     InsufficientPermission,
     NotLoggedIn,
     PageDeleted,
+    ParameterError,
 )
 from ...runtime.model import Page as Model
 from ...runtime.model import Result, WriteResult
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from .site import AsyncClassicSite
 
 __all__ = ["AsyncPage"]
+
+_FILE = 6
 
 _OWN_GUARDS = frozenset({"basetimestamp", "createonly", "nocreate", "recreate"})
 """Parameters by which a script says itself what may have become of the page."""
@@ -368,7 +371,12 @@ class AsyncPage(AsyncPageAttributes):
         Raises:
             InsufficientPermission: this account may not.
             APIError: the wiki refused: `missingtitle`, …
+            ParameterError: `oldimage` of a page that is no file: the wiki would delete the page itself.
         """
+        if oldimage and not self._is_file:
+            await self.load()
+            if self.namespace != _FILE:
+                raise ParameterError("delete", "oldimage", "is of a file, and this page is none")
         watchlist = "watch" if watch else "unwatch" if unwatch else None
         arguments = {**self._target(), "reason": reason, "watchlist": watchlist, "oldimage": oldimage}
         return await self._change("delete", arguments)

@@ -12,6 +12,7 @@ from ...runtime.errors import (
     InsufficientPermission,
     NotLoggedIn,
     PageDeleted,
+    ParameterError,
 )
 from ...runtime.model import Page as Model
 from ...runtime.model import Result, WriteResult
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from .site import ClassicSite
 
 __all__ = ["Page"]
+
+_FILE = 6
 
 _OWN_GUARDS = frozenset({"basetimestamp", "createonly", "nocreate", "recreate"})
 """Parameters by which a script says itself what may have become of the page."""
@@ -367,7 +370,12 @@ class Page(PageAttributes):
         Raises:
             InsufficientPermission: this account may not.
             APIError: the wiki refused: `missingtitle`, …
+            ParameterError: `oldimage` of a page that is no file: the wiki would delete the page itself.
         """
+        if oldimage and not self._is_file:
+            self.load()
+            if self.namespace != _FILE:
+                raise ParameterError("delete", "oldimage", "is of a file, and this page is none")
         watchlist = "watch" if watch else "unwatch" if unwatch else None
         arguments = {**self._target(), "reason": reason, "watchlist": watchlist, "oldimage": oldimage}
         return self._change("delete", arguments)
