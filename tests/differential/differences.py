@@ -189,6 +189,12 @@ def _based(case: Any, theirs: Outcome, ours: Outcome) -> Pair:
     return (ours, ours) if re.search("edit new (21|22) by.*state", str(case)) else (theirs, ours)
 
 
+def _no_file(case: Any, theirs: Outcome, ours: Outcome) -> Pair:
+    if _is(ours, "ParameterError") and case.arguments.get("oldimage"):
+        return ours, ours
+    return (ours, ours) if re.search("admin: delete 31.*state", str(case)) else (theirs, ours)
+
+
 def _fresh(case: Any, theirs: Outcome, ours: Outcome) -> Pair:
     return (ours, ours) if "kept" in str(case) and not isinstance(theirs, Failed) else (theirs, ours)
 
@@ -313,6 +319,12 @@ DIFFERENCES: list[Difference] = [
         "a text made from a revision is not saved on a page that is not there; the wiki makes it anew",
         _based,
         frozenset({"page.edit", "page.state"}),
+    ),
+    Difference(
+        "old version of no file",
+        "of a page that is no file the wiki takes no notice of `oldimage`, and deletes the page",
+        _no_file,
+        frozenset({"page.delete", "page.state"}),
     ),
     Difference("own token", "the reference takes none", _crash(["TypeError"]), frozenset({"page.edit"})),
     Difference(

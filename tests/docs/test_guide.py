@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import logging
 import os
 import re
 import shlex
@@ -140,6 +141,17 @@ class Reader:
         Path("upload.json").write_text(resume.to_json())
 
 
+@pytest.fixture
+def log() -> Iterator[None]:
+    """Leave the log as it was: an example turns it on, which later tests would measure."""
+    root, ours = logging.getLogger(), logging.getLogger("mwtyped")
+    level, handlers = ours.level, root.handlers[:]
+    yield
+    ours.setLevel(level)
+    root.handlers[:] = handlers
+
+
+@pytest.mark.usefixtures("log")
 @pytest.mark.filterwarnings("ignore::mwtyped.APIWarning")
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_example_of_a_document_runs(
