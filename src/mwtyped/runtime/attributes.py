@@ -3,8 +3,7 @@
 from collections.abc import Mapping, MutableMapping
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, Self
 
-from .ahead import Ahead, AsyncAhead
-from .coalescing import Coalescing
+from .ahead import Ahead
 from .errors import NotLoaded, ParameterError
 from .secret import concealed_call
 from .session import Context, Credentials, Session, Tokens, credentials_of, lag_of, version_tuple
@@ -178,6 +177,9 @@ class AsyncSiteAttributes(SharedAttributes):
 
     def _created(self) -> None:
         """Make what is async alone; a constructor does no I/O here."""
+        from .async_ahead import AsyncAhead  # sync code does not wait for asyncio to be loaded
+        from .coalescing import Coalescing
+
         self.coalescing: Coalescing = Coalescing()
         self.ahead: AsyncAhead = AsyncAhead()
 

@@ -1,6 +1,5 @@
 """Time, as the drivers see it: a test gives one that does not pass by itself."""
 
-import asyncio
 import time
 from typing import Protocol
 
@@ -33,4 +32,6 @@ class SystemClock:
         time.sleep(seconds)
 
     async def async_sleep(self, seconds: float) -> None:
+        import asyncio  # only here: sync code does not wait for it to be loaded
+
         await asyncio.sleep(seconds)

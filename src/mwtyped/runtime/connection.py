@@ -7,7 +7,6 @@ from .errors import ParameterError
 from .oauth import Authority, Gate, OAuth1, OAuth2, gate_of
 from .secret import Secret
 from .session import SECRET_HEADERS, Session, refuse_plain_http
-from .session_file import own_cookies
 
 if TYPE_CHECKING:
     from .transport import AsyncTransport, Transport
@@ -64,6 +63,8 @@ class Cookies(MutableMapping[str, str]):
         return self._all()[name]
 
     def __setitem__(self, name: str, value: str) -> None:
+        from .session_file import own_cookies
+
         endpoint, hidden, kind = self._session.endpoint, Secret(value), type(value)
         del value
         refuse_plain_http(endpoint, "a cookie", self._session.options)

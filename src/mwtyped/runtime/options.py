@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ..events import Event
 from .clock import Clock, SystemClock
 
 if TYPE_CHECKING:
+    from ..events import Event
     from .oauth import OAuthRefresh
 
 __all__ = ["Options"]
@@ -51,7 +51,7 @@ class Options:
     on_dry_run: Callable[[Any], Any] | None = None
     writes_per_minute: float | None = None
     allow_plain_http: bool = False
-    on_event: Callable[[Event], object] | None = None
+    on_event: "Callable[[Event], object] | None" = None
     clock: Clock = field(default_factory=SystemClock)
 
     def __post_init__(self) -> None:

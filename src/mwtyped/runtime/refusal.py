@@ -1,6 +1,5 @@
 """What is wrong with a request, in the words of the API."""
 
-import difflib
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal, get_args, get_origin
 
@@ -76,4 +75,6 @@ def _literals(annotation: Any) -> list[str]:
 
 def nearest(word: str, words: Iterable[str], likeness: float = 0.6) -> str | None:
     """Give the spelling that was probably meant; None if none is near, or as like as it has to be (1 is the same)."""
+    import difflib  # only here: few words are misspelt
+
     return next(iter(difflib.get_close_matches(word, list(words), 1, likeness)), None)

@@ -3,15 +3,15 @@
 import logging
 from dataclasses import fields
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from ..events import Event, LoggedInAgain, RequestDone, Retrying, Waiting
 from .errors import MwClientError, shown
 from .flows import NOT_SENT, Answer, Send
 from .options import Options
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # and where one happens: who does not listen does not wait for the classes of events
+    from ..events import Event
     from .clock import Clock
 
 __all__ = ["Watch", "listens", "tell"]
@@ -19,25 +19,27 @@ __all__ = ["Watch", "listens", "tell"]
 _LOG = logging.getLogger("mwtyped")
 _LOG.addHandler(logging.NullHandler())  # or Python would print warnings where a script has set up no logging
 
-_LEVELS: dict[type[Event], int] = {
-    RequestDone: logging.DEBUG,
-    Retrying: logging.WARNING,
-    Waiting: logging.INFO,
-    LoggedInAgain: logging.INFO,
+Kind = Literal["RequestDone", "Retrying", "Waiting", "LoggedInAgain"]
+
+_LEVELS: dict[Kind, int] = {
+    "RequestDone": logging.DEBUG,
+    "Retrying": logging.WARNING,
+    "Waiting": logging.INFO,
+    "LoggedInAgain": logging.INFO,
 }
 
 
-def listens(options: Options, kind: type[Event]) -> bool:
+def listens(options: Options, kind: Kind) -> bool:
     """Tell whether anybody wants to know of such events."""
     return options.on_event is not None or _LOG.isEnabledFor(_LEVELS[kind])
 
 
-def tell(options: Options, event: Event) -> None:
+def tell(options: Options, event: "Event") -> None:
     """Log an event and give it to the hook, whose exceptions are the caller's."""
-    level = _LEVELS[type(event)]
-    if _LOG.isEnabledFor(level):
+    name: Any = type(event).__name__
+    if _LOG.isEnabledFor(level := _LEVELS[name]):
         facts = {f"mw_{field.name}": getattr(event, field.name) for field in fields(event)}
-        _LOG.log(level, "%s", event, extra={"mw_event": type(event).__name__, **facts})
+        _LOG.log(level, "%s", event, extra={"mw_event": name, **facts})
     if options.on_event is not None:
         options.on_event(event)
 
@@ -55,9 +57,9 @@ class Watch:
         self._raised: Exception | None = None
 
     def request(self, command: Send) -> "_Watched":
-        return _Watched(self, command, wanted=listens(self._options, RequestDone))
+        return _Watched(self, command, wanted=listens(self._options, "RequestDone"))
 
-    def tell(self, event: Event) -> None:
+    def tell(self, event: "Event") -> None:
         try:
             tell(self._options, event)
         except Exception as error:
@@ -104,6 +106,8 @@ class _Watched:
             error.add_note(NOT_SENT)
         if self._began is None:
             return
+        from ..events import RequestDone
+
         command, answer = self._command, self._answer
         code = None if answer is None else answer.error_code
         failure = str(error) if isinstance(error, MwClientError) else type(error).__name__

@@ -1,6 +1,5 @@
 """Uploads in pieces: where the bytes come from, and where an upload stopped."""
 
-import asyncio
 import json
 import os
 from collections.abc import Iterator
@@ -76,9 +75,13 @@ class Source:
             raise ParameterError("upload", "file", "was written to while it was read")
 
     async def async_measure(self) -> int | None:
+        import asyncio  # only here and below: sync code does not wait for it to be loaded
+
         return await asyncio.to_thread(self.measure)
 
     async def async_read(self, offset: int, size: int) -> bytes:
+        import asyncio
+
         if isinstance(self.given, bytes | Path) or not _can_seek(self.given):
             return await asyncio.to_thread(self.read, offset, size)
         reading = asyncio.ensure_future(asyncio.to_thread(self.read, offset, size))

@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator, Callable, Iterable
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from ...runtime.async_items import async_batches
 from ...runtime.errors import UnrecognizedParameter
 from ...runtime.flows.walk import Walk
-from ...runtime.items import async_batches
 from ...runtime.request import ListingRequest
 from ..values import is_unknown, unknown_module
 

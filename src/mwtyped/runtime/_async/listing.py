@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from ..async_items import async_first, async_items
 from ..checkpoint import Mark, Progress
 from ..flows.walk import Walk
-from ..items import async_first, async_items
 from ..request import ListingRequest
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from types import TracebackType
-from typing import Any, ClassVar, Generic, Literal, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Self, TypeVar, cast
 
 from ..attributes import AsyncSiteAttributes, api_property
 from ..checkpoint import resumed
@@ -37,12 +37,13 @@ from ..session import (
     scheme_and_host,
     user_agent,
 )
-from ..session_file import SavedSession, own_cookies
 from ..transport import AsyncTransport
-from ..uploads import UploadResume
 from .driver import run
 from .listing import AsyncListing
 from .namespace import AsyncRawApi
+
+if TYPE_CHECKING:
+    from ..uploads import UploadResume
 
 __all__ = ["AsyncBaseSite"]
 
@@ -220,7 +221,7 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
 
         return await self.run(revise(self.context, request, change, tries))
 
-    async def resume_upload(self, request: Request[R], resume: UploadResume) -> R:
+    async def resume_upload(self, request: Request[R], resume: "UploadResume") -> R:
         """Go on with an upload in pieces where it stopped: `UploadResume.of(error)` says where.
 
         Args:
@@ -428,6 +429,8 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
         Raises:
             SessionFileError: nobody is logged in, or not by cookies.
         """
+        from ..session_file import SavedSession
+
         session = self.context.session
         endpoint, cookies = session.endpoint, self._transport.saved(session.endpoint.hostname)
         if not session.logged_in or session.username is None or not cookies:
@@ -443,6 +446,8 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
             SessionFileError: others can read the file, or it is of another wiki, or it holds no session.
             AssertUserFailedError: the session ended; nobody is logged in then.
         """
+        from ..session_file import SavedSession
+
         endpoint = self.context.session.endpoint
         saved = await self._transport.apart(lambda: SavedSession.read(path))
         if saved.wiki != endpoint.address:
@@ -452,6 +457,8 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
 
     def _beginning(self, cookies: Mapping[str, Secret]) -> Callable[[], object]:
         """Give what makes the script's own cookies those with which a login begins."""
+        from ..session_file import own_cookies
+
         endpoint = self.context.session.endpoint
         return partial(self._transport.give, own_cookies(cookies, endpoint), endpoint.hostname)
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from types import TracebackType
-from typing import Any, ClassVar, Generic, Literal, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Self, TypeVar, cast
 
 from ..attributes import SiteAttributes, api_property
 from ..checkpoint import resumed
@@ -38,12 +38,13 @@ from ..session import (
     scheme_and_host,
     user_agent,
 )
-from ..session_file import SavedSession, own_cookies
 from ..transport import Transport
-from ..uploads import UploadResume
 from .driver import run
 from .listing import Listing
 from .namespace import RawApi
+
+if TYPE_CHECKING:
+    from ..uploads import UploadResume
 
 __all__ = ["BaseSite"]
 
@@ -221,7 +222,7 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
 
         return self.run(revise(self.context, request, change, tries))
 
-    def resume_upload(self, request: Request[R], resume: UploadResume) -> R:
+    def resume_upload(self, request: Request[R], resume: "UploadResume") -> R:
         """Go on with an upload in pieces where it stopped: `UploadResume.of(error)` says where.
 
         Args:
@@ -427,6 +428,8 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
         Raises:
             SessionFileError: nobody is logged in, or not by cookies.
         """
+        from ..session_file import SavedSession
+
         session = self.context.session
         endpoint, cookies = session.endpoint, self._transport.saved(session.endpoint.hostname)
         if not session.logged_in or session.username is None or not cookies:
@@ -442,6 +445,8 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
             SessionFileError: others can read the file, or it is of another wiki, or it holds no session.
             AssertUserFailedError: the session ended; nobody is logged in then.
         """
+        from ..session_file import SavedSession
+
         endpoint = self.context.session.endpoint
         saved = self._transport.apart(lambda: SavedSession.read(path))
         if saved.wiki != endpoint.address:
@@ -451,6 +456,8 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
 
     def _beginning(self, cookies: Mapping[str, Secret]) -> Callable[[], object]:
         """Give what makes the script's own cookies those with which a login begins."""
+        from ..session_file import own_cookies
+
         endpoint = self.context.session.endpoint
         return partial(self._transport.give, own_cookies(cookies, endpoint), endpoint.hostname)
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
-from ...events import LoggedInAgain
 from ..errors import AssertUserFailedError, HTTPStatusError, LoginError, OAuthAuthorizationError, shown
 from ..login_step import LoginStep
 from ..oauth import OAuth2
@@ -116,7 +115,9 @@ def renew(context: Context, logins: int) -> Flow[None]:
     reply = yield from call(context, {"action": "query", "meta": "tokens"}, renew=False, marked=True)
     keep_token(session, "csrf", reply)
     session.logins += 1
-    if listens(session.options, LoggedInAgain):
+    if listens(session.options, "LoggedInAgain"):
+        from ...events import LoggedInAgain
+
         tell(session.options, LoggedInAgain(host=session.endpoint.host, username=shown(name)))
 
 

@@ -2,7 +2,6 @@
 
 from typing import Literal
 
-from ...events import Waiting
 from ..errors import shown
 from ..session import Session
 from ..telling import listens, tell
@@ -36,7 +35,9 @@ def space(session: Session, path: str) -> Flow[None]:
 
 
 def _wait(session: Session, path: str, seconds: float, reason: Literal["throttle", "asked"]) -> Flow[None]:
-    if listens(session.options, Waiting):
+    if listens(session.options, "Waiting"):
+        from ...events import Waiting
+
         host = session.endpoint.host
         tell(session.options, Waiting(host=host, module=shown(path), seconds=seconds, reason=reason))
     yield Wait(seconds)

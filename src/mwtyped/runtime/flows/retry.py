@@ -4,9 +4,8 @@ import random
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from ...events import Retrying
 from ..errors import (
     APIError,
     ConnectionFailed,
@@ -22,6 +21,9 @@ from ..session import Session
 from ..telling import listens, tell
 from . import NOT_SENT, Flow, Now, Send, Wait
 from .pauses import LONGEST, hold_back, space
+
+if TYPE_CHECKING:
+    from ...events import Retrying
 
 __all__ = ["Attempts", "Write", "leave_note", "persist", "told"]
 
@@ -255,11 +257,13 @@ class Attempts:
         if self.retries > self.max_retries or passed + seconds > self._most:
             raise MaximumRetriesExceeded(self, self.args) from failure
         self._callback(self, self.retries, self.args)
-        if listens(self._session.options, Retrying):
+        if listens(self._session.options, "Retrying"):
             tell(self._session.options, self._told(failure, seconds))
         yield Wait(seconds)
 
-    def _told(self, failure: MwClientError, seconds: float) -> Retrying:
+    def _told(self, failure: MwClientError, seconds: float) -> "Retrying":
+        from ...events import Retrying
+
         return Retrying(
             host=self._session.endpoint.host,
             module=shown(self.path),

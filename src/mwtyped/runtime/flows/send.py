@@ -1,23 +1,25 @@
 """Sending a request: the call or calls that it takes, and its result."""
 
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..model import Outcome, WriteResult, note
 from ..reading import Mismatches
 from ..request import EditRequest, MetaRequest, Params, Request
 from ..session import Context
-from ..uploads import UploadResume
 from . import Flow
 from .call import exchanged, init, note_session, refuse, rest, settle, text_call, warn_of, write_call
 from .dry import holds_back, not_sent
 from .retry import leave_note, told
+
+if TYPE_CHECKING:
+    from ..uploads import UploadResume
 
 __all__ = ["send"]
 
 R = TypeVar("R")
 
 
-def send(context: Context, request: Request[R], resume: UploadResume | None = None) -> Flow[R]:
+def send(context: Context, request: Request[R], resume: "UploadResume | None" = None) -> Flow[R]:
     """Send a request and make its result. A token that went stale is renewed, once.
 
     Args:
@@ -69,7 +71,7 @@ def _result(context: Context, request: Request[R], reply: Any, outcome: Outcome 
     return result
 
 
-def _write(context: Context, request: Request[Any], resume: UploadResume | None) -> Flow[tuple[Any, Outcome]]:
+def _write(context: Context, request: Request[Any], resume: "UploadResume | None") -> Flow[tuple[Any, Outcome]]:
     """Make a call that writes: give its reply, and what else is known of it."""
     from .edit import EditWrite, edit  # what only reads does not wait for these
     from .writes import write_of
