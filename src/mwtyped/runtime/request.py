@@ -167,7 +167,7 @@ class RequestData(BaseModel, metaclass=_FrozenModel):
         return asked
 
     def _conditions(self) -> frozenset[str]:
-        gates = _gates(type(self))
+        gates = _by_parameter(self.facts.gates)
         sent = self.encode() if gates else {}
         opened = (self._opened(name, own, sent.get(self.facts.prefix + name)) for name, own in gates.items())
         return frozenset[str]().union(*opened)
@@ -223,10 +223,9 @@ class RequestData(BaseModel, metaclass=_FrozenModel):
 
 
 @cache
-def _gates(cls: type[RequestData]) -> Mapping[str, frozenset[str]]:
-    """Give the gates of a module by the parameter that they are of."""
-    names = {gate: gate.partition("=")[0] for gate in cls.facts.gates}
-    return {name: frozenset(gate for gate in names if names[gate] == name) for name in names.values()}
+def _by_parameter(gates: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
+    names = {gate: gate.partition("=")[0] for gate in gates}
+    return {name: frozenset(gate for gate in gates if names[gate] == name) for name in names.values()}
 
 
 class _Hidden:
@@ -337,7 +336,6 @@ class Request(_Generic[R_co]):
 _BASES: Mapping[str, type[Result]] = {"ListRequest": Item, "Pages": Page}
 
 
-@cache
 def _model(cls: type[Request[Any]]) -> type[Result]:
     facts = cls.facts
     if not facts.reply:
