@@ -1,10 +1,16 @@
 """Servers that do harm: what they send is bounded in time and size, and its connection is not used again."""
 
+import contextlib
 import gzip
 import io
 import itertools
+import socket
+import ssl
+import subprocess
+import threading
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -81,6 +87,61 @@ def test_an_answer_that_does_not_end_is_a_connection_that_failed(dial: Dial, tal
         assert line.send(Send("GET", server.url)).body == b'{"ok":1}'
 
     assert server.connections == 2
+
+
+@pytest.mark.usefixtures("minutes")
+def test_an_answer_on_a_used_connection_must_end_too(dial: Dial) -> None:
+    talks = iter([lambda _, write: write(FINE), lambda _, write: write(FINE), drip_a_body])
+
+    with talking(lambda line, write: next(talks)(line, write)) as server:
+        line = dial()
+        for _ in range(2):
+            line.send(Send("GET", server.url))
+        with pytest.raises(ConnectionFailed, match="the answer did not end within 600 seconds"):
+            line.send(Send("GET", server.url))
+
+    assert server.connections == 1
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """Make a certificate of `wiki.invalid`, with its key."""
+    made, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
+    names = ("-subj", "/CN=wiki.invalid", "-addext", "subjectAltName=DNS:wiki.invalid")
+    algorithm = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
+    command = ("openssl", "req", "-x509", *algorithm, *names, "-keyout", str(key), "-out", str(made))
+    subprocess.run(command, check=True, capture_output=True)
+    made.write_text(made.read_text() + key.read_text())
+    return made
+
+
+@pytest.mark.usefixtures("minutes")
+@pytest.mark.parametrize("talk", [drip_a_body, go_on_and_on])
+def test_an_answer_through_a_tunnel_must_end_too(
+    dial: Dial, talk: Talk, certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+
+    def serve() -> None:
+        connection, _ = listener.accept()
+        with connection:
+            connection.recv(65_536)
+            connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+            with contextlib.suppress(OSError), context.wrap_socket(connection, server_side=True) as inside:
+                inside.recv(65_536)
+                talk(b"", inside.sendall)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{listener.getsockname()[1]}")
+        monkeypatch.setenv("no_proxy", "")
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        line = dial()
+        line.transport.verify = str(certificate)
+        with pytest.raises(ConnectionFailed, match="the answer did not end within 600 seconds"):
+            line.send(Send("GET", "https://wiki.invalid/"))
+        thread.join()
 
 
 @pytest.mark.usefixtures("minutes")

@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from functools import cache
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -166,18 +167,16 @@ class RequestData(BaseModel, metaclass=_FrozenModel):
         return asked
 
     def _conditions(self) -> frozenset[str]:
-        if not self.facts.gates:
-            return frozenset()
-        sent = self.encode()
-        return frozenset(gate for gate in self.facts.gates if self._asks(gate, sent))
+        gates = _by_parameter(self.facts.gates)
+        sent = self.encode() if gates else {}
+        opened = (self._opened(name, own, sent.get(self.facts.prefix + name)) for name, own in gates.items())
+        return frozenset[str]().union(*opened)
 
-    def _asks(self, gate: str, sent: Params) -> bool:
-        name, equals, value = gate.partition("=")
-        given = sent.get(self.facts.prefix + name)
-        if not equals:
-            return given is not None
+    def _opened(self, name: str, gates: frozenset[str], given: Any) -> frozenset[str]:
+        """Give those of a parameter's gates that are open by what is sent of it."""
         values = self.facts.defaults.get(name, ()) if given is None else re.split(f"[|{_SEPARATOR}]", str(given))
-        return value in values or "*" in values
+        opened = gates - {name} if "*" in values else gates & {f"{name}={value}" for value in values}
+        return opened if given is None else opened | gates & {name}
 
     def _encode_field(
         self, params: Params, keys: dict[str, dict[str, None]], prefix: str, name: str, value: Any
@@ -221,6 +220,12 @@ class RequestData(BaseModel, metaclass=_FrozenModel):
             if is_hidden(getattr(self, name)):
                 raise TypeError(f"{self.facts.path}: {name} holds a secret or an open file, which is not pickled")
         return super().__reduce__()
+
+
+@cache
+def _by_parameter(gates: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
+    names = {gate: gate.partition("=")[0] for gate in gates}
+    return {name: frozenset(gate for gate in gates if names[gate] == name) for name in names.values()}
 
 
 class _Hidden:

@@ -16,11 +16,11 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, ExitStack
 from contextvars import ContextVar
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from types import TracebackType
-from typing import IO, TYPE_CHECKING, Any, Self, TypeVar, cast
-from urllib.parse import quote, urlsplit, urlunsplit
+from typing import IO, TYPE_CHECKING, Any, Self, TypeVar
+from urllib.parse import urlsplit
 from urllib.request import getproxies
 
 import httpx
@@ -40,8 +40,6 @@ __all__ = ["AsyncTransport", "Transport"]
 
 T = TypeVar("T")
 
-_Headers = Callable[[Send], dict[bytes, bytes]]
-
 _TIMEOUT = httpx.Timeout(60.0, connect=30.0)
 _TIMES = 10
 """How many time-outs a whole answer may take: within each, a server may send one byte and so keep us for ever."""
@@ -50,22 +48,37 @@ _LARGEST_REPLY = 256 * 1024 * 1024
 _PIECE = 1024 * 1024
 _MOST_COOKIES, _LONGEST_COOKIE = 200, 8_192  # a browser keeps 180 of a site, of half that length
 _FORM = b"application/x-www-form-urlencoded"
-_KEPT = "/?#[]@!$&'()*+,;=:%~-._"
+_ALWAYS = {b"accept": b"*/*", b"accept-encoding": b"gzip", b"connection": b"keep-alive"}
+"""Headers of each request; the encoding is what `_Body` can decompress piece by piece."""
+
+_address = lru_cache(maxsize=32)(httpx.URL)  # a site asks for few, and to parse one takes long
 _RANGE = re.compile(r"bytes (?P<start>\d{1,18})-")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
 def _request(
-    client: httpx.Client | httpx.AsyncClient, command: Send, headers: "_Headers", opened: ExitStack, *, proxied: bool
+    client: httpx.Client | httpx.AsyncClient,
+    command: Send,
+    headers: Mapping[bytes, bytes],
+    opened: ExitStack,
+    *,
+    proxied: bool,
 ) -> httpx.Request:
-    """Make a request; files that it opens are closed when `opened` is."""
+    """Make a request as it is sent, but for the time-outs; files that it opens are closed when `opened` is."""
+    url, own, cookies = _address(command.url), {**_ALWAYS, **headers}, client.cookies.jar
     if command.parts is not None:
-        parts = [_part(name, value, opened) for name, value in command.parts.items()]
-        return client.build_request("POST", command.url, headers=headers(command), files=cast("Any", parts))
+        parts: Any = [_part(name, value, opened) for name, value in command.parts.items()]
+        return httpx.Request("POST", url, headers=own, cookies=cookies, files=parts)
     if command.method == "POST":
-        own = {**headers(command), b"content-type": _FORM}
-        return client.build_request("POST", command.url, headers=own, content=command.encoded.encode("ascii"))
-    return _get(client, command, headers, proxied=proxied)
+        own[b"content-type"] = _FORM
+        return httpx.Request("POST", url, headers=own, cookies=cookies, content=command.encoded.encode("ascii"))
+    target = url.raw_path
+    if command.encoded:
+        target += (b"&" if url.query else b"?") + command.encoded.encode("ascii")
+    if proxied:  # a proxy needs the whole address as its target
+        return httpx.Request("GET", url.copy_with(raw_path=target), headers=own, cookies=cookies)
+    # A long query goes on the wire as it is: httpx would parse the URL that held it character by character.
+    return httpx.Request("GET", url, headers=own, cookies=cookies, extensions={"target": target})
 
 
 def _part(name: str, value: Any, opened: ExitStack) -> tuple[str, tuple[Any, ...]]:
@@ -95,19 +108,6 @@ class _Rest:
 
     def seek(self, offset: int, whence: int = 0) -> int:
         return self._file.seek(offset if whence else offset + self._start, whence) - self._start
-
-
-def _get(
-    client: httpx.Client | httpx.AsyncClient, command: Send, headers: "_Headers", *, proxied: bool
-) -> httpx.Request:
-    address = urlsplit(command.url)
-    query = "&".join(part for part in (address.query, command.encoded) if part)
-    if proxied:  # a proxy needs the whole address as its target
-        return client.build_request("GET", urlunsplit(address._replace(query=query)), headers=headers(command))
-    # A long query goes on the wire as it is: httpx would parse the URL that held it character by character.
-    target = quote((address.path or "/") + (f"?{query}" if query else ""), safe=_KEPT)
-    extensions = {"target": target.encode("ascii")}
-    return client.build_request("GET", command.url, headers=headers(command), extensions=extensions)
 
 
 class _Cookies(http.cookiejar.DefaultCookiePolicy):
@@ -301,7 +301,6 @@ class _Shared:
         return {
             "timeout": timeout,
             "cookies": jar,
-            "headers": {"accept-encoding": "gzip"},  # what `_Body` can decompress piece by piece
             "verify": verify,
             "follow_redirects": False,
             "proxy": proxy,
@@ -344,7 +343,6 @@ class _Sending:
         # Not the command: httpx keeps this for as long as the request.
         self._url, self._secrets, self._is_file = command.url, command.secrets, command.sink is not None
         self._ends: float | None = None
-        self._longest = 0.0
         self.failure: MwClientError = ConnectionFailed("no answer came")
         self.request: httpx.Request | None = None
 
@@ -353,12 +351,13 @@ class _Sending:
         return self
 
     def traced(self, event: str, about: Mapping[str, Any]) -> None:
-        """Note that the answer begins, and let each read of a new connection ask how long it may still take."""
-        if event.endswith("receive_response_headers.started"):
-            self._longest = _TIMES * about["request"].extensions["timeout"]["read"]
-            self._ends = _now() + self._longest
-        elif event.endswith(("connect_tcp.complete", "start_tls.complete")):
+        """Let each read of a new connection ask how long it may take, until there is no connection to be made."""
+        if event.endswith(("connect_tcp.complete", "start_tls.complete")):
             _bound(about["return_value"])
+        elif event.endswith("send_request_headers.started"):
+            self._ends = None  # what was read before was a proxy's
+            if (request := about["request"]).method != b"CONNECT":
+                request.extensions.pop("trace", None)  # of what follows nothing is needed, and telling takes time
 
     async def async_traced(self, event: str, about: Mapping[str, Any]) -> None:
         self.traced(event, about)
@@ -366,16 +365,19 @@ class _Sending:
     def goes_on(self) -> None:
         """Note that a whole piece of a file came: there may be many more."""
         if self._is_file:
-            self._ends = _now() + self._longest
+            self._ends = None
 
     def left(self, timeout: float | None) -> float | None:
-        """Give the seconds for which a read may wait."""
+        """Give the seconds for which a read may wait; with the first of an answer its time begins."""
+        if timeout is None:
+            return None
         if self._ends is None:
+            self._ends = _now() + _TIMES * timeout
             return timeout
         left = self._ends - _now()
         if left <= 0:
-            raise httpx.ReadTimeout(f"the answer did not end within {self._longest:g} seconds")
-        return left if timeout is None else min(timeout, left)
+            raise httpx.ReadTimeout(f"the answer did not end within {_TIMES * timeout:g} seconds")
+        return min(timeout, left)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -527,7 +529,7 @@ class _Body:
             if not self._unzip.eof:
                 raise self._broken()
         request, status = self._response.request, self._response.status_code
-        headers = {name.lower(): value for name, value in self._response.headers.items()}
+        headers = dict(self._response.headers.items())  # in lower case
         sent = int(request.headers.get("content-length", 0))
         return Answer(status, self._url, headers, b"".join(self._chunks), sent, self._received, _proofs(request))
 
@@ -569,8 +571,8 @@ class Transport(_Shared):
 
     def send(self, command: Send) -> Answer:
         with _Sending(command) as sending, ExitStack() as opened:
-            client = self._client(urlsplit(command.url).scheme, command.own)
-            request = _request(client, command, self.headers_of, opened, proxied=self._proxied)
+            client = self._client(_address(command.url).scheme, command.own)
+            request = _request(client, command, self.headers_of(command), opened, proxied=self._proxied)
             request.extensions["trace"] = sending.traced
             sending.request = request
             response = client.send(request, stream=True)
@@ -651,8 +653,8 @@ class AsyncTransport(_Shared):
 
     async def send(self, command: Send) -> Answer:
         with _Sending(command) as sending, ExitStack() as opened:
-            client = self._client(urlsplit(command.url).scheme, command.own)
-            request = _request(client, command, self.headers_of, opened, proxied=self._proxied)
+            client = self._client(_address(command.url).scheme, command.own)
+            request = _request(client, command, self.headers_of(command), opened, proxied=self._proxied)
             request.extensions["trace"] = sending.async_traced
             sending.request = request
             response = await client.send(request, stream=True)

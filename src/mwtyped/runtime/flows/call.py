@@ -303,8 +303,7 @@ def _persist(
 
 def without_secrets(sent: Mapping[str, Any]) -> dict[str, Any]:
     """Give the parameters but for those that are secret, and for files."""
-    hidden = {name for name, value in sent.items() if is_secret(name) or not isinstance(value, str)}
-    return {name: "..." if name in hidden else value for name, value in sent.items()}
+    return {name: value if isinstance(value, str) and not is_secret(name) else "..." for name, value in sent.items()}
 
 
 def read_call(context: Context, params: Params, decode: Callable[[bytes], Any] = loads) -> Flow[Mapping[str, Any]]:

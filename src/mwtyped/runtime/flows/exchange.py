@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urlencode, urljoin, urlsplit
 
 from ..errors import APIDisabledError, HTTPStatusError, InvalidResponse, MwClientError, ParameterError, WrongPath, shown
@@ -74,7 +74,7 @@ def fetch(
     sink: "Sink | None" = None,
 ) -> Flow[Answer]:
     """Send one request and follow its redirects, as far as its body may go."""
-    send = replace(_described(url, params, post=post), authorized=authorized, own=own, sink=sink)
+    send = _described(url, params, post=post, authorized=authorized, own=own, sink=sink)
     answer = _with_secrets((yield send), send)
     for _ in range(_MOST_REDIRECTS):
         target = HiddenText(answer.headers.get("location", ""))  # it may repeat what was sent
@@ -92,15 +92,27 @@ def _with_secrets(answer: Answer, send: Send) -> Answer:
     return replace(answer, secrets=(*answer.secrets, *send.secrets)) if send.secrets else answer
 
 
-def _described(url: str, params: Mapping[str, Any], *, post: bool) -> Send:
-    secrets = tuple(value for value in params.values() if isinstance(value, Secret))
-    if any(not isinstance(value, str | Secret) for value in params.values()):
-        _encoded({name: value for name, value in params.items() if isinstance(value, str)})  # refuses what is no text
-        return Send("POST", url, parts=params, module=module_of(params), secrets=secrets)
-    encoded = _encoded(params)
+def _described(
+    url: str, params: Mapping[str, Any], *, post: bool, authorized: bool, own: bool, sink: "Sink | None"
+) -> Send:
+    texts = {name: value for name, value in params.items() if isinstance(value, str | Secret)}
+    secrets = tuple(value for value in texts.values() if isinstance(value, Secret))
+    encoded, parts = _encoded(texts), None  # refuses what is no text
+    if len(texts) < len(params):
+        encoded, parts = "", params
     # What is secret must not stand in a URL, which every log on its way has.
-    method: Literal["GET", "POST"] = "POST" if post or secrets or len(encoded) > _LONGEST_QUERY else "GET"
-    return Send(method, url, encoded, module=module_of(params), secrets=secrets)
+    is_get = not post and not secrets and parts is None and len(encoded) <= _LONGEST_QUERY
+    return Send(
+        "GET" if is_get else "POST",
+        url,
+        encoded,
+        parts,
+        own=own,
+        authorized=authorized,
+        module=module_of(params),
+        sink=sink,
+        secrets=secrets,
+    )
 
 
 def module_of(params: Mapping[str, Any]) -> str:
