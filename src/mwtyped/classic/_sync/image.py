@@ -9,13 +9,12 @@ from ...runtime.downloads import Destination, Sink
 from ...runtime.errors import shown
 from ...runtime.flows.download import download
 from ...runtime.model import Result
+from ..requests import ABOUT_FILES
 from ..values import Namespaces
 from .listing import List
 from .page import Page
 
 __all__ = ["Image"]
-
-_HISTORY = "timestamp|user|comment|url|size|sha1|metadata|mime|archivename"
 
 
 class Image(Page):
@@ -61,7 +60,7 @@ class Image(Page):
         self, max_items: int | None = None, api_chunk_size: int | None = None, **parameters: object
     ) -> List[Result]:
         """Give the versions of the file, the newest first."""
-        return self._entries("imageinfo", {"prop": _HISTORY, **parameters}, None, max_items, api_chunk_size)
+        return self._entries("imageinfo", {"prop": ABOUT_FILES, **parameters}, None, max_items, api_chunk_size)
 
     @overload
     def imageusage(
