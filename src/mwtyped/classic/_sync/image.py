@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from io import BytesIO
 from typing import Any, Literal, cast, overload
 
-from ...runtime.downloads import Destination, Sink
+from ...runtime.downloads import Destination, Sink, refuse_destination
 from ...runtime.errors import shown
 from ...runtime.flows.download import download
 from ...runtime.model import Result
@@ -45,8 +45,11 @@ class Image(Page):
 
         Raises:
             FileNotFoundError: there is no such file.
+            ParameterError: `destination` is no open binary file, a path for instance; nothing was sent.
             InvalidResponse: what came is not what the wiki says.
         """
+        if destination is not None:
+            refuse_destination(destination)
         if self._model is None:
             self.load()
         facts = self.imageinfo

@@ -28,7 +28,7 @@ class Uploading(BaseSite[Api_co]):
 
     def upload(
         self,
-        file: bytes | str | PathLike[str] | IO[bytes] | None = None,
+        file: bytes | bytearray | memoryview | str | PathLike[str] | IO[bytes] | None = None,
         filename: str | None = None,
         description: str = "",
         ignore: bool = False,
@@ -62,6 +62,8 @@ class Uploading(BaseSite[Api_co]):
 
         Raises:
             TypeError: none of the three is given, or more than one, or no name.
+            FileNotFoundError: there is no file at the path; any other `OSError` says why it cannot be read.
+            ParameterError: `file` is of another kind, a text file, or closed; nothing was sent.
             FileExists: another file has this name, and `ignore` is not set.
             InsufficientPermission: this account may not.
             UploadRefused: the wiki does not take such a file.
