@@ -9,13 +9,14 @@ from weakref import ref
 from ...runtime import RawApi
 from ...runtime.errors import APIError, MediaWikiVersionError
 from ...runtime.flows.call import token
+from ...runtime.model import WriteResult
 from .lists import Lists
 from .uploading import Uploading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from ...runtime.model import Result, WriteResult
+    from ...runtime.model import Result
     from ..values import Values
     from .category import Category
     from .image import Image
@@ -108,6 +109,8 @@ class ClassicSite(Lists[Api_co], Uploading[Api_co]):
             result = cast("WriteResult", self.send(request_of(self.context, "emailuser", given)))
         except APIError as error:
             raise email_error(user, error.code, error.info) from error
+        if not isinstance(result, WriteResult):
+            return result  # of a dry run
         if result.get("result") == "Failure":
             raise email_error(user, *reason_of(result))
         return result

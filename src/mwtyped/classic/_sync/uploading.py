@@ -10,11 +10,10 @@ from typing import IO, TYPE_CHECKING, TypeVar, cast
 from ...runtime import BaseSite, RawApi
 from ...runtime.errors import APIError, FileExists, InsufficientPermission
 from ...runtime.flows.send import send
+from ...runtime.model import WriteResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from ...runtime.model import WriteResult
 
 __all__ = ["Uploading"]
 
@@ -118,7 +117,8 @@ class Uploading(BaseSite[Api_co]):
             if error.code in _DENIED:
                 raise InsufficientPermission(filename, error.code, error.info) from error
             raise
-        warnings = result.get("warnings") or {}
-        if not ignore and "exists" in warnings:
+        if not isinstance(result, WriteResult):
+            return result  # of a dry run
+        if not ignore and "exists" in (result.get("warnings") or {}):
             raise FileExists(filename, result.to_dict())
         return result
