@@ -301,7 +301,7 @@ class AsyncPage(AsyncPageAttributes):
             if meant is error:
                 raise
             raise meant from error
-        if not isinstance(result, WriteResult):
+        if not isinstance(result, Result):
             return result  # of a dry run
         if str(result.get("result", "")).lower() == "failure":
             raise EditError(self, result.to_dict())
@@ -397,7 +397,7 @@ class AsyncPage(AsyncPageAttributes):
             if (meant := of_change(self, self._asked, error)) is error:
                 raise
             raise meant from error
-        if not isinstance(result, WriteResult):
+        if not isinstance(result, Result):
             return result  # of a dry run
         self._base = None
         self._forget()

@@ -8,14 +8,13 @@ from weakref import ref
 from ...runtime import AsyncRawApi
 from ...runtime.errors import APIError, MediaWikiVersionError
 from ...runtime.flows.call import token
-from ...runtime.model import WriteResult
+from ...runtime.model import Result, WriteResult
 from .lists import AsyncLists
 from .uploading import AsyncUploading
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
 
-    from ...runtime.model import Result
     from ..values import Values
     from .category import AsyncCategory
     from .image import AsyncImage
@@ -108,7 +107,7 @@ class AsyncClassicSite(AsyncLists[Api_co], AsyncUploading[Api_co]):
             result = cast("WriteResult", await self.send(request_of(self.context, "emailuser", given)))
         except APIError as error:
             raise email_error(user, error.code, error.info) from error
-        if not isinstance(result, WriteResult):
+        if not isinstance(result, Result):
             return result  # of a dry run
         if result.get("result") == "Failure":
             raise email_error(user, *reason_of(result))

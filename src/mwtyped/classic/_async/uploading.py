@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, TypeVar, cast
 from ...runtime import AsyncBaseSite, AsyncRawApi
 from ...runtime.errors import APIError, FileExists, InsufficientPermission
 from ...runtime.flows.send import send
-from ...runtime.model import WriteResult
+from ...runtime.model import Result, WriteResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -116,7 +116,7 @@ class AsyncUploading(AsyncBaseSite[Api_co]):
             if error.code in _DENIED:
                 raise InsufficientPermission(filename, error.code, error.info) from error
             raise
-        if not isinstance(result, WriteResult):
+        if not isinstance(result, Result):
             return result  # of a dry run
         if not ignore and "exists" in (result.get("warnings") or {}):
             raise FileExists(filename, result.to_dict())

@@ -300,7 +300,7 @@ class Page(PageAttributes):
             if meant is error:
                 raise
             raise meant from error
-        if not isinstance(result, WriteResult):
+        if not isinstance(result, Result):
             return result  # of a dry run
         if str(result.get("result", "")).lower() == "failure":
             raise EditError(self, result.to_dict())
@@ -396,7 +396,7 @@ class Page(PageAttributes):
             if (meant := of_change(self, self._asked, error)) is error:
                 raise
             raise meant from error
-        if not isinstance(result, WriteResult):
+        if not isinstance(result, Result):
             return result  # of a dry run
         self._base = None
         self._forget()

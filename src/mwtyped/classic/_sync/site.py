@@ -9,14 +9,13 @@ from weakref import ref
 from ...runtime import RawApi
 from ...runtime.errors import APIError, MediaWikiVersionError
 from ...runtime.flows.call import token
-from ...runtime.model import WriteResult
+from ...runtime.model import Result, WriteResult
 from .lists import Lists
 from .uploading import Uploading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from ...runtime.model import Result
     from ..values import Values
     from .category import Category
     from .image import Image
@@ -109,7 +108,7 @@ class ClassicSite(Lists[Api_co], Uploading[Api_co]):
             result = cast("WriteResult", self.send(request_of(self.context, "emailuser", given)))
         except APIError as error:
             raise email_error(user, error.code, error.info) from error
-        if not isinstance(result, WriteResult):
+        if not isinstance(result, Result):
             return result  # of a dry run
         if result.get("result") == "Failure":
             raise email_error(user, *reason_of(result))
