@@ -1,17 +1,22 @@
 """The reference's lists where something fails in the middle."""
 
 import asyncio
+import gc
+import threading
+import weakref
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 
-from mwtyped.classic import AsyncList, List
+import mwtyped
+from mwtyped.classic import AsyncList, List, PageList
 from mwtyped.classic.neighbours import Neighbours
 from mwtyped.runtime.errors import APIError
 from mwtyped.runtime.options import Options
 from tests.runtime.binding import AllPages
 from tests.runtime.fake_wiki import AsyncWiki, Wiki, async_site, pages_in_batches, site
+from tests.runtime.scripted import page
 
 
 def failing_once(batches: int) -> Callable[[Mapping[str, Any]], object]:
@@ -60,3 +65,123 @@ def test_a_page_is_read_ahead_once_in_whatever_order_a_loop_runs() -> None:
         neighbours.note({})
 
     assert wanted == [[4], [3], [1, 2]]
+
+
+# The page lists of a site.
+
+
+def all_pages(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Give three batches of page objects, two in each."""
+    start = int(params.get("gapcontinue", 0))
+    more = {"continue": {"gapcontinue": str(start + 2), "continue": "-||"}} if start < 4 else {}
+    known: dict[str, Any] = {"contentmodel": "wikitext", "touched": "2026-01-01T00:00:00Z", "lastrevid": 1, "length": 1}
+    known |= {"pagelanguage": "en", "pagelanguagehtmlcode": "en", "pagelanguagedir": "ltr", "restrictiontypes": []}
+    rows = [page(f"P{number}", number + 1, **known) for number in (start, start + 1)]
+    return {"batchcomplete": True, **more, "query": {"pages": rows}}
+
+
+ALL = [f"P{number}" for number in range(6)]
+
+
+def site_of_pages() -> mwtyped.Site:
+    made = mwtyped.Site("wiki.example", do_init=False)
+    made._transport = Wiki(all_pages)
+    return made
+
+
+def async_site_of_pages() -> mwtyped.AsyncSite:
+    made = mwtyped.AsyncSite("wiki.example", do_init=False)
+    made._transport = AsyncWiki(all_pages)
+    return made
+
+
+@pytest.mark.parametrize("make", [site_of_pages, async_site_of_pages])
+def test_the_lists_of_a_site_are_one_object_each(make: Callable[[], Any]) -> None:
+    made = make()
+
+    assert made.pages is made.pages is made.Pages
+    assert made.categories is made.categories is made.Categories
+    assert made.images is made.images is made.Images
+    assert [one.namespace for one in (made.pages, made.categories, made.images)] == [0, 14, 6]
+
+
+def test_next_goes_on_where_the_one_before_stopped() -> None:
+    made = site_of_pages()
+
+    assert [next(made.pages).name, next(made.pages).name, next(made.Pages).name] == ALL[:3]
+    assert [one.name for one in made.pages] == ALL, "a loop begins anew"
+    assert [one.name for one in made.pages] == ALL
+    assert next(made.pages).name == ALL[3], "and leaves the other where it is"
+
+
+def test_next_goes_on_in_tasks_too() -> None:
+    async def found() -> list[str]:
+        made = async_site_of_pages()
+        stepped = [(await anext(made.pages)).name for _ in range(3)]
+        return [*stepped, *[one.name async for one in made.pages]]
+
+    assert asyncio.run(found()) == [*ALL[:3], *ALL]
+
+
+def test_a_site_with_other_parameters_has_lists_of_its_own() -> None:
+    made = site_of_pages()
+    next(made.pages)
+    german = made.with_options(uselang="de")
+
+    assert german.pages is german.pages
+    assert german.pages.site is german
+    assert made.pages.site is made
+    assert next(german.pages).name == ALL[0]
+
+
+def test_a_list_made_by_hand_is_not_the_sites() -> None:
+    made = site_of_pages()
+    by_hand = PageList[Any](made)
+
+    assert [next(by_hand).name, next(by_hand).name, next(made.pages).name] == ["P0", "P1", "P0"]
+
+
+def test_loops_of_several_threads_do_not_disturb_each_other() -> None:
+    made, found = site_of_pages(), list[list[str]]()
+    together = threading.Barrier(4)
+
+    def loop() -> None:
+        names = list[str]()
+        for one in made.pages:
+            together.wait(30)
+            names.append(one.name)
+        found.append(names)
+
+    threads = [threading.Thread(target=loop) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert found == [ALL] * 4
+
+
+def test_a_site_whose_pages_were_used_is_freed_at_once() -> None:
+    made = site_of_pages()
+    assert [made.pages["P0"].name, *[one.name for one in made.pages]] == ["P0", *ALL]
+    gone = weakref.ref(made)
+    gc.disable()
+    try:
+        del made
+        assert gone() is None
+    finally:
+        gc.enable()
+
+
+def test_a_site_that_was_stepped_through_is_freed_in_time() -> None:
+    made = site_of_pages()
+    next(made.pages)
+    gone = weakref.ref(made)
+    del made
+    gc.collect()
+
+    assert gone() is None
+
+
+def test_a_list_keeps_its_site() -> None:
+    assert [one.name for one in site_of_pages().pages] == ALL

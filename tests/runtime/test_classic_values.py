@@ -33,5 +33,11 @@ def test_what_is_no_value_is_refused_and_not_sent_as_it_prints() -> None:
         sent(UploadFile, filename="A", file=io.StringIO("text"))
 
 
+@pytest.mark.parametrize("given", [5, True, False, [b"a"], (b"a", b"b"), "A.png"], ids=repr)
+def test_what_is_no_file_is_not_sent_as_one(given: object) -> None:
+    with pytest.raises(ParameterError, match=r"upload: file: expected bytes, an open binary file or a pathlib\.Path"):
+        sent(UploadFile, filename="A", file=given)
+
+
 def test_a_value_that_is_read_once_is_sent_whole() -> None:
     assert sent(SiteInfo, prop=(name for name in ("general", "nonsense")))["siprop"] == "general|nonsense"

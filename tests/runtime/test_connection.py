@@ -12,6 +12,7 @@ import pytest
 import mwtyped
 from mwtyped import Options, ParameterError, PlainHTTPRefused
 from mwtyped.runtime import AsyncBaseSite, BaseSite
+from mwtyped.runtime.flows import Send
 from mwtyped.runtime.line import line_options
 from mwtyped.runtime.oauth import Basic
 from mwtyped.runtime.session import Secret
@@ -270,6 +271,36 @@ def test_cookies_can_be_read_and_set() -> None:
         site.get("query")
 
     assert server.seen[0].headers["cookie"] == f"gate={HUSH}"
+    assert "cookie" not in server.seen[1].headers
+
+
+@pytest.mark.parametrize("in_async", [False, True])
+def test_a_header_with_cookies_leaves_the_session_in_place(in_async: bool) -> None:
+    headers = {"Cookie": "gate=open; wikiSession=old"}
+
+    async def ask_twice(url: str) -> None:
+        async with AsyncBaseSite[Any](url, do_init=False, custom_headers=headers) as site:
+            for _ in range(2):
+                await site.get("query")
+
+    with serving(setting_cookies) as server:
+        if in_async:
+            asyncio.run(ask_twice(server.url))
+        else:
+            site = site_of(server, custom_headers=headers)
+            for _ in range(2):
+                site.get("query")
+
+    sent = [seen.headers["cookie"] for seen in server.seen]
+    assert sent == ["gate=open; wikiSession=old", "gate=open; wikiSession=s1"]
+
+
+def test_a_header_with_cookies_goes_to_no_other_host() -> None:
+    with serving(setting_cookies) as server:
+        site = site_of(server, custom_headers={"Cookie": "gate=open"})
+        site.get("query")
+        site._transport.send(Send("GET", server.url, own=False))
+
     assert "cookie" not in server.seen[1].headers
 
 

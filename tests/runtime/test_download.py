@@ -1,18 +1,24 @@
 """Downloads: written once and in order, gone on with where the line broke, and never more than the file has."""
 
+import asyncio
 import hashlib
 import io
 import re
+import tempfile
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import mwtyped
 from mwtyped.runtime.downloads import Sink
-from mwtyped.runtime.errors import HTTPStatusError, InvalidResponse
+from mwtyped.runtime.errors import HTTPStatusError, InvalidResponse, ParameterError
 from mwtyped.runtime.flows import Answer, Flow, Send
 from mwtyped.runtime.flows.download import download
 from mwtyped.runtime.session import Context, Endpoint, Patience, Session
+from tests.runtime.fake_wiki import AsyncWiki, Wiki
 from tests.runtime.loopback import Seen, serving
 from tests.runtime.test_transport import Dial, dial
 
@@ -126,3 +132,37 @@ def test_an_answer_that_begins_behind_what_was_asked_for_is_refused(dial: Dial) 
 
     with serving(lambda _: gap) as server, pytest.raises(InvalidResponse, match="begins behind"):
         ran(download(context(server.host), "/x.png", Sink(io.BytesIO(), 10), SHA1), dial().send)
+
+
+def closed() -> io.BytesIO:
+    file = io.BytesIO()
+    file.close()
+    return file
+
+
+NO_DESTINATIONS: list[tuple[Callable[[], Any], str]] = [
+    (lambda: "x.png", r"not str; pass what open\(path, 'wb'\) gives"),
+    (lambda: Path("x.png"), r"not \w+Path; pass what open"),
+    (lambda: io.BytesIO, "not type; pass what open"),
+    (closed, "is closed"),
+    (io.StringIO, "is a text file; open it in mode 'wb'"),
+    (partial(tempfile.NamedTemporaryFile, "w"), "is a text file; open it in mode 'wb'"),
+    (partial(open, __file__, "rb"), "is not open for writing; open it in mode 'wb'"),
+]
+
+
+@pytest.mark.parametrize(("make", "problem"), NO_DESTINATIONS, ids=lambda one: one if isinstance(one, str) else "")
+def test_a_destination_that_is_no_open_file_is_refused_before_anything_is_sent(
+    make: Callable[[], Any], problem: str
+) -> None:
+    wiki, site = Wiki(), mwtyped.Site("wiki.example", do_init=False)
+    site._transport = wiki
+    async_wiki, async_site = AsyncWiki(), mwtyped.AsyncSite("wiki.example", do_init=False)
+    async_site._transport = async_wiki
+
+    with pytest.raises(ParameterError, match=f"download: destination: .*{problem}"):
+        site.images["X.png"].download(make())
+    with pytest.raises(ParameterError, match=f"download: destination: .*{problem}"):
+        asyncio.run(async_site.images["X.png"].download(make()))
+
+    assert (wiki.asked, async_wiki.asked) == ([], [])

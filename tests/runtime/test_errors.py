@@ -201,6 +201,16 @@ class Unpickled:
         raise TypeError("no pickle takes this")
 
 
+def test_an_email_error_is_a_line_and_keeps_the_references_arguments() -> None:
+    refused = EmailError("usermaildisabled", "User email has been disabled.\n" + "x" * 1000)
+
+    assert str(refused).startswith("usermaildisabled: User email has been disabled.")
+    assert "\n" not in str(refused)
+    assert len(str(refused)) < 400
+    assert refused.args[0] == "usermaildisabled"
+    assert str(NoSpecifiedEmailError("Alice", "This user takes no mail.")) == "Alice: This user takes no mail."
+
+
 def test_a_login_error_leaves_its_site_behind_when_pickled() -> None:
     error = LoginError(lambda: "no pickle takes this", "Failed", "x")
 
@@ -233,6 +243,7 @@ HOSTILE = "a\n\r\x1b[31m\u202e\ud800\x00" + "x" * 1_000_000
         UploadRefused(HOSTILE, HOSTILE, None),
         LoginError(None, HOSTILE, HOSTILE),
         AssertUserFailedError(HOSTILE, HOSTILE),
+        EmailError(HOSTILE, HOSTILE),
         InvalidResponse("not JSON", url="http://x", response_text=HOSTILE),
         HTTPStatusError(500, "http://x/" + HOSTILE, HOSTILE),
         ParameterError("edit", HOSTILE, HOSTILE, HOSTILE),

@@ -224,9 +224,18 @@ def test_a_text_is_no_number() -> None:
 
 
 def test_a_file_is_open_in_binary() -> None:
-    assert str(refused(lambda: UploadFile(file=io.StringIO("abc")))).startswith(
-        "upload: file: expected bytes, an open binary file or a pathlib.Path"
-    )
+    assert "upload: file: is a text file; open it in mode 'rb'" in str(refused(lambda: UploadFile(file=io.StringIO())))
+
+
+@pytest.mark.parametrize("given", [5, True, "A.png", ["A.png"], io.BytesIO], ids=repr)
+def test_what_is_no_file_is_none(given: Any) -> None:
+    expected = f"upload: file: expected bytes, an open binary file or a pathlib.Path, not {type(given).__name__}."
+    assert str(refused(lambda: UploadFile(file=given))) == expected
+
+
+@pytest.mark.parametrize("given", [bytearray(b"abc"), memoryview(b"abc")], ids=repr)
+def test_bytes_of_other_types_are_bytes(given: Any) -> None:
+    assert UploadFile(file=given) == UploadFile(file=b"abc")
 
 
 def test_a_file_is_no_text() -> None:

@@ -4,12 +4,16 @@ import asyncio
 import hashlib
 import io
 import os
+import tempfile
 import threading
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import mwtyped
 from mwtyped.mediawiki import UploadRequest
 from mwtyped.runtime.errors import (
     APIError,
@@ -26,6 +30,7 @@ from mwtyped.runtime.options import Options
 from mwtyped.runtime.session import Context, Patience
 from mwtyped.runtime.uploads import Source, UploadResume
 
+from .fake_wiki import AsyncWiki, Wiki
 from .scripted import Script, context, reply
 
 LOST = ConnectionFailed("reset")
@@ -242,6 +247,95 @@ def test_a_stream_that_shrinks_is_not_published() -> None:
 
     with pytest.raises(ParameterError, match="ended after 10 of 15 bytes"):
         sent(script, file=Shrinking(CONTENT))
+
+
+def closed() -> io.BytesIO:
+    file = io.BytesIO(CONTENT)
+    file.close()
+    return file
+
+
+def text_file() -> Any:
+    file: Any = tempfile.NamedTemporaryFile("w+")  # noqa: SIM115  # which is no `TextIOBase`
+    file.write("text")
+    file.seek(0)
+    return file
+
+
+UNREADABLE: list[tuple[Callable[[], Any], str]] = [
+    (closed, "is closed"),
+    (text_file, "gave 't' where bytes were expected"),
+    (partial(tempfile.NamedTemporaryFile, "wb"), "is not open for reading"),
+    (lambda: io.StringIO("text"), "is a text file; open it in mode 'rb'"),
+]
+
+
+@pytest.mark.parametrize(("make", "problem"), UNREADABLE, ids=lambda one: one if isinstance(one, str) else "")
+def test_an_open_file_that_gives_no_bytes_is_refused_before_anything_is_sent(
+    make: Callable[[], Any], problem: str
+) -> None:
+    with pytest.raises(ParameterError, match=f"upload: file: {problem}"):
+        sent(Script(), file=make())
+
+
+def test_a_path_that_leads_to_no_file_is_told_of_before_anything_is_sent(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"upload: file: .*none\.png") as caught:
+        sent(Script(), file=tmp_path / "none.png")
+    assert caught.value.filename == str(tmp_path / "none.png")
+    with pytest.raises(OSError, match="upload: file: "):
+        sent(Script(), file=tmp_path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_the_path_of_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(ParameterError, match="give the pipe itself"):
+        sent(Script(), file=tmp_path / "pipe")
+
+
+class Reader:
+    """Has no more of a file than `read`."""
+
+    def __init__(self) -> None:
+        self.read: Callable[[int], bytes] = io.BytesIO(CONTENT[:PIECE]).read
+
+
+def test_what_can_only_be_read_is_a_file() -> None:
+    assert sent(Script(facts(), DONE), file=Reader()).result == "Success"
+
+
+@pytest.mark.parametrize("in_async", [False, True])
+@pytest.mark.parametrize("file", [bytearray(b"abc"), memoryview(b"abc"), b"abc"], ids=repr)
+def test_a_site_takes_bytes_of_any_type(file: Any, in_async: bool) -> None:
+    def answers(params: Mapping[str, Any]) -> object:
+        return DONE if params["action"] == "upload" else facts()
+
+    wiki: Any
+    if in_async:
+        wiki, async_site = AsyncWiki(answers), mwtyped.AsyncSite("wiki.example", do_init=False)
+        async_site._transport = wiki
+        async_site.tokens["csrf"] = "t"
+        asyncio.run(async_site.upload(file, "A.txt"))
+    else:
+        wiki, site = Wiki(answers), mwtyped.Site("wiki.example", do_init=False)
+        site._transport = wiki
+        site.tokens["csrf"] = "t"
+        site.upload(file, "A.txt")
+
+    assert wiki.asked[-1]["file"] == b"abc"
+
+
+@pytest.mark.parametrize("file", [5, ["A.txt"], False, io.StringIO("x")], ids=repr)
+def test_a_site_refuses_what_is_no_file_before_anything_is_sent(file: Any) -> None:
+    wiki, site = Wiki(), mwtyped.Site("wiki.example", do_init=False)
+    site._transport = wiki
+
+    with pytest.raises(ParameterError, match="upload: file: "):
+        site.upload(file, "A.txt")
+    with pytest.raises(ParameterError, match="upload: file: "):
+        site.chunk_upload(file, "A.txt", ignorewarnings=False, comment="", text=None)
+
+    assert wiki.asked == []
 
 
 class Pipe(io.BytesIO):

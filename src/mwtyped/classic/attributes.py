@@ -3,13 +3,15 @@
 import re
 from collections.abc import Mapping
 from time import struct_time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..runtime.errors import InvalidPageTitle, NotLoaded, shown
 from ..runtime.model import Page as Model
-from ..runtime.model import WriteResult
 from .util import parse_timestamp
 from .values import NAMESPACES
+
+if TYPE_CHECKING:
+    from .told import Told
 
 __all__ = ["AsyncLooped", "AsyncPageAttributes", "Looped", "PageAttributes", "SharedPageAttributes"]
 
@@ -48,7 +50,8 @@ class SharedPageAttributes:
     site: Any
     _asked: str | int
     _model: Model | None
-    _saved: WriteResult | None
+    _told: "Told"
+    """What the wiki said when the page was last written by this object, until it is read again."""
 
     last_rev_time: struct_time | None
     """When the revision was saved whose text was read or written last, in UTC; None before that."""
@@ -76,14 +79,16 @@ class SharedPageAttributes:
     @property
     def name(self) -> str:
         """The whole title, as the wiki spells it."""
-        if self._model is None and isinstance(title := self._after("title"), str):
-            return title
+        if "name" in self._told:
+            return self._told["name"]
         title = self._facts().get("title", "")
         return title if isinstance(title, str) else ""
 
     @property
     def namespace(self) -> int:
         """Its number."""
+        if "namespace" in self._told:
+            return self._told["namespace"]
         number = self._facts().get("ns", 0)
         return number if isinstance(number, int) else 0
 
@@ -105,31 +110,33 @@ class SharedPageAttributes:
     @property
     def exists(self) -> bool:
         """Whether the wiki has the page. A special page counts as one."""
-        if self._saved is not None:
-            return True
+        if "exists" in self._told:
+            return self._told["exists"]
         facts = self._facts()
         return facts.state in ("existing", "special") and "missing" not in facts
 
     @property
     def pageid(self) -> int | None:
         """Its number; None if there is no page."""
-        return self._number("pageid", "pageid") or None
+        return self._told["pageid"] if "pageid" in self._told else self._number("pageid") or None
 
     @property
     def revision(self) -> int:
         """The number of its newest revision; 0 if there is no page."""
-        return self._number("newrevid", "lastrevid")
+        return self._told["revision"] if "revision" in self._told else self._number("lastrevid")
 
     @property
     def length(self) -> int | None:
         """Bytes of its text; None if there is no page."""
+        if "length" in self._told:
+            return self._told["length"]
         length = self._facts().get("length")
         return length if isinstance(length, int) else None
 
     @property
     def redirect(self) -> bool:
         """Whether the page redirects to another."""
-        return "redirect" in self._facts()
+        return self._told["redirect"] if "redirect" in self._told else "redirect" in self._facts()
 
     @property
     def touched(self) -> struct_time:
@@ -152,6 +159,8 @@ class SharedPageAttributes:
     @property
     def contentmodel(self) -> str | None:
         """What its text is, e.g. `wikitext`."""
+        if "contentmodel" in self._told:
+            return self._told["contentmodel"]
         model = self._facts().get("contentmodel")
         return model if isinstance(model, str) else None
 
@@ -166,14 +175,8 @@ class SharedPageAttributes:
         level = self.protection.get(action, (action,))[0]
         return ("editprotected" if level == "sysop" else level) in self.site.rights
 
-    def _after(self, key: str) -> object:
-        """Give what the wiki said when the page was last written by this object."""
-        return None if self._saved is None else self._saved.get(key)
-
-    def _number(self, after: str, before: str) -> int:
-        value = self._after(after)
-        if not isinstance(value, int):
-            value = self._facts().get(before, 0)
+    def _number(self, key: str) -> int:
+        value = self._facts().get(key, 0)
         return value if isinstance(value, int) else 0
 
     @staticmethod
@@ -200,7 +203,7 @@ class SharedPageAttributes:
 
 
 class AsyncPageAttributes(SharedPageAttributes):
-    """Attributes do no I/O: what is not loaded yet says so."""
+    """Attributes do no I/O: what is not loaded, and was not told by the answer to a write, says so."""
 
     async def load(self) -> None:
         raise TypeError("a page says how it is loaded")

@@ -8,10 +8,21 @@ from ..runtime.session import Context
 from .util import handle_limit
 from .values import Given, built, given, made, request_class
 
-__all__ = ["extra_prop_of", "generator_of", "list_of", "loaded", "pages_of", "prop_of", "request_of", "sized"]
+__all__ = [
+    "ABOUT_FILES",
+    "extra_prop_of",
+    "generator_of",
+    "list_of",
+    "loaded",
+    "pages_of",
+    "prop_of",
+    "request_of",
+    "sized",
+]
 
 _FILES = 6
-_ALL_IN_GENERAL = "timestamp|user|comment|url|size|sha1|metadata|mime|archivename"
+ABOUT_FILES = "timestamp|user|comment|url|size|sha1|metadata|mime|archivename"
+"""What page objects know of each version of a file: values of `iiprop`."""
 
 
 def request_of(context: Context, path: str, arguments: Mapping[str, object], *, strange: bool = False) -> Request[Any]:
@@ -64,7 +75,7 @@ def loaded(context: Context, *, with_files: bool) -> Iterable[PropRequest]:
     """Give the props that page objects are loaded with."""
     yield prop_of(context, "info", {"prop": "protection"})
     if with_files:
-        yield prop_of(context, "imageinfo", {"prop": _ALL_IN_GENERAL})
+        yield prop_of(context, "imageinfo", {"prop": ABOUT_FILES})
 
 
 def _may_be_file(namespace: object) -> bool:

@@ -142,7 +142,7 @@ def given(
     fields, unchecked = dict[str, Any](), dict[str, str]()
     arguments = {name: _to_keep(value) for name, value in arguments.items()}
     for name, value in arguments.items():
-        if value is None or value is False:
+        if value is None or (value is False and not _takes_file(cls, name)):
             continue
         if name in cls.model_fields and name != "extra":
             fields[name] = _field(cls, name, value, names)
@@ -161,7 +161,7 @@ def given(
             if not refused:
                 raise
             for name in refused:
-                if not _has_wire_form(arguments[name]):
+                if _takes_file(cls, name) or not _has_wire_form(arguments[name]):
                     raise
                 del fields[name]
                 unchecked[cls.wire_name(name)] = _wire(arguments[name])
@@ -176,6 +176,11 @@ def _to_keep(value: object) -> object:
 
 def _is_file(value: object) -> bool:
     return hasattr(value, "read")
+
+
+def _takes_file(cls: type[RequestData], name: str) -> bool:
+    """Tell whether a field is for a file, which has no wire form."""
+    return name in cls.model_fields and bytes in _form(cast("Any", cls), name).types
 
 
 def _has_wire_form(value: object) -> bool:
@@ -236,6 +241,8 @@ def _collect(annotation: Any, types: set[Any]) -> bool:
 def _field(cls: type[RequestData], name: str, value: object, names: Mapping[int, str]) -> object:
     form = _form(cast("Any", cls), name)
     known = names if "namespace" in name else None
+    if bytes in form.types:
+        return value
     if form.many:
         return [_one(cls, name, form.types, part, known) for part in several(value)]
     if isinstance(value, list | tuple) and len(value) == 1 and not isinstance(value, struct_time):
@@ -259,7 +266,7 @@ def _one(
 ) -> object:
     if datetime in types:
         return _moment(cls, name, value)
-    if isinstance(value, bytes) and str in types and bytes not in types:
+    if isinstance(value, bytes) and str in types:
         return _text(value)
     if names is not None and isinstance(value, str) and int in types and value not in ("", "*"):
         number = number_of(names, value)

@@ -847,7 +847,7 @@ class AsyncClassicSite(BaseAsyncClassicSite[Api_co]):
 
         async def upload(
             self,
-            file: bytes | str | PathLike[str] | IO[bytes] | None = None,
+            file: bytes | bytearray | memoryview | str | PathLike[str] | IO[bytes] | None = None,
             filename: str | None = None,
             description: str = "",
             ignore: bool = False,

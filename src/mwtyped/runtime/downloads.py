@@ -1,15 +1,35 @@
 """Downloads: where the bytes of a file go."""
 
 import hashlib
-from typing import Protocol
+import io
+from typing import Any, Protocol
 
-__all__ = ["Destination", "Sink"]
+from .errors import ParameterError
+
+__all__ = ["Destination", "Sink", "refuse_destination"]
 
 
 class Destination(Protocol):
     """What bytes can be written to: an open binary file."""
 
     def write(self, data: bytes, /) -> object: ...
+
+
+def refuse_destination(given: Any) -> None:
+    """Refuse what bytes cannot be written to.
+
+    Raises:
+        ParameterError: it is no open binary file.
+    """
+    if isinstance(given, type) or not hasattr(given, "write"):
+        problem = f"must be a file that is open for writing, not {type(given).__name__}"
+        raise ParameterError("download", "destination", f"{problem}; pass what open(path, 'wb') gives")
+    if isinstance(getattr(given, "file", given), io.TextIOBase):  # a temporary file keeps its own there
+        raise ParameterError("download", "destination", "is a text file; open it in mode 'wb'")
+    if getattr(given, "closed", False):
+        raise ParameterError("download", "destination", "is closed")
+    if hasattr(given, "writable") and not given.writable():
+        raise ParameterError("download", "destination", "is not open for writing; open it in mode 'wb'")
 
 
 class Sink:

@@ -406,9 +406,12 @@ class FileExists(EditError):
 class EmailError(MwClientError):
     """A mail that the wiki did not send: its code, and why."""
 
+    def __str__(self) -> str:
+        return ": ".join(shown(str(part)) for part in self.args)
+
 
 class NoSpecifiedEmailError(EmailError):
-    """The user takes no mail, or has no address."""
+    """The user takes no mail, or has no address: the name, and why."""
 
 
 NoSpecifiedEmail = NoSpecifiedEmailError

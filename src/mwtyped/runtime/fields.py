@@ -85,9 +85,13 @@ def _with_utc(value: datetime) -> datetime:
 
 
 def _as_upload(value: object) -> object:
-    if isinstance(value, bytes | Path) or (hasattr(value, "read") and not isinstance(value, io.TextIOBase)):
+    if isinstance(value, bytearray | memoryview):
+        return bytes(value)
+    if isinstance(value, io.TextIOBase):
+        raise ValueError("is a text file; open it in mode 'rb'")
+    if isinstance(value, bytes | Path) or (hasattr(value, "read") and not isinstance(value, type)):
         return value
-    raise ValueError("expected bytes, an open binary file or a pathlib.Path")
+    raise ValueError(f"expected bytes, an open binary file or a pathlib.Path, not {type(value).__name__}")
 
 
 def _freeze(value: Any) -> Any:

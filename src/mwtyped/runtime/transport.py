@@ -21,7 +21,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import urlsplit
-from urllib.request import getproxies
+from urllib.request import Request, getproxies
 
 import httpx
 
@@ -131,6 +131,11 @@ class _Jar(http.cookiejar.CookieJar):
 
     def __repr__(self) -> str:
         return f"<{len(self)} cookies>"
+
+
+def _cookies_in(header: str) -> dict[str, str]:
+    """Give the cookies of a header by their names, each as it stands there."""
+    return {one.partition("=")[0].strip(): one.strip() for one in header.split(";") if one.strip()}
 
 
 def _cookie(one: SavedCookie) -> http.cookiejar.Cookie:
@@ -287,10 +292,22 @@ class _Shared:
             )
             return {**agent, **part}
         own = {**{name.encode(): hidden.reveal().encode() for name, hidden in self.headers.items()}, **part}
+        if b"cookie" in own:
+            own[b"cookie"] = self._cookies_beside(self.headers["cookie"], command.url).encode()
         if self.authority is not None and command.authorized:
             form = command.encoded if command.parts is None else ""
             own[b"authorization"] = self.authority.header(command.method, command.url, form).encode()
         return own
+
+    def _cookies_beside(self, header: Secret, url: str) -> str:
+        """Give all cookies of a request, for whose header of the script's own httpx would leave out the wiki's.
+
+        Of one name the wiki's goes alone: it is newer, and a login stands on it.
+        """
+        request = Request(str(httpx.URL(url)))
+        self._jar.add_cookie_header(request)
+        kept, own = _cookies_in(str(request.get_header("Cookie", ""))), _cookies_in(header.reveal())
+        return "; ".join((own | kept).values())
 
     def _settings(self, scheme: str, *, own: bool) -> dict[str, Any]:
         # Loading the certificates takes 20-36 ms, which plain HTTP (loopback, tests) does not need.

@@ -26,17 +26,27 @@ class Source:
         self._written: tuple[int, int] | None = None  # of a path: the size and the time of the last change
 
     def measure(self) -> int | None:
-        """Give the size in bytes; None where only reading to the end tells it."""
+        """Give the size in bytes; None where only reading to the end tells it.
+
+        Raises:
+            OSError: there is no file at the path, or it cannot be read.
+            ParameterError: the open file cannot be read, or gives no bytes.
+        """
         if isinstance(self.given, bytes):
             return len(self.given)
         if isinstance(self.given, Path):
-            found = self.given.stat()
+            found = _found(self.given)
             self._written = found.st_size, found.st_mtime_ns
             return found.st_size
+        if getattr(self.given, "closed", False):
+            raise ParameterError("upload", "file", "is closed")
+        if hasattr(self.given, "readable") and not self.given.readable():
+            raise ParameterError("upload", "file", "is not open for reading; open it in mode 'rb'")
         if not _can_seek(self.given):
             return None
         start = self.given.tell()
         try:
+            _exactly(self.given, 1)  # not all text files are known by their type
             return self.given.seek(0, 2) - start
         finally:
             self.given.seek(start)
@@ -91,8 +101,19 @@ class Source:
             await asyncio.wait([reading])
 
 
+def _found(path: Path) -> os.stat_result:
+    """Tell of the file at a path, which can be read: a directory, say, cannot."""
+    if path.is_fifo():  # opening it would wait, perhaps for ever
+        raise ParameterError("upload", "file", "is the path of a pipe; give the pipe itself, open in mode 'rb'")
+    try:
+        with path.open("rb") as file:
+            return os.fstat(file.fileno())
+    except OSError as error:
+        raise OSError(error.errno, f"upload: file: {error.strerror}", str(path)) from None
+
+
 def _can_seek(file: IO[bytes]) -> bool:
-    return not hasattr(file, "seekable") or file.seekable()
+    return file.seekable() if hasattr(file, "seekable") else hasattr(file, "seek")
 
 
 def _exactly(file: IO[bytes], size: int) -> bytes:

@@ -179,6 +179,45 @@ async def test_after_a_write_a_page_is_as_the_wiki_is(wiki: Wiki, title: str) ->
     assert not page.exists
 
 
+@pytest.mark.parametrize("redirect", [False, True])
+async def test_what_the_answer_to_a_write_tells_is_known_without_asking(wiki: Wiki, title: str, redirect: bool) -> None:
+    site = await async_entered(wiki)
+    name = f"User talk:{title}/Part"
+    page = site.pages[f"user_talk:{title}/Part"]
+
+    def named() -> tuple[str, int, str, str, str]:
+        return page.name, page.namespace, page.page_title, page.base_title, page.base_name
+
+    expected = (name, 3, f"{title}/Part", title, f"User talk:{title}")
+    saved = await page.save("First")
+    with wiki.recording() as calls:
+        assert named() == expected
+        assert (page.exists, page.pageid, page.revision) == (True, saved["pageid"], saved["newrevid"])
+        assert page.contentmodel == "wikitext"
+    assert len(calls) == 0
+    await page.save("First")
+    assert named() == expected
+    assert page.exists
+
+    await page.move(f"{title} moved", no_redirect=not redirect)
+    with wiki.recording() as calls:
+        assert named() == expected
+        assert (page.exists, page.redirect) == (redirect, redirect)
+    assert len(calls) == 0
+    await page.load()
+    assert (*named(), page.exists, page.redirect) == (*expected, redirect, redirect)
+
+    moved = site.pages[f"{title} moved"]
+    await moved.delete()
+    with wiki.recording() as calls:
+        assert (moved.name, moved.namespace) == (f"{title} moved", 0)
+        assert (moved.exists, moved.pageid, moved.revision, moved.length) == (False, None, 0, None)
+        assert not moved.redirect
+    assert len(calls) == 0
+    await moved.load()
+    assert (moved.exists, moved.pageid, moved.revision, moved.length) == (False, None, 0, None)
+
+
 async def test_a_text_is_read_and_saved_in_two_requests(wiki: Wiki, title: str) -> None:
     site = await async_entered(wiki)
     await site.pages[title].save("One")

@@ -107,6 +107,18 @@ async def test_each_request_after_login_asserts_the_user_and_the_login_does_not(
     assert len(asserted) == 7
 
 
+async def test_a_header_with_cookies_lets_one_log_in(wiki: Wiki) -> None:
+    account = wiki.accounts["alice"]
+    async with opened(wiki) as site:
+        await async_entered(site, account)
+        stale = [f"{name}=of-long-ago" for name in site.connection.cookies]
+    headers = {"Cookie": "; ".join(["gate=open", *stale])}
+    async with AsyncSite(wiki.url, max_lag=None, custom_headers=headers) as site:
+        await async_entered(site, account)
+
+        assert (await site.api.query.userinfo())["name"] == "Alice"
+
+
 async def test_a_password_is_in_no_url(wiki: Wiki) -> None:
     account = wiki.accounts["alice"]
     async with opened(wiki) as site:

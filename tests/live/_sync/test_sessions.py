@@ -108,6 +108,18 @@ def test_each_request_after_login_asserts_the_user_and_the_login_does_not(wiki: 
     assert len(asserted) == 7
 
 
+def test_a_header_with_cookies_lets_one_log_in(wiki: Wiki) -> None:
+    account = wiki.accounts["alice"]
+    with opened(wiki) as site:
+        entered(site, account)
+        stale = [f"{name}=of-long-ago" for name in site.connection.cookies]
+    headers = {"Cookie": "; ".join(["gate=open", *stale])}
+    with Site(wiki.url, max_lag=None, custom_headers=headers) as site:
+        entered(site, account)
+
+        assert (site.api.query.userinfo())["name"] == "Alice"
+
+
 def test_a_password_is_in_no_url(wiki: Wiki) -> None:
     account = wiki.accounts["alice"]
     with opened(wiki) as site:

@@ -4,17 +4,16 @@ from collections.abc import Mapping
 from io import BytesIO
 from typing import Any, Literal, cast, overload
 
-from ...runtime.downloads import Destination, Sink
+from ...runtime.downloads import Destination, Sink, refuse_destination
 from ...runtime.errors import shown
 from ...runtime.flows.download import download
 from ...runtime.model import Result
+from ..requests import ABOUT_FILES
 from ..values import Namespaces
 from .listing import AsyncList
 from .page import AsyncPage
 
 __all__ = ["AsyncImage"]
-
-_HISTORY = "timestamp|user|comment|url|size|sha1|metadata|mime|archivename"
 
 
 class AsyncImage(AsyncPage):
@@ -45,8 +44,11 @@ class AsyncImage(AsyncPage):
 
         Raises:
             FileNotFoundError: there is no such file.
+            ParameterError: `destination` is no open binary file, a path for instance; nothing was sent.
             InvalidResponse: what came is not what the wiki says.
         """
+        if destination is not None:
+            refuse_destination(destination)
         if self._model is None:
             await self.load()
         facts = self.imageinfo
@@ -60,7 +62,7 @@ class AsyncImage(AsyncPage):
         self, max_items: int | None = None, api_chunk_size: int | None = None, **parameters: object
     ) -> AsyncList[Result]:
         """Give the versions of the file, the newest first."""
-        return self._entries("imageinfo", {"prop": _HISTORY, **parameters}, None, max_items, api_chunk_size)
+        return self._entries("imageinfo", {"prop": ABOUT_FILES, **parameters}, None, max_items, api_chunk_size)
 
     @overload
     def imageusage(

@@ -19,6 +19,7 @@ class AsyncPageList(AsyncLooped, Generic[Page_co]):
     """The pages of a wiki, or of one namespace: by title or number, or all of them when iterated.
 
     A title gives a `Category` or an `Image` where its namespace says so, else a `Page`. Nothing is sent for it yet.
+    Each loop begins with the first page; calls of `next` go on where the one before stopped.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class AsyncPageList(AsyncLooped, Generic[Page_co]):
     async def __anext__(self) -> Page_co:
         if self._running is None:
             self._running = self.__aiter__()
+            self.site._keep(self)
         return await self._running.__anext__()
 
     def __repr__(self) -> str:

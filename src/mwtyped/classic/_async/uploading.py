@@ -9,11 +9,10 @@ from typing import IO, TYPE_CHECKING, TypeVar, cast
 from ...runtime import AsyncBaseSite, AsyncRawApi
 from ...runtime.errors import APIError, FileExists, InsufficientPermission
 from ...runtime.flows.send import send
+from ...runtime.model import Result, WriteResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from ...runtime.model import WriteResult
 
 __all__ = ["AsyncUploading"]
 
@@ -27,7 +26,7 @@ class AsyncUploading(AsyncBaseSite[Api_co]):
 
     async def upload(
         self,
-        file: bytes | str | PathLike[str] | IO[bytes] | None = None,
+        file: bytes | bytearray | memoryview | str | PathLike[str] | IO[bytes] | None = None,
         filename: str | None = None,
         description: str = "",
         ignore: bool = False,
@@ -61,6 +60,8 @@ class AsyncUploading(AsyncBaseSite[Api_co]):
 
         Raises:
             TypeError: none of the three is given, or more than one, or no name.
+            FileNotFoundError: there is no file at the path; any other `OSError` says why it cannot be read.
+            ParameterError: `file` is of another kind, a text file, or closed; nothing was sent.
             FileExists: another file has this name, and `ignore` is not set.
             InsufficientPermission: this account may not.
             UploadRefused: the wiki does not take such a file.
@@ -115,7 +116,8 @@ class AsyncUploading(AsyncBaseSite[Api_co]):
             if error.code in _DENIED:
                 raise InsufficientPermission(filename, error.code, error.info) from error
             raise
-        warnings = result.get("warnings") or {}
-        if not ignore and "exists" in warnings:
+        if not isinstance(result, Result):
+            return result  # of a dry run
+        if not ignore and "exists" in (result.get("warnings") or {}):
             raise FileExists(filename, result.to_dict())
         return result

@@ -21,6 +21,7 @@ from ..attributes import PageAttributes
 from ..neighbours import Neighbours
 from ..refusals import of_change, of_edit
 from ..requests import extra_prop_of, generator_of, list_of, loaded, pages_of, prop_of, request_of, sized
+from ..told import Told, by_deletion, by_edit, by_move, title_in
 from ..util import parse_timestamp
 from ..values import Moment, Namespaces, Values
 from . import classes
@@ -70,7 +71,7 @@ class Page(PageAttributes):
         self.site: ClassicSite[Any] = site
         self._asked = name
         self._model = info
-        self._saved = None
+        self._told = {}
         self._texts: dict[tuple[str | None, bool, str], str] = {}
         self._bases: dict[tuple[str | None, bool, str], int] = {}  # of these texts, the one that was read first ahead
         self._base: int | None = None
@@ -82,7 +83,7 @@ class Page(PageAttributes):
     def take(self, info: Model, neighbours: Neighbours | None = None) -> None:
         """Take what was read of the page, and with which others it came."""
         self._model = info
-        self._saved = None
+        self._told = {}
         self._neighbours = neighbours
 
     def load(self) -> None:
@@ -146,7 +147,7 @@ class Page(PageAttributes):
         self.edit_time = datetime.now(UTC).timetuple()
         rows = page.get("revisions") or () if page is not None else ()
         if page is not None:
-            self._model, self._saved = page, None
+            self._model, self._told = page, {}
         if not rows:
             self.last_rev_time = None
             return "", 0
@@ -299,6 +300,8 @@ class Page(PageAttributes):
             if meant is error:
                 raise
             raise meant from error
+        if not isinstance(result, Result):
+            return result  # of a dry run
         if str(result.get("result", "")).lower() == "failure":
             raise EditError(self, result.to_dict())
         self._written(result)
@@ -318,12 +321,13 @@ class Page(PageAttributes):
             moment = result.get("newtimestamp")
             self.last_rev_time = parse_timestamp(moment) if isinstance(moment, str) else None
         self._forget()
-        self._saved = result
+        self._told = by_edit(result, self.site.context.session.namespaces)
 
     def _forget(self) -> None:
         if self._asked == "" and self._model is not None:
             self._asked = self.name
-        self._model = self._saved = self._neighbours = None
+        self._model = self._neighbours = None
+        self._told = {}
         self._forget_texts()
 
     def _forget_texts(self) -> None:
@@ -354,7 +358,7 @@ class Page(PageAttributes):
         source = {"fromid": self._asked} if isinstance(self._asked, int) else {"from_": self._asked or self.name}
         flags = {"movetalk": move_talk, "noredirect": no_redirect, "movesubpages": move_subpages}
         arguments = {**source, "to": new_title, "reason": reason, **flags, "ignorewarnings": ignore_warnings}
-        return self._change("move", arguments)
+        return self._change("move", arguments, by_move)
 
     def delete(
         self, reason: str = "", watch: bool = False, unwatch: bool = False, oldimage: str | Literal[False] = False
@@ -378,17 +382,25 @@ class Page(PageAttributes):
                 raise ParameterError("delete", "oldimage", "is of a file, and this page is none")
         watchlist = "watch" if watch else "unwatch" if unwatch else None
         arguments = {**self._target(), "reason": reason, "watchlist": watchlist, "oldimage": oldimage}
-        return self._change("delete", arguments)
+        return self._change("delete", arguments, title_in if oldimage else by_deletion)
 
-    def _change(self, path: str, arguments: Mapping[str, object]) -> WriteResult:
+    def _change(
+        self,
+        path: str,
+        arguments: Mapping[str, object],
+        tell: Callable[[WriteResult, Mapping[int, str]], Told],
+    ) -> WriteResult:
         try:
             result = cast("WriteResult", self.site.send(request_of(self.site.context, path, arguments)))
         except APIError as error:
             if (meant := of_change(self, self._asked, error)) is error:
                 raise
             raise meant from error
+        if not isinstance(result, Result):
+            return result  # of a dry run
         self._base = None
         self._forget()
+        self._told = tell(result, self.site.context.session.namespaces)
         return result
 
     def purge(self) -> None:

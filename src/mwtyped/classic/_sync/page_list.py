@@ -20,6 +20,7 @@ class PageList(Looped, Generic[Page_co]):
     """The pages of a wiki, or of one namespace: by title or number, or all of them when iterated.
 
     A title gives a `Category` or an `Image` where its namespace says so, else a `Page`. Nothing is sent for it yet.
+    Each loop begins with the first page; calls of `next` go on where the one before stopped.
     """
 
     def __init__(
@@ -70,6 +71,7 @@ class PageList(Looped, Generic[Page_co]):
     def __next__(self) -> Page_co:
         if self._running is None:
             self._running = self.__iter__()
+            self.site._keep(self)
         return self._running.__next__()
 
     def __repr__(self) -> str:

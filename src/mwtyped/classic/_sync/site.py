@@ -3,18 +3,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, cast, overload
+from weakref import ref
 
 from ...runtime import RawApi
 from ...runtime.errors import APIError, MediaWikiVersionError
 from ...runtime.flows.call import token
+from ...runtime.model import Result, WriteResult
 from .lists import Lists
 from .uploading import Uploading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-    from ...runtime.model import Result, WriteResult
     from ..values import Values
     from .category import Category
     from .image import Image
@@ -31,26 +32,44 @@ _TOKENS = frozenset({"createaccount", "csrf", "login", "patrol", "rollback", "us
 class ClassicSite(Lists[Api_co], Uploading[Api_co]):
     """Base of a binding's site: its own `api`, and the methods and page objects of mwclient's `Site`."""
 
+    def _created(self) -> None:
+        self._lists: dict[int, Callable[[], PageList[Any] | None]] = {}
+        super()._created()
+
+    def __copy__(self) -> Self:
+        other = super().__copy__()
+        other._lists = {}  # which are of a site with other parameters
+        return other
+
+    def _own_list(self, namespace: int) -> PageList[Any]:
+        """Give the list of a namespace's pages, one object however often it is asked for."""
+        from .page_list import PageList
+
+        known = self._lists.get(namespace)
+        if known is None or (found := known()) is None:
+            found = PageList(self, namespace=namespace)
+            self._lists[namespace] = ref(found)  # it holds the site: both would be in memory until they are looked for
+        return found
+
+    def _keep(self, pages: PageList[Any]) -> None:
+        """Keep a list of the site's own that was stepped into, for `next(site.pages)` goes on where it stopped."""
+        if self._own_list(pages.namespace) is pages:
+            self._lists[pages.namespace] = lambda: pages
+
     @property
     def pages(self) -> PageList[Page]:
         """The wiki's pages: `site.pages["Title"]`, `site.pages[42]`; iterated, all of its main namespace."""
-        from .page_list import PageList
-
-        return PageList(self)
+        return self._own_list(0)
 
     @property
     def categories(self) -> PageList[Category]:
         """The categories, by their names without `Category:`; iterated, all that have a page."""
-        from .page_list import PageList
-
-        return PageList(self, namespace=14)
+        return self._own_list(14)
 
     @property
     def images(self) -> PageList[Image]:
         """The files, by their names without `File:`; iterated, all that have a page."""
-        from .page_list import PageList
-
-        return PageList(self, namespace=6)
+        return self._own_list(6)
 
     @property
     def Pages(self) -> PageList[Page]:  # noqa: N802  # the reference's older name
@@ -89,6 +108,8 @@ class ClassicSite(Lists[Api_co], Uploading[Api_co]):
             result = cast("WriteResult", self.send(request_of(self.context, "emailuser", given)))
         except APIError as error:
             raise email_error(user, error.code, error.info) from error
+        if not isinstance(result, Result):
+            return result  # of a dry run
         if result.get("result") == "Failure":
             raise email_error(user, *reason_of(result))
         return result

@@ -77,7 +77,8 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
         access_token: see `consumer_token`; alone, the token of OAuth 2. With OAuth there is no login.
         access_secret: see `consumer_token`.
         client_certificate: a file with a TLS certificate and its key, or a pair of such files.
-        custom_headers: sent with each request to this wiki, and to no other host.
+        custom_headers: sent with each request to this wiki, and to no other host. The cookies of a `Cookie` among them
+            go beside those that the wiki sets, which take the place of one of the same name.
         scheme: `https` or `http`.
         connection_options: `timeout`, the seconds to wait for a sign of the wiki, while a whole answer may take ten
             times as long; `verify`, a file of authorities to trust, or False; `cert`, like
