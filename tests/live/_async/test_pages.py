@@ -85,6 +85,35 @@ async def test_every_kind_of_page_tells_what_it_is(
         assert (page.name, page.exists, page.namespace) == (name, exists, namespace)
 
 
+@pytest.mark.parametrize("version", ["1", "2"])
+async def test_a_page_is_made_of_the_wikis_own_dictionary(wiki: Wiki, version: str) -> None:
+    """As scripts for mwclient do with what `site.api` gives; nothing is asked for it."""
+    asked = {"prop": "info|imageinfo", "inprop": "protection", "iiprop": "url|size", "formatversion": version}
+    titles = ["Berlin", "BER", "No such page", "File:Wiki.png", "Special:Version", "Protected page", "File:No.png"]
+    async with AsyncSite(wiki.url, max_lag=None) as site:
+        reply = await site.api("query", titles="|".join([*titles, "a[b"]), **asked)
+        found = reply["query"]["pages"]
+        by_title = {info["title"]: info for info in (found.values() if version == "1" else found)}
+        with wiki.recording() as calls:
+            made = [AsyncPage(site, "", by_title[title]) for title in titles]
+            taken = [await site.pages.get(title, by_title[title]) for title in titles]
+        known = [await site.pages.get(title) for title in titles]
+        with pytest.raises(InvalidPageTitle, match=r'invalid characters: "\["'):
+            AsyncPage(site, "", by_title["a[b"])
+        text = await made[0].text()
+        empty = await made[2].text()
+
+    assert calls == []
+    told = [
+        [(page.name, page.exists, page.pageid, page.length, page.redirect, page.protection) for page in pages]
+        for pages in (made, taken, known)
+    ]
+    assert told[0] == told[1] == told[2]
+    assert "Districts" in text
+    assert empty == ""
+    assert AsyncImage(site, "", by_title["File:Wiki.png"]).imageinfo["height"] == 6
+
+
 async def test_titles_that_can_be_none_are_refused(wiki: Wiki) -> None:
     async with AsyncSite(wiki.url, max_lag=None) as site:
         for bad in ("", " ", "a[b", "a|b", "{{x}}", "#part"):

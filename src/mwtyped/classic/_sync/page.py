@@ -20,7 +20,18 @@ from ...runtime.request import PropRequest
 from ..attributes import PageAttributes
 from ..neighbours import Neighbours
 from ..refusals import of_change, of_edit
-from ..requests import extra_prop_of, generator_of, list_of, loaded, pages_of, prop_of, request_of, sized
+from ..requests import (
+    extra_prop_of,
+    generator_of,
+    list_of,
+    loaded,
+    name_of,
+    page_of,
+    pages_of,
+    prop_of,
+    request_of,
+    sized,
+)
 from ..util import parse_timestamp
 from ..values import Moment, Namespaces, Values
 from . import classes
@@ -45,7 +56,8 @@ class Page(PageAttributes):
     Args:
         site: the wiki.
         name: the title, the page's number, or another page object, of which it becomes a copy.
-        info: what is known of it: what `site.api.query.pages` gives.
+        info: what is known of it: what `site.api.query.pages` gives, or the wiki's own dictionary. An empty name is
+            that of the page in it.
         extra_properties: more props to load it with, by name, and their parameters: pairs in wire names. One that it
             is loaded with anyway is asked for so instead.
 
@@ -60,7 +72,7 @@ class Page(PageAttributes):
         self,
         site: "ClassicSite[Any]",
         name: "str | int | Page",
-        info: Model | None = None,
+        info: Mapping[str, Any] | None = None,
         extra_properties: Mapping[str, Iterable[tuple[str, str]]] | None = None,
     ) -> None:
         if isinstance(name, Page):
@@ -68,8 +80,8 @@ class Page(PageAttributes):
             self.__dict__.update(name.__dict__, **own)
             return
         self.site: ClassicSite[Any] = site
-        self._asked = name
-        self._model = info
+        self._model = page_of(site.context, info) if info else None
+        self._asked = name if name != "" or self._model is None else name_of(self._model)
         self._saved = None
         self._texts: dict[tuple[str | None, bool, str], str] = {}
         self._bases: dict[tuple[str | None, bool, str], int] = {}  # of these texts, the one that was read first ahead
@@ -93,7 +105,7 @@ class Page(PageAttributes):
 
     def _selection(self) -> dict[str, Any]:
         pageid = None if self._model is None else self._model.get("pageid")
-        if isinstance(self._asked, int) or (pageid and self._asked == ""):
+        if isinstance(self._asked, int):
             return {"pageids": [pageid or self._asked]}
         return {"titles": [self._asked]}
 
@@ -305,7 +317,7 @@ class Page(PageAttributes):
         return result
 
     def _target(self) -> dict[str, Any]:
-        return {"pageid": self._asked} if isinstance(self._asked, int) else {"title": self._asked or self.name}
+        return {"pageid": self._asked} if isinstance(self._asked, int) else {"title": self._asked}
 
     def _written(self, result: WriteResult) -> None:
         """Forget what is not so any more. The next text is based on this one only if it was made from the same."""
@@ -321,8 +333,6 @@ class Page(PageAttributes):
         self._saved = result
 
     def _forget(self) -> None:
-        if self._asked == "" and self._model is not None:
-            self._asked = self.name
         self._model = self._saved = self._neighbours = None
         self._forget_texts()
 
@@ -351,7 +361,7 @@ class Page(PageAttributes):
             InsufficientPermission: this account may not.
             APIError: the wiki refused: `articleexists`, `missingtitle`, …
         """
-        source = {"fromid": self._asked} if isinstance(self._asked, int) else {"from_": self._asked or self.name}
+        source = {"fromid": self._asked} if isinstance(self._asked, int) else {"from_": self._asked}
         flags = {"movetalk": move_talk, "noredirect": no_redirect, "movesubpages": move_subpages}
         arguments = {**source, "to": new_title, "reason": reason, **flags, "ignorewarnings": ignore_warnings}
         return self._change("move", arguments)
