@@ -208,7 +208,8 @@ def test_the_libraries_own_objects_are_read() -> None:
 
 def test_headers_can_be_changed() -> None:
     with serving(wiki) as server:
-        site = site_of(server, custom_headers={"X-Gate": "open", "X-Old": "1"})
+        pairs: Any = [("X-Gate", "open"), ("X-Old", "1")]  # as mwclient takes them, too
+        site = site_of(server, custom_headers=pairs)
         headers = site.connection.headers
         headers["x-gate"] = "wide open"
         headers.update({"X-New": "2"})

@@ -8,11 +8,12 @@ import pickle
 import threading
 from collections.abc import Mapping
 from typing import Any
+from unittest import mock
 
 import pytest
 
 from mwtyped.runtime import AsyncBaseSite, BaseSite
-from mwtyped.runtime.errors import MediaWikiVersionError, NotLoaded
+from mwtyped.runtime.errors import MediaWikiVersionError, NotLoaded, ParameterError
 from mwtyped.runtime.line import line_options
 from mwtyped.runtime.session import Endpoint, user_agent, version_tuple
 from tests.runtime.binding import AllPages, Main, SiteInfo
@@ -194,6 +195,17 @@ def test_the_untyped_call_is_a_function_of_the_class_too() -> None:
         assert unbound(site, "query") == site.api("query") == FACTS
 
 
+def test_a_mock_may_stand_for_the_untyped_call_of_a_site() -> None:
+    """As in the tests of scripts."""
+    site: Any = BaseSite[Any]("wiki.example", do_init=False)
+    other: Any = BaseSite[Any]("wiki.example", do_init=False)
+
+    with mock.patch.object(site, "api", return_value={"query": {}}) as api:
+        assert site.api("query") == {"query": {}}
+        assert other.api is not api
+    assert site.api is not api
+
+
 def test_options_make_a_site_that_shares_all_else() -> None:
     with serving(wiki) as server:
         site = site_of(server)
@@ -299,6 +311,12 @@ def test_what_is_no_host_is_refused(host: str) -> None:
 @pytest.mark.parametrize("host", ["[::1]:8080", "[::1]", "münchen.example", "localhost", "127.0.0.1:1", "X.org:443"])
 def test_what_is_a_host_is_taken(host: str) -> None:
     assert BaseSite[Any](host, do_init=False).host == host
+
+
+def test_options_that_are_none_are_refused() -> None:
+    options: Any = {"dry_run": True}
+    with pytest.raises(ParameterError, match=r"Site: options: takes mwtyped\.Options\(\.\.\.\), not a dict"):
+        BaseSite[Any]("wiki.example", do_init=False, options=options)
 
 
 @pytest.mark.parametrize("timeout", ["5", 0, -1, (0, 0), float("nan")])

@@ -79,7 +79,7 @@ class Endpoint:
         if scheme not in ("http", "https"):
             raise ValueError(f"scheme must be 'http' or 'https', not {scheme!r}")
         if not _is_host(host):
-            raise ValueError(f"host must be a host name like 'en.wikipedia.org', or a URL of the wiki, not {host!r}")
+            raise ValueError(f"host must be a host name like 'en.wikipedia.org', or a URL with https://, not {host!r}")
         if not path.startswith("/") or not path.endswith("/"):
             raise ValueError(f"path must begin and end with '/', like '/w/', not {path!r}")
         return cls(scheme, host, path, ext)

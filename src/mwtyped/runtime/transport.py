@@ -388,6 +388,8 @@ class _Sending:
             local = isinstance(error, httpx.LocalProtocolError)
             why = "the request cannot be sent; is a token or a header empty, or has it a line break at its end?"
             why = why if local else str(error) or type(error).__name__
+            if _NO_TLS.search(why):
+                why += "; if it speaks http only: scheme='http'"
             proofs = () if self.request is None else _proofs(self.request)
             problem = f"{where.scheme}://{where.netloc}{where.path}: {why}"
             problem = shown(redacted(problem, (*proofs, *self._secrets)), 600)
@@ -439,6 +441,10 @@ _NOT_SENT = (
     *(httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL, UnicodeError),
 )
 """Failures before anything of a request was on its way."""
+
+
+_NO_TLS = re.compile("UNEXPECTED_EOF|WRONG_VERSION_NUMBER|record layer failure")
+"""What OpenSSL says of an answer that is no TLS."""
 
 
 def _is_lasting(error: Exception) -> bool:
