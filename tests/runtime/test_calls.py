@@ -466,6 +466,15 @@ def test_an_untyped_call_may_say_its_format() -> None:
     assert script.params[0]["formatversion"] == "2"
 
 
+def test_an_untyped_call_is_in_json_whatever_format_it_names() -> None:
+    """Scripts copy the format from an address: mwclient takes no notice of it."""
+    script = Script({})
+
+    raw(script, "query", ("format", "xml"), titles="A", format="jsonfm")
+
+    assert script.params == [{"format": "json", "action": "query", "titles": "A"}]
+
+
 def test_an_untyped_call_takes_pairs_and_lists() -> None:
     script = Script({})
 
