@@ -1,8 +1,8 @@
 """The reference's lists where something fails in the middle."""
 
 import asyncio
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, cast
 
 import pytest
 
@@ -53,10 +53,25 @@ def test_a_list_goes_on_in_tasks_too() -> None:
 
 
 def test_a_page_is_read_ahead_once_in_whatever_order_a_loop_runs() -> None:
-    neighbours = Neighbours([1, 2, 3, 4], with_files=False)
+    neighbours = Neighbours([1, 2, 3, 4, 5, 6], with_files=False)
     wanted = list[list[int]]()
-    for pageid in (4, 3, 1):
+    for pageid in (5, 2, 4):
         wanted.append(neighbours.wanted(pageid, 3))
         neighbours.note({})
 
-    assert wanted == [[4], [3], [1, 2]]
+    assert wanted == [[5, 6, 4], [2, 3, 1], [4]]
+
+
+@pytest.mark.parametrize(
+    "order", [range(100), range(99, -1, -1), sorted(range(100), key=lambda n: n * 37 % 100)], ids=str
+)
+def test_in_whatever_order_a_loop_runs_it_reads_as_many_at_once_as_there_may_be(order: Iterable[int]) -> None:
+    neighbours = Neighbours(range(100), with_files=False)
+    requests = 0
+    for pageid in order:
+        if neighbours.taken(pageid) is None:
+            neighbours.note(dict.fromkeys(neighbours.wanted(pageid, 50), cast("Any", "a page")))
+            requests += 1
+            assert neighbours.taken(pageid)
+
+    assert requests == 2
