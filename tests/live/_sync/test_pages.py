@@ -160,6 +160,16 @@ def test_the_texts_of_a_listing_cost_a_request_for_each_fifty(wiki: Wiki, oracle
         assert texts(oracle, name)[-1] == found[name]
 
 
+def test_nor_do_they_cost_more_in_an_order_of_ones_own(wiki: Wiki) -> None:
+    with Site(wiki.url, max_lag=None) as site:
+        pages = [page for page in site.allpages(max_items=90)]
+        with wiki.recording() as calls:
+            for page in sorted(pages, key=lambda page: page.length or 0):
+                page.text()
+
+    assert len(calls) <= 3
+
+
 def test_a_page_of_a_listing_is_the_one_of_its_title(wiki: Wiki, title: str) -> None:
     """Others delete it, move it, and make it anew, before its text is read."""
     site = entered(wiki)
