@@ -52,6 +52,13 @@ def test_a_list_goes_on_in_tasks_too() -> None:
     assert asyncio.run(found()) == [f"P{number}" for number in range(2, 8)]
 
 
+def test_a_list_of_no_request_is_refused() -> None:
+    """As scripts make mwclient's lists by hand."""
+    by_name: Any = List
+    with pytest.raises(TypeError, match=r"a list is made of requests: use site\.allpages\(\) and the like"):
+        by_name(site(Wiki()), "allpages", "ap")
+
+
 def test_a_page_is_read_ahead_once_in_whatever_order_a_loop_runs() -> None:
     neighbours = Neighbours([1, 2, 3, 4, 5, 6], with_files=False)
     wanted = list[list[int]]()
@@ -63,7 +70,9 @@ def test_a_page_is_read_ahead_once_in_whatever_order_a_loop_runs() -> None:
 
 
 @pytest.mark.parametrize(
-    "order", [range(100), range(99, -1, -1), sorted(range(100), key=lambda n: n * 37 % 100)], ids=str
+    "order",
+    [range(100), range(99, -1, -1), [n * 37 % 100 for n in range(100)]],
+    ids=["forwards", "backwards", "its own"],
 )
 def test_in_whatever_order_a_loop_runs_it_reads_as_many_at_once_as_there_may_be(order: Iterable[int]) -> None:
     neighbours = Neighbours(range(100), with_files=False)

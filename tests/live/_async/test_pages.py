@@ -2,6 +2,7 @@
 
 import time
 import uuid
+from functools import partial
 from typing import Any
 
 import pytest
@@ -119,6 +120,8 @@ async def test_titles_that_can_be_none_are_refused(wiki: Wiki) -> None:
         for bad in ("", " ", "a[b", "a|b", "{{x}}", "#part"):
             with pytest.raises(InvalidPageTitle):
                 site.pages[bad]
+            with pytest.raises(InvalidPageTitle):
+                AsyncPage(site, bad)
         with pytest.raises(InvalidPageTitle, match="namespace"):
             _ = (await site.pages.get("Talk:")).exists
 
@@ -126,8 +129,9 @@ async def test_titles_that_can_be_none_are_refused(wiki: Wiki) -> None:
 @pytest.mark.parametrize("key", [None, True, b"Berlin", 1.5, ["Berlin"]])
 async def test_what_is_neither_a_title_nor_a_number_is_refused(wiki: Wiki, key: Any) -> None:
     async with AsyncSite(wiki.url, max_lag=None) as site:
-        with pytest.raises(TypeError, match=f"by its title or its number, not by {type(key).__name__}"):
-            site.pages[key]
+        for make in (site.pages.__getitem__, partial(AsyncPage, site)):
+            with pytest.raises(TypeError, match=f"by its title or its number, not by {type(key).__name__}"):
+                make(key)
 
 
 async def test_a_number_before_a_colon_is_no_namespace(wiki: Wiki) -> None:

@@ -3,6 +3,7 @@
 
 import time
 import uuid
+from functools import partial
 from typing import Any
 
 import pytest
@@ -120,6 +121,8 @@ def test_titles_that_can_be_none_are_refused(wiki: Wiki) -> None:
         for bad in ("", " ", "a[b", "a|b", "{{x}}", "#part"):
             with pytest.raises(InvalidPageTitle):
                 site.pages[bad]
+            with pytest.raises(InvalidPageTitle):
+                Page(site, bad)
         with pytest.raises(InvalidPageTitle, match="namespace"):
             _ = (site.pages.get("Talk:")).exists
 
@@ -127,8 +130,9 @@ def test_titles_that_can_be_none_are_refused(wiki: Wiki) -> None:
 @pytest.mark.parametrize("key", [None, True, b"Berlin", 1.5, ["Berlin"]])
 def test_what_is_neither_a_title_nor_a_number_is_refused(wiki: Wiki, key: Any) -> None:
     with Site(wiki.url, max_lag=None) as site:
-        with pytest.raises(TypeError, match=f"by its title or its number, not by {type(key).__name__}"):
-            site.pages[key]
+        for make in (site.pages.__getitem__, partial(Page, site)):
+            with pytest.raises(TypeError, match=f"by its title or its number, not by {type(key).__name__}"):
+                make(key)
 
 
 def test_a_number_before_a_colon_is_no_namespace(wiki: Wiki) -> None:

@@ -16,7 +16,7 @@ from ...runtime.errors import (
 from ...runtime.model import Page as Model
 from ...runtime.model import Result, WriteResult
 from ...runtime.request import PropRequest
-from ..attributes import AsyncPageAttributes
+from ..attributes import AsyncPageAttributes, refuse_key
 from ..neighbours import Neighbours
 from ..refusals import of_change, of_edit
 from ..requests import (
@@ -62,6 +62,7 @@ class AsyncPage(AsyncPageAttributes):
 
     Raises:
         InvalidPageTitle: no page can have this title.
+        TypeError: it is named by something else.
     """
 
     _extra: Mapping[str, Iterable[tuple[str, str]]] | None = None
@@ -79,6 +80,8 @@ class AsyncPage(AsyncPageAttributes):
             self.__dict__.update(name.__dict__, **own)
             return
         self.site: AsyncClassicSite[Any] = site
+        if not info:
+            refuse_key(name)
         self._model = page_of(site.context, info) if info else None
         self._asked = name if name != "" or self._model is None else name_of(self._model)
         self._saved = None

@@ -17,7 +17,7 @@ from ...runtime.errors import (
 from ...runtime.model import Page as Model
 from ...runtime.model import Result, WriteResult
 from ...runtime.request import PropRequest
-from ..attributes import PageAttributes
+from ..attributes import PageAttributes, refuse_key
 from ..neighbours import Neighbours
 from ..refusals import of_change, of_edit
 from ..requests import (
@@ -63,6 +63,7 @@ class Page(PageAttributes):
 
     Raises:
         InvalidPageTitle: no page can have this title.
+        TypeError: it is named by something else.
     """
 
     _extra: Mapping[str, Iterable[tuple[str, str]]] | None = None
@@ -80,6 +81,8 @@ class Page(PageAttributes):
             self.__dict__.update(name.__dict__, **own)
             return
         self.site: ClassicSite[Any] = site
+        if not info:
+            refuse_key(name)
         self._model = page_of(site.context, info) if info else None
         self._asked = name if name != "" or self._model is None else name_of(self._model)
         self._saved = None
