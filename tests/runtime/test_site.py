@@ -171,6 +171,29 @@ def test_an_async_site_asks_on_entering_and_no_attribute_asks() -> None:
     assert len(server.seen) == 2
 
 
+def test_who_one_is_after_a_login_that_failed_is_asked_when_it_is_needed() -> None:
+    with serving(wiki) as server:
+        site = site_of(server)
+        site.context.session.forget()
+
+        assert (site.username, site.rights, site.version) == ("127.0.0.1", ["read"], (1, 43, 9))
+        assert len(server.seen) == 2
+
+
+def test_in_an_async_site_that_says_what_loads_it() -> None:
+    async def main() -> list[str]:
+        async with AsyncBaseSite[Any](server.url) as site:
+            site.context.session.forget()
+            assert site.version == (1, 43, 9)
+            with pytest.raises(NotLoaded, match=r"a login that failed.*await site\.site_init\(\)"):
+                _ = site.rights
+            await site.site_init()
+            return site.rights
+
+    with serving(wiki) as server:
+        assert asyncio.run(main()) == ["read"]
+
+
 def test_an_async_site_without_facts_makes_calls() -> None:
     async def use(server: Server) -> None:
         async with AsyncBaseSite[Any](server.url, do_init=False) as site:

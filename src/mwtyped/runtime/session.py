@@ -219,6 +219,7 @@ class Session:
     """The state that all sites share which log in once: a site and those that its `with_options` gave.
 
     Attributes:
+        knows_user: whether the wiki told who we are since the last login, whether it failed or not, or logout.
         since: a moment before anything was read for an edit, by the wiki's clock; empty if none is known.
     """
 
@@ -234,6 +235,7 @@ class Session:
     general: Mapping[str, Any] = field(default_factory=dict)
     namespaces: dict[int, str] = field(default_factory=dict)
     initialized: bool = False
+    knows_user: bool = False
     force_login: bool = True
     chunk_size: int | None = None
     blocked: tuple[str, str] | None = None
@@ -277,13 +279,14 @@ class Session:
         self.hasmsg = bool(user.get("messages"))
         self.username = str(user["name"]) if "name" in user else self.username
         self.logged_in = self.logged_in or ("anon" not in user and bool(user.get("id")))
-        self.initialized = True
+        self.initialized = self.knows_user = True
 
     def forget(self) -> None:
         """Note that nobody is logged in any more."""
         self.tokens.clear()
         self.credentials = None
         self.username, self.logged_in, self.groups, self.rights = None, False, [], []
+        self.blocked, self.hasmsg, self.knows_user = None, False, False
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

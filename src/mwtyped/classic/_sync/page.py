@@ -142,8 +142,9 @@ class Page(PageAttributes):
         key = (None if section is None else str(section), expandtemplates, slot)
         if cache and key in self._texts:
             return self._texts[key]
-        if self.site.initialized and "read" not in self.site.rights:
-            raise InsufficientPermission(self)
+        session = self.site.context.session
+        if session.knows_user and "read" not in session.rights:
+            raise InsufficientPermission(self, None, "this account may not read")
         text, base = self._read(key[0], slot, cache=cache)
         if expandtemplates and text:
             text = self.site.expandtemplates(text, title=self.name)
