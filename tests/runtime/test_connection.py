@@ -206,6 +206,11 @@ def test_the_libraries_own_objects_are_read() -> None:
 # The connection.
 
 
+def test_a_certificate_that_is_not_there_is_named() -> None:
+    with pytest.raises(FileNotFoundError, match=r"no such\.pem, no such\.key"):
+        BaseSite[Any]("127.0.0.1:9", client_certificate=("no such.pem", "no such.key"))
+
+
 def test_headers_can_be_changed() -> None:
     with serving(wiki) as server:
         pairs: Any = [("X-Gate", "open"), ("X-Old", "1")]  # as mwclient takes them, too

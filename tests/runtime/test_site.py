@@ -74,6 +74,7 @@ def test_a_host_may_be_a_name_or_an_address(host: str, url: str) -> None:
         {"host": "a", "path": "w/"},
         {"host": "a", "path": "/w"},
         {"host": "a", "path": ""},
+        {"host": "a", "path": None},
         {"host": "a", "scheme": "ftp"},
     ],
     ids=str,
@@ -334,6 +335,21 @@ def test_what_is_no_host_is_refused(host: str) -> None:
 @pytest.mark.parametrize("host", ["[::1]:8080", "[::1]", "münchen.example", "localhost", "127.0.0.1:1", "X.org:443"])
 def test_what_is_a_host_is_taken(host: str) -> None:
     assert BaseSite[Any](host, do_init=False).host == host
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"scheme": None}, "scheme: must be 'http' or 'https', not None"),
+        ({"max_retries": "5"}, "max_retries: must be a number, not '5'"),
+        ({"retry_timeout": None}, "retry_timeout: must be a number, not None"),
+        ({"wait_callback": 5}, "wait_callback: must be callable, not 5"),
+    ],
+    ids=str,
+)
+def test_what_is_of_another_type_is_refused_before_it_is_needed(wrong: dict[str, Any], said: str) -> None:
+    with pytest.raises(ParameterError, match=f"Site: {said}"):
+        BaseSite[Any]("wiki.example", do_init=False, **wrong)
 
 
 def test_options_that_are_none_are_refused() -> None:

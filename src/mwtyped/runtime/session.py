@@ -56,6 +56,10 @@ def _is_host(host: str) -> bool:
         return False
 
 
+def _is_path(path: object) -> bool:
+    return isinstance(path, str) and path.startswith("/") and path.endswith("/")
+
+
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """Where `api.php` and `index.php` are."""
@@ -80,7 +84,7 @@ class Endpoint:
             raise ValueError(f"scheme must be 'http' or 'https', not {scheme!r}")
         if not _is_host(host):
             raise ValueError(f"host must be a host name like 'en.wikipedia.org', or a URL with https://, not {host!r}")
-        if not path.startswith("/") or not path.endswith("/"):
+        if not _is_path(path):
             raise ValueError(f"path must begin and end with '/', like '/w/', not {path!r}")
         return cls(scheme, host, path, ext)
 
@@ -171,6 +175,14 @@ class Patience:
     retry_timeout: float = 30
     wait_callback: Callable[[Any, int, Any], object] = lambda *_: None
 
+    def __post_init__(self) -> None:
+        for name in ("max_retries", "retry_timeout"):
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                raise ParameterError("Site", name, f"must be a number, not {value!r}")
+        if not callable(self.wait_callback):
+            raise ParameterError("Site", "wait_callback", f"must be callable, not {self.wait_callback!r}")
+
 
 def lag_of(given: object) -> int | None:
     """Read `max_lag`, which scripts give as a number or as text.
@@ -189,8 +201,10 @@ def scheme_and_host(scheme: str, host: object) -> tuple[str, str]:
     """Read `host`, which older scripts give with its scheme.
 
     Raises:
-        ParameterError: it is neither a text nor a pair of them.
+        ParameterError: it is neither a text nor a pair of them, or `scheme` is no text.
     """
+    if not isinstance(scheme, str):
+        raise ParameterError("Site", "scheme", f"must be 'http' or 'https', not {scheme!r}")
     pair = cast("tuple[object, ...]", tuple(host)) if isinstance(host, tuple | list) else (scheme, host)
     if len(pair) != 2 or not isinstance(pair[0], str) or not isinstance(pair[1], str):
         raise ParameterError("Site", "host", f"must be a host name or a URL of the wiki, not {host!r}")

@@ -169,7 +169,10 @@ def _tls_context(line: LineOptions) -> ssl.SSLContext | None:
     else:
         context = httpx.create_ssl_context(verify=line.verify)
     if line.certificate is not None:
-        context.load_cert_chain(*line.certificate)
+        try:
+            context.load_cert_chain(*line.certificate)
+        except FileNotFoundError as error:  # it does not say of which
+            raise FileNotFoundError(error.errno, error.strerror, ", ".join(line.certificate)) from None
     return context
 
 
