@@ -402,6 +402,13 @@ def test_another_warning_is_a_warning() -> None:
         )
 
 
+def test_where_to_read_of_deprecations_is_no_warning() -> None:
+    with warnings.catch_warnings(action="error"):
+        Script({"parse": {}, **warning("deprecation-help", "main", "Subscribe to a list.")}).run(
+            send(context(), Parse(text="x"))
+        )
+
+
 def test_a_warning_is_given_once_a_text() -> None:
     within, script = context(), Script(*[{"parse": {}, **warning("deprecation")}] * 3)
 

@@ -440,6 +440,8 @@ def warn_of(session: Session, reply: Any, result: object) -> None:
     """Make Python warnings of the wiki's, once a text; where they are errors, one with the result is raised."""
     raised: APIWarning | None = None
     for warned in warnings_of(reply):
+        if warned.code == "deprecation-help":  # beside each deprecation, where to read of others
+            continue
         text = f"{shown(warned.module)}: {shown(warned.text, 600)}"
         if text not in session.warned:
             session.warned.add(text)
