@@ -35,14 +35,15 @@ def move_category(site: mwtyped.Site, old: str, new: str) -> tuple[list[str], li
             left.append(member.name)
             continue
         try:
-            member.save(changed, summary=summary, minor=True)
-        except mwtyped.EditConflict:  # somebody edited it since: begin anew with their text
-            site.revise(Edit(title=member.name, summary=summary, minor=True, bot=True), rename)
-        except mwtyped.ProtectedPageError as error:
+            try:
+                member.save(changed, summary=summary, minor=True)
+            except mwtyped.EditConflict:  # somebody edited it since: begin anew with their text
+                site.revise(Edit(title=member.name, summary=summary, minor=True, bot=True), rename)
+        except (mwtyped.EditError, mwtyped.APIError) as error:  # it is protected; a filter
             print(f"{member.name}: {error}", file=sys.stderr)
             left.append(member.name)
-            continue
-        edited.append(member.name)
+        else:
+            edited.append(member.name)
     return edited, left
 
 

@@ -7,9 +7,11 @@ import asyncio
 import html
 import os
 import sys
+from collections import defaultdict
 from collections.abc import Callable
 from getpass import getpass
 from http.client import HTTPException
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import mwtyped
@@ -23,7 +25,9 @@ def problem(url: str) -> str | None:
     try:
         with urlopen(Request(url, headers={"User-Agent": AGENT}), timeout=20):
             return None
-    except (OSError, HTTPException, ValueError) as error:  # 404 and the like; no such host; too late; no address
+    except HTTPError as error:
+        return str(error) if error.code in (404, 410) else None  # with 403, 429, 503 it is there, for others than bots
+    except (OSError, HTTPException, ValueError) as error:  # no such host; too late; no address
         return str(error) or type(error).__name__
 
 
@@ -40,12 +44,12 @@ async def web_links(site: mwtyped.AsyncSite, category: str) -> dict[str, list[st
 async def dead_links(
     site: mwtyped.AsyncSite, category: str, check: Callable[[str], str | None] = problem, at_once: int = 8
 ) -> dict[str, dict[str, str]]:
-    """Give the problems of links, by page and address. Each address is tried once."""
+    """Give the problems of links, by page and address. Each address is tried once, and of one host one at a time."""
     links = await web_links(site, category)
-    free = asyncio.Semaphore(at_once)
+    free, hosts = asyncio.Semaphore(at_once), defaultdict[str, asyncio.Lock](asyncio.Lock)
 
     async def checked(url: str) -> str | None:
-        async with free:
+        async with hosts[url.split("/")[2]], free:
             return await asyncio.to_thread(check, url)
 
     urls = sorted({url for found in links.values() for url in found})
@@ -55,7 +59,7 @@ async def dead_links(
 
 
 async def report(site: mwtyped.AsyncSite, title: str, dead: dict[str, dict[str, str]]) -> None:
-    """Write what was found to a page of the wiki."""
+    """Write what was found to a page of the wiki, in place of what stands there."""
     found = [(page, url, html.escape(why)) for page, problems in dead.items() for url, why in problems.items()]
     text = "\n".join(f"* [[:{page}]]: {url} <nowiki>{why}</nowiki>" for page, url, why in sorted(found))
     await site.pages[title].save(text or "No dead links.", summary=f"{len(found)} dead links")

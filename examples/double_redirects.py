@@ -5,6 +5,7 @@ BOT_WIKI, BOT_USER (`Name@task`) and BOT_PASSWORD come from the environment; a p
 
 import os
 import re
+import sys
 from collections.abc import Callable
 from getpass import getpass
 
@@ -37,8 +38,11 @@ def mend(site: mwtyped.Site, prefix: str | None = None) -> list[str]:
     mended: list[str] = []
     for title, target in double_redirects(site, prefix).items():
         edit = Edit(title=title, summary=f"Double redirect, to [[{target}]]", minor=True, bot=True, nocreate=True)
-        if site.revise(edit, leading_to(target)) is not None:
-            mended.append(title)
+        try:
+            if site.revise(edit, leading_to(target)) is not None:
+                mended.append(title)
+        except mwtyped.APIError as error:  # it is protected, deleted since
+            print(f"{title}: {error}", file=sys.stderr)
     return mended
 
 

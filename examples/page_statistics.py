@@ -28,6 +28,8 @@ def statistics(site: mwtyped.Site, category: str) -> Iterator[Row]:
     """Read the history of each page in a category, its subcategories left out."""
     for page in site.categories[category].members(type="page"):
         history = list(page.revisions(prop="user|timestamp", api_chunk_size=500))
+        if not history:  # deleted in this moment
+            continue
         editors = {revision.user for revision in history if not revision.userhidden}
         newest, oldest = history[0], history[-1]
         yield Row(page.name, page.info.length, len(history), len(editors), oldest.timestamp, newest.timestamp)

@@ -5,6 +5,7 @@ The account needs the right `patrol`.
 """
 
 import os
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from getpass import getpass
@@ -40,12 +41,15 @@ def patrol(
         text = page.text()
         if not page.exists or f"{{{{{template}|" in text:  # deleted or moved since; marked in an earlier run
             continue
-        if (why := judge(text)) is None:
-            site.patrol(rcid=change.rcid)
-            done.fine.append(page.name)
-        else:
-            page.prepend(f"{{{{{template}|{why}}}}}\n", summary=f"New page: {why}", nocreate=True)
-            done.marked[page.name] = why
+        try:
+            if (why := judge(text)) is None:
+                site.patrol(rcid=change.rcid)
+                done.fine.append(page.name)
+            else:
+                page.prepend(f"{{{{{template}|{why}}}}}\n", summary=f"New page: {why}", nocreate=True)
+                done.marked[page.name] = why
+        except (mwtyped.EditError, mwtyped.APIError) as error:  # it is protected, or was deleted in this moment
+            print(f"{page.name}: {error}", file=sys.stderr)
     return done
 
 

@@ -36,13 +36,14 @@ def replace_template(site: mwtyped.Site, old: str, new: str) -> tuple[list[str],
             left[page.name] = "uses it by way of another page"
             continue
         try:
-            page.save(changed, summary=summary, minor=True)
-        except mwtyped.EditConflict:  # somebody edited it since: begin anew with their text
-            site.revise(Edit(title=page.name, summary=summary, minor=True, bot=True), rename)
-        except (mwtyped.EditError, mwtyped.APIError) as error:  # a filter, a block
+            try:
+                page.save(changed, summary=summary, minor=True)
+            except mwtyped.EditConflict:  # somebody edited it since: begin anew with their text
+                site.revise(Edit(title=page.name, summary=summary, minor=True, bot=True), rename)
+        except (mwtyped.EditError, mwtyped.APIError) as error:  # a filter
             left[page.name] = str(error)
-            continue
-        edited.append(page.name)
+        else:
+            edited.append(page.name)
     return edited, left
 
 

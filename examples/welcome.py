@@ -4,6 +4,7 @@ BOT_WIKI, BOT_USER (`Name@task`) and BOT_PASSWORD come from the environment; a p
 """
 
 import os
+import sys
 from datetime import UTC, datetime, timedelta
 from getpass import getpass
 
@@ -30,9 +31,11 @@ def welcome(site: mwtyped.Site, since: datetime, text: str = WELCOME) -> list[st
         page = site.pages[found.title]
         try:
             page.save(text, summary="Welcome", createonly=True)
-        except mwtyped.APIError as error:
-            if error.code != "articleexists":  # somebody else was faster, which is as well
-                raise
+        except (
+            mwtyped.EditError,
+            mwtyped.APIError,
+        ) as error:  # a filter; or somebody else was faster, which is as well
+            print(f"{page.name}: {error}", file=sys.stderr)
         else:
             welcomed.append(page.name)
     return welcomed

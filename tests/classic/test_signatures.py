@@ -53,7 +53,11 @@ DIFFERENT = {
     "Site.checkuserlog": differs("the default of 0.9: `limit` is 10", "limit", "api_chunk_size"),
     "Site.random": differs("the default of 0.9: `limit` is 20, and the list ends there", "limit", "api_chunk_size"),
     "Page.save": differs("what `edit` takes, by name", "text", "summary", "minor", "bot", "section", "args"),
-    "Category.__init__": differs("a category knows its namespace", "namespace", "extra_properties"),
+    "Category.__init__": differs(
+        "there is no `namespace`, of the pages in it: `category.members(namespace=...)`",
+        "namespace",
+        "extra_properties",
+    ),
     "PageList.get": differs("no info is None", "info"),
 }
 """Signatures that are not the reference's."""

@@ -43,8 +43,12 @@ class TestWelcome:
             site.pages["Newcomer's page"].append("Hello.")
         return ["Newcomer", "Silent newcomer"]
 
-    def test_who_edited_is_welcomed_once_and_who_did_not_is_not(self, bot: mwtyped.Site, newcomers: list[str]) -> None:
+    def test_who_edited_is_welcomed_once_and_who_did_not_is_not(
+        self, bot: mwtyped.Site, newcomers: list[str], capsys: pytest.CaptureFixture[str]
+    ) -> None:
         assert new_users(bot, an_hour_ago()) == [newcomers[0]]
+        assert welcome(bot, an_hour_ago(), "To be caught: Disallowed") == []
+        assert capsys.readouterr().err.startswith("User talk:Newcomer: abusefilter-disallowed")
 
         assert welcome(bot, an_hour_ago(), "Welcome! ~~~~") == ["User talk:Newcomer"]
         assert welcome(bot, an_hour_ago(), "Welcome! ~~~~") == []
@@ -93,6 +97,12 @@ class TestCategoryMover:
 
         assert move_category(bot, "Guarded", "Free") == ([], ["Mover E"])
         assert admin.pages["Mover E"].text() == "[[Category:Guarded]]"
+
+    def test_a_page_that_a_filter_guards_is_left_and_the_others_are_not(self, bot: mwtyped.Site) -> None:
+        save(bot, Mover_F="[[Category:Filtered]] {{nobots}}", Mover_G="[[Category:Filtered]]")
+        new = "To be caught: Disallowed"
+
+        assert move_category(bot, "Filtered", new) == ([], ["Mover F", "Mover G"])
 
 
 class TestUploadFolder:
@@ -169,6 +179,13 @@ class TestDoubleRedirects:
         target = bot.pages["Double three"].redirects_to()
         assert target is not None
         assert target.name == "Double target"
+
+    def test_a_protected_one_is_left(self, admin: mwtyped.Site, bot: mwtyped.Site) -> None:
+        save(admin, Guarded_one="#REDIRECT [[Double target]]", Guarded_two="#REDIRECT [[Guarded one]]")
+        save(admin, Guarded_zero="#REDIRECT [[Guarded one]]", Double_target="Here.")
+        admin.api.protect(title="Guarded two", protections=["edit=sysop"], expiry="infinite")
+
+        assert mend(bot, "Guarded") == ["Guarded zero"]
 
 
 class TestTemplateReplacer:

@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 
 import mwtyped
-from examples.dead_links import dead_links, report
+from examples.dead_links import dead_links, problem, report
 from examples.long_pages import long_pages
 from examples.page_statistics import statistics, write
 from examples.recent_changes import busiest
 from examples.replace_text import replace_text
 from examples.watchlist_report import lines, watched
+from tests.runtime.loopback import serving
 from tests.wiki import Wiki
 
 SCRIPTS = Path(__file__).parents[2] / "examples"
@@ -99,6 +100,25 @@ def test_dead_links_are_told_by_page_and_each_is_tried_once(wiki: Wiki) -> None:
     assert (
         text.splitlines()[2] == "* [[:Links B]]: https://www.example.org/dead <nowiki>404 &lt;/nowiki&gt;~~~~</nowiki>"
     )
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (200, None),
+        (403, None),
+        (404, "HTTP Error 404: Not Found"),
+        (410, "HTTP Error 410: Gone"),
+        (429, None),
+        (503, None),
+    ],
+)
+def test_a_link_is_dead_where_its_host_says_so(status: int, said: str | None) -> None:
+    with serving(lambda _: (status, {}, b"")) as server:
+        assert problem(server.url) == said
+
+    assert "refused" in str(problem(server.url))
+    assert problem("http://[") is not None
 
 
 def test_statistics_of_a_category_are_written_as_csv(wiki: Wiki) -> None:

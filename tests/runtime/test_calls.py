@@ -402,6 +402,13 @@ def test_another_warning_is_a_warning() -> None:
         )
 
 
+def test_where_to_read_of_deprecations_is_no_warning() -> None:
+    with warnings.catch_warnings(action="error"):
+        Script({"parse": {}, **warning("deprecation-help", "main", "Subscribe to a list.")}).run(
+            send(context(), Parse(text="x"))
+        )
+
+
 def test_a_warning_is_given_once_a_text() -> None:
     within, script = context(), Script(*[{"parse": {}, **warning("deprecation")}] * 3)
 
@@ -464,6 +471,15 @@ def test_an_untyped_call_may_say_its_format() -> None:
     raw(script, "query", formatversion=2, errorformat="plaintext")
 
     assert script.params[0]["formatversion"] == "2"
+
+
+def test_an_untyped_call_is_in_json_whatever_format_it_names() -> None:
+    """Scripts copy the format from an address: mwclient takes no notice of it."""
+    script = Script({})
+
+    raw(script, "query", ("format", "xml"), titles="A", format="jsonfm")
+
+    assert script.params == [{"format": "json", "action": "query", "titles": "A"}]
 
 
 def test_an_untyped_call_takes_pairs_and_lists() -> None:

@@ -4,8 +4,8 @@ import asyncio
 import gc
 import threading
 import weakref
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, cast
 
 import pytest
 
@@ -57,14 +57,38 @@ def test_a_list_goes_on_in_tasks_too() -> None:
     assert asyncio.run(found()) == [f"P{number}" for number in range(2, 8)]
 
 
+def test_a_list_of_no_request_is_refused() -> None:
+    """As scripts make mwclient's lists by hand."""
+    by_name: Any = List
+    with pytest.raises(TypeError, match=r"a list is made of requests: use site\.allpages\(\) and the like"):
+        by_name(site(Wiki()), "allpages", "ap")
+
+
 def test_a_page_is_read_ahead_once_in_whatever_order_a_loop_runs() -> None:
-    neighbours = Neighbours([1, 2, 3, 4], with_files=False)
+    neighbours = Neighbours([1, 2, 3, 4, 5, 6], with_files=False)
     wanted = list[list[int]]()
-    for pageid in (4, 3, 1):
+    for pageid in (5, 2, 4):
         wanted.append(neighbours.wanted(pageid, 3))
         neighbours.note({})
 
-    assert wanted == [[4], [3], [1, 2]]
+    assert wanted == [[5, 6, 4], [2, 3, 1], [4]]
+
+
+@pytest.mark.parametrize(
+    "order",
+    [range(100), range(99, -1, -1), [n * 37 % 100 for n in range(100)]],
+    ids=["forwards", "backwards", "its own"],
+)
+def test_in_whatever_order_a_loop_runs_it_reads_as_many_at_once_as_there_may_be(order: Iterable[int]) -> None:
+    neighbours = Neighbours(range(100), with_files=False)
+    requests = 0
+    for pageid in order:
+        if neighbours.taken(pageid) is None:
+            neighbours.note(dict.fromkeys(neighbours.wanted(pageid, 50), cast("Any", "a page")))
+            requests += 1
+            assert neighbours.taken(pageid)
+
+    assert requests == 2
 
 
 # The page lists of a site.

@@ -1,6 +1,7 @@
 """What scripts pass, as it goes to the wiki."""
 
 import io
+from collections import UserString
 
 import pytest
 
@@ -37,6 +38,14 @@ def test_what_is_no_value_is_refused_and_not_sent_as_it_prints() -> None:
 def test_what_is_no_file_is_not_sent_as_one(given: object) -> None:
     with pytest.raises(ParameterError, match=r"upload: file: expected bytes, an open binary file or a pathlib\.Path"):
         sent(UploadFile, filename="A", file=given)
+
+
+@pytest.mark.parametrize("several", [["a", "b"], ("a", "b"), {"a": 1}, UserString("ab"), iter("ab")], ids=str)
+def test_several_values_are_no_text(several: object) -> None:
+    """Such as the object of a parser of wikitext: the wiki would save its letters with `|` between."""
+    for name in ("text", "summary"):
+        with pytest.raises(ParameterError, match=f"{name}: takes text, not"):
+            sent(Edit, **{"title": "A", name: several})
 
 
 def test_a_value_that_is_read_once_is_sent_whole() -> None:

@@ -207,9 +207,15 @@ def test_the_libraries_own_objects_are_read() -> None:
 # The connection.
 
 
+def test_a_certificate_that_is_not_there_is_named() -> None:
+    with pytest.raises(FileNotFoundError, match=r"no such\.pem, no such\.key"):
+        BaseSite[Any]("127.0.0.1:9", client_certificate=("no such.pem", "no such.key"))
+
+
 def test_headers_can_be_changed() -> None:
     with serving(wiki) as server:
-        site = site_of(server, custom_headers={"X-Gate": "open", "X-Old": "1"})
+        pairs: Any = [("X-Gate", "open"), ("X-Old", "1")]  # as mwclient takes them, too
+        site = site_of(server, custom_headers=pairs)
         headers = site.connection.headers
         headers["x-gate"] = "wide open"
         headers.update({"X-New": "2"})

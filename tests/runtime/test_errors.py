@@ -121,6 +121,7 @@ EACH: list[MwClientError] = [
     _login_error(),
     OAuthAuthorizationError(None, "mwoauth-invalid-authorization", "The signature is wrong."),
     AssertUserFailedError("assertnameduserfailed", "You are no longer logged in."),
+    AssertUserFailedError(),
     SessionFileError("bot.session: others can read it"),
     InvalidResponse("the reply is not JSON", url="http://x/w/api.php", status=200, response_text="hello\nworld"),
     _wrong_path(),

@@ -226,6 +226,16 @@ def test_a_missing_page_makes_one_look_at_the_front_page() -> None:
     assert "hunter2" not in script.sent[1].encoded
 
 
+@pytest.mark.parametrize("status", [200, 404])
+def test_a_page_that_names_the_path_that_was_asked_does_not_blame_it(status: int) -> None:
+    """The ending is wrong, say."""
+    own = HEAD.format("//wiki.example/w/api.php?action=rsd")
+    script = Script(reply(own if status == 200 else "Not found", status=status, headers=HTML), reply(own, headers=HTML))
+
+    with pytest.raises(WrongPath, match="names this path: a wrong `ext`, a login page or a proxy"):
+        asked(script)
+
+
 @pytest.mark.parametrize(
     "front",
     [

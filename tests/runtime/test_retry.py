@@ -117,6 +117,11 @@ def test_after_the_last_try_the_last_failure_is_the_cause() -> None:
     assert len(script.sent) == 3
 
 
+def test_a_single_try_is_counted_as_one() -> None:
+    with pytest.raises(MaximumRetriesExceeded, match=r"^gave up after 1 try: "):
+        Script(NOT_SENT).run(send(patient(max_retries=0), SiteInfo()))
+
+
 def test_it_is_not_tried_for_longer_than_the_site_may() -> None:
     within = context(options=Options(retry_seconds=100), patience=Patience(retry_timeout=30))
     script = Script(then=lambda _: NOT_SENT)

@@ -8,11 +8,12 @@ import pickle
 import threading
 from collections.abc import Mapping
 from typing import Any
+from unittest import mock
 
 import pytest
 
 from mwtyped.runtime import AsyncBaseSite, BaseSite
-from mwtyped.runtime.errors import MediaWikiVersionError, NotLoaded
+from mwtyped.runtime.errors import MediaWikiVersionError, NotLoaded, ParameterError
 from mwtyped.runtime.line import line_options
 from mwtyped.runtime.session import Endpoint, user_agent, version_tuple
 from tests.runtime.binding import AllPages, Main, SiteInfo
@@ -73,6 +74,7 @@ def test_a_host_may_be_a_name_or_an_address(host: str, url: str) -> None:
         {"host": "a", "path": "w/"},
         {"host": "a", "path": "/w"},
         {"host": "a", "path": ""},
+        {"host": "a", "path": None},
         {"host": "a", "scheme": "ftp"},
     ],
     ids=str,
@@ -170,6 +172,29 @@ def test_an_async_site_asks_on_entering_and_no_attribute_asks() -> None:
     assert len(server.seen) == 2
 
 
+def test_who_one_is_after_a_login_that_failed_is_asked_when_it_is_needed() -> None:
+    with serving(wiki) as server:
+        site = site_of(server)
+        site.context.session.forget()
+
+        assert (site.username, site.rights, site.version) == ("127.0.0.1", ["read"], (1, 43, 9))
+        assert len(server.seen) == 2
+
+
+def test_in_an_async_site_that_says_what_loads_it() -> None:
+    async def main() -> list[str]:
+        async with AsyncBaseSite[Any](server.url) as site:
+            site.context.session.forget()
+            assert site.version == (1, 43, 9)
+            with pytest.raises(NotLoaded, match=r"a login that failed.*await site\.site_init\(\)"):
+                _ = site.rights
+            await site.site_init()
+            return site.rights
+
+    with serving(wiki) as server:
+        assert asyncio.run(main()) == ["read"]
+
+
 def test_an_async_site_without_facts_makes_calls() -> None:
     async def use(server: Server) -> None:
         async with AsyncBaseSite[Any](server.url, do_init=False) as site:
@@ -192,6 +217,17 @@ def test_the_untyped_call_is_a_function_of_the_class_too() -> None:
 
         assert list(inspect.signature(unbound).parameters) == ["self", "action", "http_method", "args", "kwargs"]
         assert unbound(site, "query") == site.api("query") == FACTS
+
+
+def test_a_mock_may_stand_for_the_untyped_call_of_a_site() -> None:
+    """As in the tests of scripts."""
+    site: Any = BaseSite[Any]("wiki.example", do_init=False)
+    other: Any = BaseSite[Any]("wiki.example", do_init=False)
+
+    with mock.patch.object(site, "api", return_value={"query": {}}) as api:
+        assert site.api("query") == {"query": {}}
+        assert other.api is not api
+    assert site.api is not api
 
 
 def test_options_make_a_site_that_shares_all_else() -> None:
@@ -299,6 +335,27 @@ def test_what_is_no_host_is_refused(host: str) -> None:
 @pytest.mark.parametrize("host", ["[::1]:8080", "[::1]", "münchen.example", "localhost", "127.0.0.1:1", "X.org:443"])
 def test_what_is_a_host_is_taken(host: str) -> None:
     assert BaseSite[Any](host, do_init=False).host == host
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"scheme": None}, "scheme: must be 'http' or 'https', not None"),
+        ({"max_retries": "5"}, "max_retries: must be a number, not '5'"),
+        ({"retry_timeout": None}, "retry_timeout: must be a number, not None"),
+        ({"wait_callback": 5}, "wait_callback: must be callable, not 5"),
+    ],
+    ids=str,
+)
+def test_what_is_of_another_type_is_refused_before_it_is_needed(wrong: dict[str, Any], said: str) -> None:
+    with pytest.raises(ParameterError, match=f"Site: {said}"):
+        BaseSite[Any]("wiki.example", do_init=False, **wrong)
+
+
+def test_options_that_are_none_are_refused() -> None:
+    options: Any = {"dry_run": True}
+    with pytest.raises(ParameterError, match=r"Site: options: takes mwtyped\.Options\(\.\.\.\), not a dict"):
+        BaseSite[Any]("wiki.example", do_init=False, options=options)
 
 
 @pytest.mark.parametrize("timeout", ["5", 0, -1, (0, 0), float("nan")])

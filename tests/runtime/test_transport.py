@@ -305,6 +305,7 @@ def test_a_tls_handshake_that_is_broken_off_may_do_better_later_and_one_with_wha
     with serving(ok) as server, pytest.raises(ConnectionFailed) as no_tls:  # it answers in plain text
         dial().send(Send("GET", server.url.replace("http:", "https:")))
     assert no_tls.value.lasting
+    assert str(no_tls.value).endswith("; if it speaks http only: scheme='http'")
 
 
 def test_a_body_that_is_cut_short(dial: Dial) -> None:

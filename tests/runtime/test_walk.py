@@ -173,6 +173,12 @@ def test_a_negative_number_of_items_is_refused() -> None:
         Walk(context(), AllPages(), -1)
 
 
+def test_a_number_of_items_that_is_none_is_refused_before_anything_is_asked() -> None:
+    most: Any = "10"
+    with pytest.raises(TypeError, match="max_items must be a number, not '10'"):
+        Walk(context(), AllPages(), most)
+
+
 def test_few_items_are_asked_for_in_a_small_page() -> None:
     script = Script(allpages("A", "B", "C"))
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
+from ..runtime.errors import InvalidPageTitle, shown
+from ..runtime.model import Page
 from ..runtime.request import ListRequest, Pages, PropRequest, Request
 from ..runtime.session import Context
 from .util import handle_limit
@@ -14,6 +16,8 @@ __all__ = [
     "generator_of",
     "list_of",
     "loaded",
+    "name_of",
+    "page_of",
     "pages_of",
     "prop_of",
     "request_of",
@@ -23,6 +27,8 @@ __all__ = [
 _FILES = 6
 ABOUT_FILES = "timestamp|user|comment|url|size|sha1|metadata|mime|archivename"
 """What page objects know of each version of a file: values of `iiprop`."""
+
+_FLAGS = frozenset({"cascade", "known", "missing", "new", "redirect", "special"})
 
 
 def request_of(context: Context, path: str, arguments: Mapping[str, object], *, strange: bool = False) -> Request[Any]:
@@ -53,6 +59,36 @@ def pages_of(context: Context, selection: Mapping[str, Any], props: Iterable[Pro
     """Make the request of pages by title or number."""
     cls = request_class(context.session.binding, "query")
     return cast("Pages[Any]", built(cls, Given({**selection, "props": list(props) or None}, {})))
+
+
+def page_of(context: Context, info: Mapping[str, Any]) -> Page:
+    """Give a page as its model, where a script has the wiki's own dictionary of it, in either format.
+
+    Raises:
+        InvalidPageTitle: the wiki says that no page can have this title.
+    """
+    if isinstance(info, Page):
+        return info
+    if "invalid" in info:
+        reason = info.get("invalidreason", "no page can have this title")
+        raise InvalidPageTitle(f"{shown(str(reason))} ({shown(repr(info.get('title')))})")
+    selection = {"titles": [info["title"]]} if "title" in info else {"pageids": [info["pageid"]]}
+    request = pages_of(context, selection, loaded(context, with_files="imageinfo" in info))
+    page: Page = request.parse({"query": {"pages": [_newest_format(info)]}})[0]
+    return page
+
+
+def _newest_format(info: Any) -> Any:
+    """Give a dictionary of format version 1 as one of version 2, whose flags are True."""
+    if isinstance(info, Mapping):
+        return {name: True if name in _FLAGS and value == "" else _newest_format(value) for name, value in info.items()}
+    return [_newest_format(one) for one in info] if isinstance(info, list) else info
+
+
+def name_of(page: Page) -> str | int:
+    """Give what names a page: its title, or its number where there is no page of it."""
+    name: str | int = page.get("title") or page.get("pageid", "")
+    return name
 
 
 def generator_of(

@@ -161,7 +161,7 @@ def given(
             if not refused:
                 raise
             for name in refused:
-                if _takes_file(cls, name) or not _has_wire_form(arguments[name]):
+                if not _has_wire_form(cls, name, arguments[name]):
                     raise
                 del fields[name]
                 unchecked[cls.wire_name(name)] = _wire(arguments[name])
@@ -183,11 +183,16 @@ def _takes_file(cls: type[RequestData], name: str) -> bool:
     return name in cls.model_fields and bytes in _form(cast("Any", cls), name).types
 
 
-def _has_wire_form(value: object) -> bool:
-    """Tell whether the wiki can judge a value: the printed form of an object, or its bytes as numbers, are none."""
-    if isinstance(value, bytes) or _is_file(value):
+def _has_wire_form(cls: type[RequestData], name: str, value: object) -> bool:
+    """Tell whether the wiki can judge a value: the printed form of an object, or its bytes as numbers, are none.
+
+    What is iterated is several values. Where one text is meant, the wiki would save its letters with `|` between.
+    """
+    if isinstance(value, bytes) or _is_file(value) or _takes_file(cls, name):
         return False
-    return isinstance(value, str | int | float | datetime | Iterable)
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return _form(cast("Any", cls), name) != _TEXT
+    return isinstance(value, str | int | float | datetime)
 
 
 def built(cls: type[R], arguments: Given) -> R:
@@ -213,6 +218,9 @@ class _Form(NamedTuple):
     types: frozenset[Any]
 
 
+_TEXT = _Form(many=False, types=frozenset({str}))
+
+
 @cache
 def _form(cls: Any, name: str) -> _Form:
     types: set[Any] = set()
@@ -232,7 +240,7 @@ def _collect(annotation: Any, types: set[Any]) -> bool:
         _collect(inside[0], types)
         return True
     if origin is Literal:
-        types.update(type(one) for one in inside)
+        types.update({Literal, *map(type, inside)})
     elif isinstance(annotation, type):
         types.add(datetime if annotation is AwareDatetime else annotation)
     return False

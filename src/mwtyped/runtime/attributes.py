@@ -17,7 +17,7 @@ else:
 
         def __get__(self, instance, owner=None):
             if instance is not None:
-                return super().__get__(instance, owner)
+                return instance.__dict__.get("api") or super().__get__(instance, owner)
 
             def api(self, action, http_method="POST", *args, **kwargs):
                 args, kwargs = concealed_call(action, args, kwargs)
@@ -25,6 +25,12 @@ else:
 
             api.__doc__ = self.__doc__
             return api
+
+        def __set__(self, instance, value):
+            instance.__dict__["api"] = value  # a test's mock: what the site itself does goes past it
+
+        def __delete__(self, instance):
+            instance.__dict__.pop("api", None)
 
     api_property = ApiProperty
 
@@ -45,6 +51,10 @@ class SharedAttributes:
     def _known(self) -> Session:
         """Give the session with the wiki's facts in it."""
         raise TypeError("a site says how it comes to know the wiki")
+
+    def _known_user(self) -> Session:
+        """Give the session with the account's facts in it."""
+        raise TypeError("a site says how it comes to know the account")
 
     @property
     def host(self) -> str:
@@ -125,12 +135,12 @@ class SharedAttributes:
     @property
     def blocked(self) -> tuple[str, str] | Literal[False]:
         """Who blocked the account and why, when the site last asked; False if nobody did."""
-        return self._known().blocked or False
+        return self._known_user().blocked or False
 
     @property
     def hasmsg(self) -> bool:
         """Whether a message waited for the account when the site last asked."""
-        return self._known().hasmsg
+        return self._known_user().hasmsg
 
     @property
     def site(self) -> Mapping[str, Any]:
@@ -150,15 +160,15 @@ class SharedAttributes:
     @property
     def username(self) -> str | None:
         """The account's name; without login the address that the wiki sees."""
-        return self._known().username
+        return self._known_user().username
 
     @property
     def groups(self) -> list[str]:
-        return self._known().groups
+        return self._known_user().groups
 
     @property
     def rights(self) -> list[str]:
-        return self._known().rights
+        return self._known_user().rights
 
     @staticmethod
     def version_tuple_from_generator(string: str, prefix: str = "MediaWiki ") -> tuple[int | str, ...]:
@@ -195,6 +205,14 @@ class AsyncSiteAttributes(SharedAttributes):
             raise NotLoaded("the wiki's facts are not loaded: use `async with`, or `await site.site_init()`")
         return self.context.session
 
+    def _known_user(self) -> Session:
+        session = self._known()
+        if not session.knows_user:
+            raise NotLoaded(
+                "who one is after a logout, or a login that failed, is not loaded: `await site.site_init()`"
+            )
+        return session
+
 
 class SiteAttributes(SharedAttributes):
     """Attributes ask the wiki when they are first read, if the constructor did not."""
@@ -218,3 +236,8 @@ class SiteAttributes(SharedAttributes):
         if not self.initialized:
             raise NotLoaded("the wiki says nothing of itself before login: `site.login(...)` first")
         return self.context.session
+
+    def _known_user(self) -> Session:
+        if self.initialized and not self.context.session.knows_user:
+            self.site_init()
+        return self._known()

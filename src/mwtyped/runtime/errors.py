@@ -317,7 +317,7 @@ class AssertUserFailedError(MwClientError):
         code: `assertuserfailed`, `assertnameduserfailed` or `assertbotfailed`.
     """
 
-    def __init__(self, code: str, info: str) -> None:
+    def __init__(self, code: str = "assertuserfailed", info: str = "nobody is logged in") -> None:
         self.code: str = code
         self.info: str = info
         super().__init__(code, info)
@@ -558,9 +558,13 @@ class MaximumRetriesExceeded(MwClientError):
         return type(self), (None, self.call)
 
     def __str__(self) -> str:
-        tries = f"after {self.sleeper.retries} tries " if self.sleeper is not None else ""
+        tries = f"after {_counted(self.sleeper.retries)} " if self.sleeper is not None else ""
         cause = f": {self.__cause__}" if self.__cause__ is not None else ""
         return f"gave up {tries}{cause}".replace(" :", ":")
+
+
+def _counted(tries: int) -> str:
+    return "1 try" if tries == 1 else f"{tries} tries"
 
 
 class WriteOutcomeUnknown(MwClientError):

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from .clock import Clock, SystemClock
+from .errors import ParameterError
 
 if TYPE_CHECKING:
     from ..events import Event
     from .oauth import OAuthRefresh
 
-__all__ = ["Options"]
+__all__ = ["Options", "options_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,3 +62,16 @@ class Options:
             raise ValueError(f"chunk_size must be 1 at least, not {self.chunk_size}")
         if self.writes_per_minute is not None and not self.writes_per_minute > 0:
             raise ValueError(f"writes_per_minute must be greater than 0: {self.writes_per_minute}")
+
+
+def options_of(given: object) -> Options:
+    """Read `options`.
+
+    Raises:
+        ParameterError: it is something else, such as a dictionary.
+    """
+    if given is None:
+        return Options()
+    if not isinstance(given, Options):
+        raise ParameterError("Site", "options", f"takes mwtyped.Options(...), not a {type(given).__name__}")
+    return given

@@ -95,7 +95,7 @@ def hidden(text: str | None) -> Secret | None:
 
 def hidden_values(texts: Mapping[str, str] | None) -> dict[str, Secret]:
     """Hide the values of headers or cookies."""
-    return {name: Secret(text) for name, text in (texts or {}).items()}
+    return {name: Secret(text) for name, text in dict(texts or {}).items()}
 
 
 def login_params(keywords: Mapping[str, str | bool | None]) -> dict[str, str | Secret]:

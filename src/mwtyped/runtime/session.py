@@ -56,6 +56,10 @@ def _is_host(host: str) -> bool:
         return False
 
 
+def _is_path(path: object) -> bool:
+    return isinstance(path, str) and path.startswith("/") and path.endswith("/")
+
+
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """Where `api.php` and `index.php` are."""
@@ -79,8 +83,8 @@ class Endpoint:
         if scheme not in ("http", "https"):
             raise ValueError(f"scheme must be 'http' or 'https', not {scheme!r}")
         if not _is_host(host):
-            raise ValueError(f"host must be a host name like 'en.wikipedia.org', or a URL of the wiki, not {host!r}")
-        if not path.startswith("/") or not path.endswith("/"):
+            raise ValueError(f"host must be a host name like 'en.wikipedia.org', or a URL with https://, not {host!r}")
+        if not _is_path(path):
             raise ValueError(f"path must begin and end with '/', like '/w/', not {path!r}")
         return cls(scheme, host, path, ext)
 
@@ -171,6 +175,14 @@ class Patience:
     retry_timeout: float = 30
     wait_callback: Callable[[Any, int, Any], object] = lambda *_: None
 
+    def __post_init__(self) -> None:
+        for name in ("max_retries", "retry_timeout"):
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                raise ParameterError("Site", name, f"must be a number, not {value!r}")
+        if not callable(self.wait_callback):
+            raise ParameterError("Site", "wait_callback", f"must be callable, not {self.wait_callback!r}")
+
 
 def lag_of(given: object) -> int | None:
     """Read `max_lag`, which scripts give as a number or as text.
@@ -189,8 +201,10 @@ def scheme_and_host(scheme: str, host: object) -> tuple[str, str]:
     """Read `host`, which older scripts give with its scheme.
 
     Raises:
-        ParameterError: it is neither a text nor a pair of them.
+        ParameterError: it is neither a text nor a pair of them, or `scheme` is no text.
     """
+    if not isinstance(scheme, str):
+        raise ParameterError("Site", "scheme", f"must be 'http' or 'https', not {scheme!r}")
     pair = cast("tuple[object, ...]", tuple(host)) if isinstance(host, tuple | list) else (scheme, host)
     if len(pair) != 2 or not isinstance(pair[0], str) or not isinstance(pair[1], str):
         raise ParameterError("Site", "host", f"must be a host name or a URL of the wiki, not {host!r}")
@@ -219,6 +233,7 @@ class Session:
     """The state that all sites share which log in once: a site and those that its `with_options` gave.
 
     Attributes:
+        knows_user: whether the wiki told who we are since the last login, whether it failed or not, or logout.
         since: a moment before anything was read for an edit, by the wiki's clock; empty if none is known.
     """
 
@@ -234,6 +249,7 @@ class Session:
     general: Mapping[str, Any] = field(default_factory=dict)
     namespaces: dict[int, str] = field(default_factory=dict)
     initialized: bool = False
+    knows_user: bool = False
     force_login: bool = True
     chunk_size: int | None = None
     blocked: tuple[str, str] | None = None
@@ -277,13 +293,14 @@ class Session:
         self.hasmsg = bool(user.get("messages"))
         self.username = str(user["name"]) if "name" in user else self.username
         self.logged_in = self.logged_in or ("anon" not in user and bool(user.get("id")))
-        self.initialized = True
+        self.initialized = self.knows_user = True
 
     def forget(self) -> None:
         """Note that nobody is logged in any more."""
         self.tokens.clear()
         self.credentials = None
         self.username, self.logged_in, self.groups, self.rights = None, False, [], []
+        self.blocked, self.hasmsg, self.knows_user = None, False, False
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

@@ -174,7 +174,10 @@ def _tls_context(line: LineOptions) -> ssl.SSLContext | None:
     else:
         context = httpx.create_ssl_context(verify=line.verify)
     if line.certificate is not None:
-        context.load_cert_chain(*line.certificate)
+        try:
+            context.load_cert_chain(*line.certificate)
+        except FileNotFoundError as error:  # it does not say of which
+            raise FileNotFoundError(error.errno, error.strerror, ", ".join(line.certificate)) from None
     return context
 
 
@@ -407,6 +410,8 @@ class _Sending:
             local = isinstance(error, httpx.LocalProtocolError)
             why = "the request cannot be sent; is a token or a header empty, or has it a line break at its end?"
             why = why if local else str(error) or type(error).__name__
+            if _NO_TLS.search(why):
+                why += "; if it speaks http only: scheme='http'"
             proofs = () if self.request is None else _proofs(self.request)
             problem = f"{where.scheme}://{where.netloc}{where.path}: {why}"
             problem = shown(redacted(problem, (*proofs, *self._secrets)), 600)
@@ -458,6 +463,10 @@ _NOT_SENT = (
     *(httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL, UnicodeError),
 )
 """Failures before anything of a request was on its way."""
+
+
+_NO_TLS = re.compile("UNEXPECTED_EOF|WRONG_VERSION_NUMBER|record layer failure")
+"""What OpenSSL says of an answer that is no TLS."""
 
 
 def _is_lasting(error: Exception) -> bool:

@@ -2,6 +2,7 @@
 
 import time
 import uuid
+from functools import partial
 from typing import Any
 
 import pytest
@@ -85,11 +86,42 @@ async def test_every_kind_of_page_tells_what_it_is(
         assert (page.name, page.exists, page.namespace) == (name, exists, namespace)
 
 
+@pytest.mark.parametrize("version", ["1", "2"])
+async def test_a_page_is_made_of_the_wikis_own_dictionary(wiki: Wiki, version: str) -> None:
+    """As scripts for mwclient do with what `site.api` gives; nothing is asked for it."""
+    asked = {"prop": "info|imageinfo", "inprop": "protection", "iiprop": "url|size", "formatversion": version}
+    titles = ["Berlin", "BER", "No such page", "File:Wiki.png", "Special:Version", "Protected page", "File:No.png"]
+    async with AsyncSite(wiki.url, max_lag=None) as site:
+        reply = await site.api("query", titles="|".join([*titles, "a[b"]), **asked)
+        found = reply["query"]["pages"]
+        by_title = {info["title"]: info for info in (found.values() if version == "1" else found)}
+        with wiki.recording() as calls:
+            made = [AsyncPage(site, "", by_title[title]) for title in titles]
+            taken = [await site.pages.get(title, by_title[title]) for title in titles]
+        known = [await site.pages.get(title) for title in titles]
+        with pytest.raises(InvalidPageTitle, match=r'invalid characters: "\["'):
+            AsyncPage(site, "", by_title["a[b"])
+        text = await made[0].text()
+        empty = await made[2].text()
+
+    assert calls == []
+    told = [
+        [(page.name, page.exists, page.pageid, page.length, page.redirect, page.protection) for page in pages]
+        for pages in (made, taken, known)
+    ]
+    assert told[0] == told[1] == told[2]
+    assert "Districts" in text
+    assert empty == ""
+    assert AsyncImage(site, "", by_title["File:Wiki.png"]).imageinfo["height"] == 6
+
+
 async def test_titles_that_can_be_none_are_refused(wiki: Wiki) -> None:
     async with AsyncSite(wiki.url, max_lag=None) as site:
         for bad in ("", " ", "a[b", "a|b", "{{x}}", "#part"):
             with pytest.raises(InvalidPageTitle):
                 site.pages[bad]
+            with pytest.raises(InvalidPageTitle):
+                AsyncPage(site, bad)
         with pytest.raises(InvalidPageTitle, match="namespace"):
             _ = (await site.pages.get("Talk:")).exists
 
@@ -97,8 +129,9 @@ async def test_titles_that_can_be_none_are_refused(wiki: Wiki) -> None:
 @pytest.mark.parametrize("key", [None, True, b"Berlin", 1.5, ["Berlin"]])
 async def test_what_is_neither_a_title_nor_a_number_is_refused(wiki: Wiki, key: Any) -> None:
     async with AsyncSite(wiki.url, max_lag=None) as site:
-        with pytest.raises(TypeError, match=f"by its title or its number, not by {type(key).__name__}"):
-            site.pages[key]
+        for make in (site.pages.__getitem__, partial(AsyncPage, site)):
+            with pytest.raises(TypeError, match=f"by its title or its number, not by {type(key).__name__}"):
+                make(key)
 
 
 async def test_a_number_before_a_colon_is_no_namespace(wiki: Wiki) -> None:
@@ -128,6 +161,16 @@ async def test_the_texts_of_a_listing_cost_a_request_for_each_fifty(wiki: Wiki, 
     assert len(calls) == -(-len(found) // 500) + -(-len(found) // 50)
     for name in list(found)[::25]:
         assert texts(oracle, name)[-1] == found[name]
+
+
+async def test_nor_do_they_cost_more_in_an_order_of_ones_own(wiki: Wiki) -> None:
+    async with AsyncSite(wiki.url, max_lag=None) as site:
+        pages = [page async for page in site.allpages(max_items=90)]
+        with wiki.recording() as calls:
+            for page in sorted(pages, key=lambda page: page.length or 0):
+                await page.text()
+
+    assert len(calls) <= 3
 
 
 async def test_a_page_of_a_listing_is_the_one_of_its_title(wiki: Wiki, title: str) -> None:

@@ -93,6 +93,20 @@ async def test_a_wrong_password_leaves_the_user_of_before_behind(wiki: Wiki) -> 
         assert (await site.api.query.userinfo())["id"] == 0
 
 
+async def test_after_a_wrong_password_or_a_logout_one_reads_as_nobody(wiki: Wiki) -> None:
+    async with opened(wiki) as site:
+        with pytest.raises(LoginError):
+            await site.login("Bob", "wrong")
+        assert "Districts" in await site.pages["Berlin"].text()
+        await async_entered(site, wiki.accounts["alice"])
+        await site.api.logout()
+        assert "Districts" in await site.pages["Berlin"].text()
+
+        await site.site_init()
+
+        assert (site.username, site.groups, "read" in site.rights) == ("127.0.0.1", ["*"], True)
+
+
 async def test_each_request_after_login_asserts_the_user_and_the_login_does_not(wiki: Wiki) -> None:
     async with AsyncSite(wiki.url) as site:
         watch = Watch(wiki)

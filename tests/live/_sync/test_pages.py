@@ -3,6 +3,7 @@
 
 import time
 import uuid
+from functools import partial
 from typing import Any
 
 import pytest
@@ -86,11 +87,42 @@ def test_every_kind_of_page_tells_what_it_is(
         assert (page.name, page.exists, page.namespace) == (name, exists, namespace)
 
 
+@pytest.mark.parametrize("version", ["1", "2"])
+def test_a_page_is_made_of_the_wikis_own_dictionary(wiki: Wiki, version: str) -> None:
+    """As scripts for mwclient do with what `site.api` gives; nothing is asked for it."""
+    asked = {"prop": "info|imageinfo", "inprop": "protection", "iiprop": "url|size", "formatversion": version}
+    titles = ["Berlin", "BER", "No such page", "File:Wiki.png", "Special:Version", "Protected page", "File:No.png"]
+    with Site(wiki.url, max_lag=None) as site:
+        reply = site.api("query", titles="|".join([*titles, "a[b"]), **asked)
+        found = reply["query"]["pages"]
+        by_title = {info["title"]: info for info in (found.values() if version == "1" else found)}
+        with wiki.recording() as calls:
+            made = [Page(site, "", by_title[title]) for title in titles]
+            taken = [site.pages.get(title, by_title[title]) for title in titles]
+        known = [site.pages.get(title) for title in titles]
+        with pytest.raises(InvalidPageTitle, match=r'invalid characters: "\["'):
+            Page(site, "", by_title["a[b"])
+        text = made[0].text()
+        empty = made[2].text()
+
+    assert calls == []
+    told = [
+        [(page.name, page.exists, page.pageid, page.length, page.redirect, page.protection) for page in pages]
+        for pages in (made, taken, known)
+    ]
+    assert told[0] == told[1] == told[2]
+    assert "Districts" in text
+    assert empty == ""
+    assert Image(site, "", by_title["File:Wiki.png"]).imageinfo["height"] == 6
+
+
 def test_titles_that_can_be_none_are_refused(wiki: Wiki) -> None:
     with Site(wiki.url, max_lag=None) as site:
         for bad in ("", " ", "a[b", "a|b", "{{x}}", "#part"):
             with pytest.raises(InvalidPageTitle):
                 site.pages[bad]
+            with pytest.raises(InvalidPageTitle):
+                Page(site, bad)
         with pytest.raises(InvalidPageTitle, match="namespace"):
             _ = (site.pages.get("Talk:")).exists
 
@@ -98,8 +130,9 @@ def test_titles_that_can_be_none_are_refused(wiki: Wiki) -> None:
 @pytest.mark.parametrize("key", [None, True, b"Berlin", 1.5, ["Berlin"]])
 def test_what_is_neither_a_title_nor_a_number_is_refused(wiki: Wiki, key: Any) -> None:
     with Site(wiki.url, max_lag=None) as site:
-        with pytest.raises(TypeError, match=f"by its title or its number, not by {type(key).__name__}"):
-            site.pages[key]
+        for make in (site.pages.__getitem__, partial(Page, site)):
+            with pytest.raises(TypeError, match=f"by its title or its number, not by {type(key).__name__}"):
+                make(key)
 
 
 def test_a_number_before_a_colon_is_no_namespace(wiki: Wiki) -> None:
@@ -129,6 +162,16 @@ def test_the_texts_of_a_listing_cost_a_request_for_each_fifty(wiki: Wiki, oracle
     assert len(calls) == -(-len(found) // 500) + -(-len(found) // 50)
     for name in list(found)[::25]:
         assert texts(oracle, name)[-1] == found[name]
+
+
+def test_nor_do_they_cost_more_in_an_order_of_ones_own(wiki: Wiki) -> None:
+    with Site(wiki.url, max_lag=None) as site:
+        pages = [page for page in site.allpages(max_items=90)]
+        with wiki.recording() as calls:
+            for page in sorted(pages, key=lambda page: page.length or 0):
+                page.text()
+
+    assert len(calls) <= 3
 
 
 def test_a_page_of_a_listing_is_the_one_of_its_title(wiki: Wiki, title: str) -> None:

@@ -94,6 +94,20 @@ def test_a_wrong_password_leaves_the_user_of_before_behind(wiki: Wiki) -> None:
         assert (site.api.query.userinfo())["id"] == 0
 
 
+def test_after_a_wrong_password_or_a_logout_one_reads_as_nobody(wiki: Wiki) -> None:
+    with opened(wiki) as site:
+        with pytest.raises(LoginError):
+            site.login("Bob", "wrong")
+        assert "Districts" in site.pages["Berlin"].text()
+        entered(site, wiki.accounts["alice"])
+        site.api.logout()
+        assert "Districts" in site.pages["Berlin"].text()
+
+        site.site_init()
+
+        assert (site.username, site.groups, "read" in site.rights) == ("127.0.0.1", ["*"], True)
+
+
 def test_each_request_after_login_asserts_the_user_and_the_login_does_not(wiki: Wiki) -> None:
     with Site(wiki.url) as site:
         watch = Watch(wiki)

@@ -1,9 +1,10 @@
 """The pages of a wiki, by title, by number, or all of them."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from ..attributes import AsyncLooped, namespace_of, refuse_key
+from ..requests import page_of
 from .classes import page_of_title
 from .page import AsyncPage
 
@@ -46,7 +47,7 @@ class AsyncPageList(AsyncLooped, Generic[Page_co]):
         names = self.site.context.session.namespaces
         return names.get(self.namespace) or {6: "File", 14: "Category"}.get(self.namespace, str(self.namespace))
 
-    async def get(self, name: str | int, info: Any = None) -> Page_co:
+    async def get(self, name: str | int, info: Mapping[str, Any] | None = None) -> Page_co:
         """Give a page, with what the wiki knows of it.
 
         Args:
@@ -55,7 +56,7 @@ class AsyncPageList(AsyncLooped, Generic[Page_co]):
         """
         page = self[name]
         if info:
-            page.take(info)
+            page.take(page_of(self.site.context, info))
         else:
             await page.load()
         return page

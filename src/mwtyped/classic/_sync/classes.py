@@ -39,7 +39,7 @@ def pages_from(site: "ClassicSite[Any]") -> Callable[[list[Any]], Iterable["Page
         with_files = any(model.get("ns") == _FILE for model in models)
         neighbours = Neighbours([pageid for pageid in ids if pageid is not None], with_files=with_files)
         for model in models:
-            page = _class_of(model.get("ns", 0))(site, model.get("title", ""))
+            page = _class_of(model.get("ns", 0))(site, "", model)
             page.take(model, neighbours)
             yield page
 

@@ -44,6 +44,8 @@ class List(Generic[T_co]):
             entries: the field of the pages whose entries are the items.
             give: makes the items of those of a reply.
         """
+        if not all(isinstance(request, ListingRequest) for request in requests):
+            raise TypeError("a list is made of requests: use site.allpages() and the like, or site.iterate(request)")
         self.site: BaseSite[Any] = site
         self.count: int = 0
         self._requests = requests

@@ -17,10 +17,21 @@ from ...runtime.errors import (
 from ...runtime.model import Page as Model
 from ...runtime.model import Result, WriteResult
 from ...runtime.request import PropRequest
-from ..attributes import PageAttributes
+from ..attributes import PageAttributes, refuse_key
 from ..neighbours import Neighbours
 from ..refusals import of_change, of_edit
-from ..requests import extra_prop_of, generator_of, list_of, loaded, pages_of, prop_of, request_of, sized
+from ..requests import (
+    extra_prop_of,
+    generator_of,
+    list_of,
+    loaded,
+    name_of,
+    page_of,
+    pages_of,
+    prop_of,
+    request_of,
+    sized,
+)
 from ..told import Told, by_deletion, by_edit, by_move, title_in
 from ..util import parse_timestamp
 from ..values import Moment, Namespaces, Values
@@ -46,12 +57,14 @@ class Page(PageAttributes):
     Args:
         site: the wiki.
         name: the title, the page's number, or another page object, of which it becomes a copy.
-        info: what is known of it: what `site.api.query.pages` gives.
+        info: what is known of it: what `site.api.query.pages` gives, or the wiki's own dictionary. An empty name is
+            that of the page in it.
         extra_properties: more props to load it with, by name, and their parameters: pairs in wire names. One that it
             is loaded with anyway is asked for so instead.
 
     Raises:
         InvalidPageTitle: no page can have this title.
+        TypeError: it is named by something else.
     """
 
     _extra: Mapping[str, Iterable[tuple[str, str]]] | None = None
@@ -61,7 +74,7 @@ class Page(PageAttributes):
         self,
         site: "ClassicSite[Any]",
         name: "str | int | Page",
-        info: Model | None = None,
+        info: Mapping[str, Any] | None = None,
         extra_properties: Mapping[str, Iterable[tuple[str, str]]] | None = None,
     ) -> None:
         if isinstance(name, Page):
@@ -69,8 +82,10 @@ class Page(PageAttributes):
             self.__dict__.update(name.__dict__, **own)
             return
         self.site: ClassicSite[Any] = site
-        self._asked = name
-        self._model = info
+        if not info:
+            refuse_key(name)
+        self._model = page_of(site.context, info) if info else None
+        self._asked = name if name != "" or self._model is None else name_of(self._model)
         self._told = {}
         self._texts: dict[tuple[str | None, bool, str], str] = {}
         self._bases: dict[tuple[str | None, bool, str], int] = {}  # of these texts, the one that was read first ahead
@@ -94,7 +109,7 @@ class Page(PageAttributes):
 
     def _selection(self) -> dict[str, Any]:
         pageid = None if self._model is None else self._model.get("pageid")
-        if isinstance(self._asked, int) or (pageid and self._asked == ""):
+        if isinstance(self._asked, int):
             return {"pageids": [pageid or self._asked]}
         return {"titles": [self._asked]}
 
@@ -128,8 +143,9 @@ class Page(PageAttributes):
         key = (None if section is None else str(section), expandtemplates, slot)
         if cache and key in self._texts:
             return self._texts[key]
-        if self.site.initialized and "read" not in self.site.rights:
-            raise InsufficientPermission(self)
+        session = self.site.context.session
+        if session.knows_user and "read" not in session.rights:
+            raise InsufficientPermission(self, None, "this account may not read")
         text, base = self._read(key[0], slot, cache=cache)
         if expandtemplates and text:
             text = self.site.expandtemplates(text, title=self.name)
@@ -308,7 +324,7 @@ class Page(PageAttributes):
         return result
 
     def _target(self) -> dict[str, Any]:
-        return {"pageid": self._asked} if isinstance(self._asked, int) else {"title": self._asked or self.name}
+        return {"pageid": self._asked} if isinstance(self._asked, int) else {"title": self._asked}
 
     def _written(self, result: WriteResult) -> None:
         """Forget what is not so any more. The next text is based on this one only if it was made from the same."""
@@ -324,8 +340,6 @@ class Page(PageAttributes):
         self._told = by_edit(result, self.site.context.session.namespaces)
 
     def _forget(self) -> None:
-        if self._asked == "" and self._model is not None:
-            self._asked = self.name
         self._model = self._neighbours = None
         self._told = {}
         self._forget_texts()
@@ -355,7 +369,7 @@ class Page(PageAttributes):
             InsufficientPermission: this account may not.
             APIError: the wiki refused: `articleexists`, `missingtitle`, …
         """
-        source = {"fromid": self._asked} if isinstance(self._asked, int) else {"from_": self._asked or self.name}
+        source = {"fromid": self._asked} if isinstance(self._asked, int) else {"from_": self._asked}
         flags = {"movetalk": move_talk, "noredirect": no_redirect, "movesubpages": move_subpages}
         arguments = {**source, "to": new_title, "reason": reason, **flags, "ignorewarnings": ignore_warnings}
         return self._change("move", arguments, by_move)

@@ -1,10 +1,11 @@
 # Derived from src/mwtyped/classic/_async/page_list.py by codegen/twin.py. Do not edit.
 """The pages of a wiki, by title, by number, or all of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from ..attributes import Looped, namespace_of, refuse_key
+from ..requests import page_of
 from .classes import page_of_title
 from .page import Page
 
@@ -47,7 +48,7 @@ class PageList(Looped, Generic[Page_co]):
         names = self.site.context.session.namespaces
         return names.get(self.namespace) or {6: "File", 14: "Category"}.get(self.namespace, str(self.namespace))
 
-    def get(self, name: str | int, info: Any = None) -> Page_co:
+    def get(self, name: str | int, info: Mapping[str, Any] | None = None) -> Page_co:
         """Give a page, with what the wiki knows of it.
 
         Args:
@@ -56,7 +57,7 @@ class PageList(Looped, Generic[Page_co]):
         """
         page = self[name]
         if info:
-            page.take(info)
+            page.take(page_of(self.site.context, info))
         else:
             page.load()
         return page

@@ -22,7 +22,7 @@ from ..login_step import LoginStep
 from ..model import Combined
 from ..oauth import Gate, gate_of
 from ..oauth import authority as oauth
-from ..options import Options
+from ..options import Options, options_of
 from ..raw import Data, concealed_data, hidden, hidden_values, login_params, raw_params, script_params, several
 from ..request import EditRequest, ListingRequest, ListRequest, MainRequest, MetaRequest, Pages, Request
 from ..secret import Secret, concealed_call
@@ -134,7 +134,7 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
         endpoint = Endpoint.of(host, path, ext, scheme)
         patience = Patience(max_retries, retry_timeout, wait_callback or (lambda *_: None))
         binding = self._api_class.__module__.rpartition(".")[0]
-        options = options or Options()
+        options = options_of(options)
         session = Session(endpoint, max_lag=lag_of(max_lag), options=options, patience=patience, binding=binding)
         session.force_login = force_login
         self.context: Context = Context(session)

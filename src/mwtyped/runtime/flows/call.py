@@ -52,7 +52,8 @@ __all__ = [
 
 R = TypeVar("R")
 
-_TYPED = {"format": "json", "formatversion": "2", "errorformat": "plaintext"}
+_JSON = {"format": "json"}
+_TYPED = {**_JSON, "formatversion": "2", "errorformat": "plaintext"}
 _PASSWORD = re.compile(r"(password|retype)$", re.IGNORECASE)
 _LOGINS = frozenset({"login", "clientlogin"})
 _IGNORED = "the wiki took no notice of the OAuth tokens, and would have answered as nobody: has it the extension OAuth?"
@@ -315,9 +316,9 @@ def read_call(context: Context, params: Params, decode: Callable[[bytes], Any] =
 def raw_call(
     context: Context, params: Mapping[str, Any], *, post: bool, check: bool = True, again: bool = True
 ) -> Flow[Any]:
-    """Make one call as the caller wrote it, of format version 1 unless it says otherwise."""
+    """Make one call as the caller wrote it, in JSON of format version 1 unless it names another version."""
     common = _common(context, login=params.get("action") in _LOGINS)
-    session, sent = context.session, {"format": "json", **common, **params}
+    session, sent = context.session, {**_JSON, **common, **params, **_JSON}
     action = str(params.get("action"))
     secret = any(is_secret(name) for name in params)
     post, write = post or secret, Write(action) if secret and action not in _LOGINS else None
@@ -438,6 +439,8 @@ def warn_of(session: Session, reply: Any, result: object) -> None:
     """Make Python warnings of the wiki's, once a text; where they are errors, one with the result is raised."""
     raised: APIWarning | None = None
     for warned in warnings_of(reply):
+        if warned.code == "deprecation-help":  # beside each deprecation, where to read of others
+            continue
         text = f"{shown(warned.module)}: {shown(warned.text, 600)}"
         if text not in session.warned:
             session.warned.add(text)

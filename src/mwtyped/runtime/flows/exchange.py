@@ -238,10 +238,17 @@ def _wrong_path(answer: Answer) -> WrongPath:
     suggestion = _named_path(answer.text)
     problem = "no API at this address: a wrong `path`, a login page or a proxy in between"
     if suggestion is not None:
-        problem = f"no API at this address; the page there names path={suggestion!r}"
+        problem = _named(suggestion, "the page there", answer.place)
     error = WrongPath(problem, url=answer.place, status=answer.status, response_text=answer.told)
     error.suggestion = suggestion
     return error
+
+
+def _named(path: str, by: str, url: str | None) -> str:
+    """Say what a page of the wiki names: another path, or the one that was asked."""
+    if urlsplit(url or "").path.rpartition("/")[0] + "/" == path:
+        return f"no API at this address, but {by} names this path: a wrong `ext`, a login page or a proxy in between"
+    return f"no API at this address; {by} names path={path!r}"
 
 
 def _named_path(page: str) -> str | None:
@@ -269,8 +276,6 @@ def _look_for_path(session: Session, error: WrongPath) -> Flow[None]:
     except MwClientError:
         return  # the first error says more
     if (path := _named_path(answer.text)) is not None:
-        better = WrongPath(
-            f"no API at this address; the wiki's front page names path={path!r}", url=error.url, status=error.status
-        )
+        better = WrongPath(_named(path, "the wiki's front page", error.url), url=error.url, status=error.status)
         better.suggestion, better.after_sending = path, error.after_sending
         raise better from None

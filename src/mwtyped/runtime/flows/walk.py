@@ -68,6 +68,8 @@ class Walk(Generic[T]):
         entries: str | None = None,
     ) -> None:
         """Begin at a place; the items are the pages, or the `entries` of that field in them, as they come."""
+        if max_items is not None and not isinstance(max_items, int | float):
+            raise TypeError(f"max_items must be a number, not {max_items!r}")
         if max_items is not None and max_items < 0:
             raise ValueError(f"max_items must not be negative: {max_items}")
         self.place: Place = place or Place(left=max_items)
