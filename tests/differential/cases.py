@@ -15,17 +15,18 @@ class Case(NamedTuple):
     method: str
     """Of the site or of the page; `attributes` reads all of a page's, `iterated` iterates it."""
     arguments: Arguments
-    of: tuple[str, str | int] | None = None
-    """The page: the site's attribute, and the key in it; None for the site itself."""
+    of: tuple[str, str | int | None] | None = None
+    """The page: the site's attribute, and the key in it, None for all of its pages; None for the site itself."""
     who: str = "admin"
 
     @property
     def key(self) -> str:
         """Whose method it is, and its name."""
-        return f"{'site' if self.of is None else 'page'}.{self.method}"
+        whose = "site" if self.of is None else "list" if self.of[1] is None else "page"
+        return f"{whose}.{self.method}"
 
     def __str__(self) -> str:
-        page = "" if self.of is None else f".{self.of[0]}" + (f"[{self.of[1]!r}]" if self.of[1] != "" else "")
+        page = "" if self.of is None else f".{self.of[0]}" + (f"[{self.of[1]!r}]" if self.of[1] is not None else "")
         given = ", ".join(f"{name}={value!r}" for name, value in self.arguments.items())
         return f"{self.who}: site{page}.{self.method}({given})"
 
@@ -459,7 +460,7 @@ _STATES: list[tuple[str, str | int]] = [
 
 def _pages() -> Iterator[Case]:
     def some(
-        method: str, of: Iterable[tuple[str, str | int]], *variants: Iterable[Arguments], who: str = "admin"
+        method: str, of: Iterable[tuple[str, str | int | None]], *variants: Iterable[Arguments], who: str = "admin"
     ) -> Iterator[Case]:
         every = [arguments for part in variants for arguments in part]
         for page, arguments in product(of, every):
@@ -641,7 +642,7 @@ def _pages() -> Iterator[Case]:
         "imageusage", files[:1], with_each([*_SIZES, {"namespace": "nonsense"}, {"filterredir": "x"}], *_BOTH)
     )
     for name in ("pages", "categories", "images"):
-        yield from some("iterated", [(name, "")], [{}])
+        yield from some("iterated", [(name, None)], [{}])
 
 
 CASES: list[Case] = list({str(case): case for case in (*_site(), *_pages())}.values())

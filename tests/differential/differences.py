@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from .outcome import Failed, Outcome
 
-__all__ = ["DIFFERENCES", "Difference"]
+__all__ = ["DIFFERENCES", "DIFFERENCES_IN_ASYNC", "Difference"]
 
 Pair = tuple[Outcome, Outcome]
 
@@ -223,8 +223,7 @@ def _codes(value: Any) -> Any:
     return [_codes(inner) for inner in value] if isinstance(value, list) else value
 
 
-DIFFERENCES: list[Difference] = [
-    # What no two sessions have the same.
+_OF_SESSIONS: list[Difference] = [
     Difference("tokens", "each session has its own", _both(_token), frozenset({"site.get_token"})),
     Difference(
         "remarks",
@@ -238,7 +237,11 @@ DIFFERENCES: list[Difference] = [
         _shapes,
         frozenset({"site.random"}),
     ),
-    # What is meant.
+]
+"""What no two sessions have the same."""
+
+DIFFERENCES: list[Difference] = [
+    *_OF_SESSIONS,
     Difference(
         "unknown value",
         "of a value that the wiki does not know among several it warns, and ignores it: the reference gives all, or "
@@ -385,3 +388,15 @@ DIFFERENCES: list[Difference] = [
         frozenset({"page.repr"}),
     ),
 ]
+"""Of ours from mwclient."""
+
+DIFFERENCES_IN_ASYNC: list[Difference] = [
+    *_OF_SESSIONS,
+    Difference(
+        "names of classes",
+        "a page of an `AsyncSite` is an `AsyncPage`",
+        _both(lambda value: value.replace("<Async", "<") if isinstance(value, str) else value),
+        frozenset({"page.repr"}),
+    ),
+]
+"""Of ours in async code from ours in sync code."""

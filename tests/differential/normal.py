@@ -6,6 +6,7 @@
 - an iterator is the list of its first items.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from time import strptime, struct_time
@@ -40,14 +41,16 @@ ATTRIBUTES = (
 _OF_ITS_TIME = frozenset(
     {"newrevid", "oldrevid", "newtimestamp", "pageid", "revid", "parentid", "logid", "timestamp", "revision", "rcid"}
     | {"old_revid", "curtimestamp", "from_revid", "lastrevid", "touched", "edit_time"}
+    | {"filekey", "archivename", "url", "descriptionurl", "descriptionshorturl"}
 )
 _OF_FILES = ("imageinfo", "imagerepository")
 
 
 def attributes(page: Any) -> dict[str, Any]:
     """Give what a page object says."""
-    names = (*ATTRIBUTES, *(_OF_FILES if type(page).__name__ == "Image" else ()))
-    return {"class": type(page).__name__, **{name: normal(getattr(page, name)) for name in names}}
+    cls = type(page).__name__.removeprefix("Async")
+    names = (*ATTRIBUTES, *(_OF_FILES if cls == "Image" else ()))
+    return {"class": cls, **{name: normal(getattr(page, name)) for name in names}}
 
 
 def normal(value: Any) -> Any:
@@ -73,11 +76,13 @@ def normal(value: Any) -> Any:
 
 
 def timeless(value: Any) -> Any:
-    """Give plain data without what is another each time: numbers of pages and revisions, and when they were made."""
+    """Give plain data without what is another each time: numbers of pages, times, names in the stash."""
     if isinstance(value, dict):
         if set(value) == {"time"}:
             return {"time": bool(value["time"][0])}
         return {key: type(inner).__name__ if key in _OF_ITS_TIME else timeless(inner) for key, inner in value.items()}
+    if isinstance(value, str) and value.startswith('{"'):  # a reply as text
+        return timeless(json.loads(value))
     return [timeless(inner) for inner in value] if type(value) is list else value
 
 
