@@ -149,10 +149,11 @@ def _class(case: Any, theirs: Outcome, ours: Outcome) -> Pair:
 
 
 def _titles(case: Any, theirs: Outcome, ours: Outcome) -> Pair:
-    is_two = isinstance(theirs, dict) and "['a|b']" in str(case)
+    is_two = isinstance(theirs, dict) and ("'a|b'" in str(case) or "'c|f.txt'" in str(case))
     return (ours, ours) if is_two and _is(ours, "InvalidPageTitle") else (theirs, ours)
 
 
+_UPLOADS = frozenset({"site.upload", "site.chunk_upload"})
 _TOKEN, _NOTE = re.compile(r"^[0-9a-f]{32,}\+\\$"), re.compile(r"\s*<!--.*?-->", re.DOTALL)
 
 
@@ -215,6 +216,39 @@ def _without_userinfo(case: Any, theirs: Outcome, ours: Outcome) -> Pair:
     }, ours
 
 
+def _without_html(value: Any) -> Any:
+    """Leave out of a reply to an upload what it says in HTML."""
+    if isinstance(value, dict):
+        return {key: _without_html(inner) for key, inner in value.items() if key != "html"}
+    return value
+
+
+def _of_large(case: Any, theirs: Outcome, ours: Outcome) -> Pair:
+    if isinstance(theirs, dict) and "upload" in theirs:
+        return theirs["upload"], ours
+    is_taken = isinstance(theirs, dict) and "exists" in theirs.get("warnings", {})
+    return (ours, ours) if is_taken and _is(ours, "FileExists") and case.key == "site.upload" else (theirs, ours)
+
+
+def _comment(case: Any, theirs: Outcome, ours: Outcome) -> Pair:
+    """Give the page that theirs left empty the text of ours, which is the comment."""
+    if "upload" not in case.script.name:
+        return theirs, ours
+    if isinstance(theirs, dict) and theirs.get("length") == 0 and isinstance(ours, dict):
+        return {**theirs, "length": ours["length"]}, ours
+    if not isinstance(theirs, list) or not theirs[0] or not ours[0]:
+        return theirs, ours
+    (one, *others), (other, *_) = theirs[0], ours[0]
+    texts = one["slots"]["main"]["*"], other["slots"]["main"]["*"]
+    same = [{**one, "slots": other["slots"]}, *others]
+    return ([same, *theirs[1:]] if texts == ("", other["comment"]) else theirs), ours
+
+
+def _sources(case: Any, theirs: Outcome, ours: Outcome) -> Pair:
+    is_new = re.search("upload (small|large) (bytes|pipe)$", case.script.name)
+    return (ours, ours) if is_new and not isinstance(ours, Failed) else (theirs, ours)
+
+
 def _codes(value: Any) -> Any:
     """Leave of errors within a result their codes."""
     if isinstance(value, dict):
@@ -224,7 +258,7 @@ def _codes(value: Any) -> Any:
 
 
 _OF_SESSIONS: list[Difference] = [
-    Difference("tokens", "each session has its own", _both(_token), frozenset({"site.get_token"})),
+    Difference("tokens", "each session has its own", _both(_token), frozenset({"site.get_token", "page.get_token"})),
     Difference(
         "remarks",
         "the wiki notes in its HTML how long it took, and whether it was kept",
@@ -291,7 +325,7 @@ DIFFERENCES: list[Difference] = [
         "two titles",
         "`a|b` is no title; the reference takes the first of two",
         _titles,
-        frozenset({"page.attributes", "page.edit"}),
+        frozenset({"page.attributes", "page.edit", "list.get", "site.upload"}),
     ),
     Difference(
         "no page",
@@ -331,7 +365,10 @@ DIFFERENCES: list[Difference] = [
     ),
     Difference("own token", "the reference takes none", _crash(["TypeError"]), frozenset({"page.edit"})),
     Difference(
-        "fresh", "after a write the page is as the wiki is", _fresh, frozenset({"page.text", "page.attributes"})
+        "fresh",
+        "after a write the page is as the wiki is",
+        _fresh,
+        frozenset({"page.text", "page.attributes", "page.download"}),
     ),
     Difference(
         "newer codes",
@@ -340,10 +377,48 @@ DIFFERENCES: list[Difference] = [
         frozenset({"page.edit"}),
     ),
     Difference(
-        "refused moves",
-        "a block, and a namespace that is protected, are told as any refusal is; the reference looks at rights alone",
+        "refusals",
+        "a block, and what is protected, are told as any refusal is; the reference looks at rights alone",
         _error("APIError", "InsufficientPermission"),
-        frozenset({"page.move", "page.delete"}),
+        frozenset({"page.move", "page.delete", "site.upload"}),
+    ),
+    Difference(
+        "words of files",
+        "what the wiki says of a file of the same name comes as text, and not as HTML",
+        _both(_without_html),
+        _UPLOADS,
+    ),
+    Difference(
+        "large uploads",
+        "give what small ones give; the reference gives the whole reply, and a warning where the name is taken",
+        _of_large,
+        _UPLOADS,
+    ),
+    Difference(
+        "comment as text",
+        "the comment is the text of a new page too, as documented; the reference leaves the page empty",
+        _comment,
+        frozenset({"page.attributes", "page.state"}),
+    ),
+    Difference(
+        "bytes and pipes",
+        "the reference takes bytes for a path, and cannot send what cannot seek",
+        _sources,
+        frozenset({"site.upload", "page.attributes", "page.download", "page.state"}),
+    ),
+    Difference(
+        "changed names",
+        "of a title that cannot be, the wiki makes the name of a file that can, and warns",
+        lambda case, theirs, ours: (
+            (ours, ours) if _is(theirs, "InvalidPageTitle") and isinstance(ours, dict) else (theirs, ours)
+        ),
+        frozenset({"site.upload"}),
+    ),
+    Difference(
+        "no file",
+        "there is nothing to download; the reference dies",
+        _error("KeyError", "FileNotFoundError"),
+        frozenset({"page.download"}),
     ),
     Difference(
         "mail",

@@ -1,6 +1,5 @@
 """Files to upload, as data, and what stands in a script for what is known only when it runs."""
 
-import hashlib
 import tempfile
 from collections.abc import Mapping
 from functools import cache
@@ -25,9 +24,9 @@ class Content(NamedTuple):
             case "bytes":
                 return self.content
             case "path" | "text":
-                path = Path(_folder().name, hashlib.sha1(self.content).hexdigest())
-                path.write_bytes(self.content)
-                return path if self.form == "path" else str(path)
+                with tempfile.NamedTemporaryFile(dir=_folder().name, delete=False) as file:
+                    file.write(self.content)
+                return Path(file.name) if self.form == "path" else file.name
         stream = _Pipe(self.content) if self.form == "pipe" else BytesIO(self.content)
         if self.form == "read":
             stream.read()

@@ -20,7 +20,8 @@ from .differences import DIFFERENCES, DIFFERENCES_IN_ASYNC, Difference
 from .files import fetched, given
 from .normal import MOST, normal, timeless
 from .outcome import Failed, Outcome
-from .scripts import SCRIPTS, Script, Step
+from .script import Script, Step
+from .scripts import SCRIPTS
 from .sides import IN_ASYNC, OURS, THEIRS, Side, Sites
 
 __all__ = ["Compared", "Results", "all_read", "all_written", "compared", "outcome", "read", "table", "written"]
@@ -104,6 +105,10 @@ def called(sites: Sites, case: Case) -> Any:
             subject = sites.settled(subject)
         case "repr":
             return repr(subject)
+        case "download" if case.arguments:
+            into = case.arguments["destination"]()
+            into.write(b"Before.")
+            return [sites.settled(subject.download(into)), into.getvalue()]
     return sites.settled(getattr(subject, case.method)(**case.arguments))
 
 

@@ -11,7 +11,7 @@ from typing import IO
 from .errors import ParameterError
 from .fields import Upload
 
-__all__ = ["Source", "UploadResume"]
+__all__ = ["Source", "UploadResume", "can_seek"]
 
 
 class Source:
@@ -34,7 +34,7 @@ class Source:
             found = self.given.stat()
             self._written = found.st_size, found.st_mtime_ns
             return found.st_size
-        if not _can_seek(self.given):
+        if not can_seek(self.given):
             return None
         start = self.given.tell()
         try:
@@ -58,7 +58,7 @@ class Source:
                 piece = _exactly(file, size)
                 self._compare(os.fstat(file.fileno()))
                 return piece
-        if not _can_seek(self.given):
+        if not can_seek(self.given):
             if offset != self._read:
                 raise ValueError(f"the file cannot seek: it was read to {self._read}, and {offset} was asked for")
             piece = _exactly(self.given, size)
@@ -79,7 +79,7 @@ class Source:
         return await asyncio.to_thread(self.measure)
 
     async def async_read(self, offset: int, size: int) -> bytes:
-        if isinstance(self.given, bytes | Path) or not _can_seek(self.given):
+        if isinstance(self.given, bytes | Path) or not can_seek(self.given):
             return await asyncio.to_thread(self.read, offset, size)
         reading = asyncio.ensure_future(asyncio.to_thread(self.read, offset, size))
         try:
@@ -88,7 +88,8 @@ class Source:
             await asyncio.wait([reading])
 
 
-def _can_seek(file: IO[bytes]) -> bool:
+def can_seek(file: IO[bytes]) -> bool:
+    """Tell whether an open file can be read from anywhere in it."""
     return not hasattr(file, "seekable") or file.seekable()
 
 
