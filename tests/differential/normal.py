@@ -49,7 +49,7 @@ _OF_ITS_TIME = frozenset(
     | {"filekey", "sessionkey", "archivename", "canonicaltitle", "ObjectName"}
     | {"url", "descriptionurl", "descriptionshorturl"}
 )
-_OLD_FILE = re.compile(r"\b[0-9]{14}!")
+_OF_A_RUN = re.compile(r"\b[0-9]{14}(?=!)|(?<=127\.0\.0\.1):[0-9]+")
 _OF_FILES = ("imageinfo", "imagerepository")
 
 
@@ -97,7 +97,7 @@ def timeless(value: Any) -> Any:
             return {"time": bool(value["time"][0])}
         return {key: type(inner).__name__ if key in _OF_ITS_TIME else timeless(inner) for key, inner in value.items()}
     if isinstance(value, str):
-        return timeless(json.loads(value)) if value.startswith('{"') else _OLD_FILE.sub("!", value)
+        return timeless(json.loads(value)) if value.startswith('{"') else _OF_A_RUN.sub("", value)
     return [timeless(inner) for inner in value] if type(value) is list else value
 
 

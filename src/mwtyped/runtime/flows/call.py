@@ -316,9 +316,10 @@ def read_call(context: Context, params: Params, decode: Callable[[bytes], Any] =
 def raw_call(
     context: Context, params: Mapping[str, Any], *, post: bool, check: bool = True, again: bool = True
 ) -> Flow[Any]:
-    """Make one call as the caller wrote it, of format version 1 unless it says otherwise."""
+    """Make one call as the caller wrote it, of format version 1 unless it says otherwise; always in JSON."""
     common = _common(context, login=params.get("action") in _LOGINS)
     session, sent = context.session, {"format": "json", **common, **params}
+    sent["format"] = "json"
     action = str(params.get("action"))
     secret = any(is_secret(name) for name in params)
     post, write = post or secret, Write(action) if secret and action not in _LOGINS else None
