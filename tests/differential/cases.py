@@ -682,7 +682,7 @@ def _pages() -> Iterator[Case]:
     for name in ("pages", "categories", "images", "Pages", "Categories", "Images"):
         yield from some("iterated", [(name, None)], [{}])
         names = {"pages": _TITLES, "categories": _CATEGORIES, "images": _FILES}.get(name, ["Berlin"])
-        yield from some("get", [(name, None)], each(name=[key for key in names if key != ""]))
+        yield from some("get", [(name, None)], each(name=names[::6]))
         titles = [
             "Berlin",
             "Talk:Berlin",

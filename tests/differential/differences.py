@@ -337,13 +337,13 @@ DIFFERENCES: list[Difference] = [
         "class",
         "a namespace is known in any spelling",
         _class,
-        frozenset({"page.attributes", "list.get", "list.guess_namespace"}),
+        frozenset({"page.attributes", "list.guess_namespace"}),
     ),
     Difference(
         "two titles",
         "`a|b` is no title; the reference takes the first of two",
         _titles,
-        frozenset({"page.attributes", "page.edit", "list.get", "site.upload"}),
+        frozenset({"page.attributes", "page.edit", "site.upload"}),
     ),
     Difference(
         "no page",

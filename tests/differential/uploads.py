@@ -65,7 +65,7 @@ def _forms() -> Iterator[Script]:
     for form in ("bytes", "path", "text", "stream", "read", "pipe"):
         for size, file in (("small", _own(form)), ("large", _large(form))):
             yield _script(f"{size} {form}", {"file": Content(file.content, form), "comment": "In a form"})
-    for n, given in enumerate(grid(description=[None, "D."], comment=[None, "C"], ignore=[None, True])):
+    for n, given in enumerate(grid(description=[None, "D."], comment=[None, "C"])):
         yield _script(f"large {n}", {"file": _large(f"{n}"), **given})
     yield _script("picture", {"file": Content(_POINT), "description": "Of one point."}, ending="png")
     yield _script("no picture", {"file": _own("no picture")}, ending="png")
@@ -132,7 +132,7 @@ def _denied() -> Iterator[Script]:
 
 
 def _in_pieces() -> Iterator[Script]:
-    for n, given in enumerate(grid(ignorewarnings=[True, False], text=["", "A text."], comment=["", "Why"])):
+    for n, given in enumerate(grid(ignorewarnings=[True, False], text=["", "A text."], comment=["Why"])):
         for size, file in (("small", _own(f"pieces {n}")), ("large", _large(f"pieces {n}"))):
             filename = f"Script {size} pieces {n}.txt"
             step = Step("chunk_upload", {"file": file, "filename": filename, **given})
