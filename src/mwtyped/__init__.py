@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from .runtime.errors import HTTPStatusError as HTTPStatusError
     from .runtime.errors import InsufficientPermission as InsufficientPermission
     from .runtime.errors import InvalidCheckpoint as InvalidCheckpoint
+    from .runtime.errors import InvalidFileName as InvalidFileName
     from .runtime.errors import InvalidPageTitle as InvalidPageTitle
     from .runtime.errors import InvalidResponse as InvalidResponse
     from .runtime.errors import LoginError as LoginError
@@ -104,6 +105,7 @@ _NAMES = {
     "HTTPStatusError": ".runtime.errors",
     "InsufficientPermission": ".runtime.errors",
     "InvalidCheckpoint": ".runtime.errors",
+    "InvalidFileName": ".runtime.errors",
     "InvalidPageTitle": ".runtime.errors",
     "InvalidResponse": ".runtime.errors",
     "LoginError": ".runtime.errors",

@@ -19,18 +19,21 @@ def main() -> int:
     cases = [case for case in CASES if re.search(arguments.only, str(case))]
     warnings.simplefilter("ignore")
     failed = False
+    scripts = [script for script in SCRIPTS if re.search(arguments.only, script.name)]
     for version in arguments.version or ["1.43", "1.39"]:
-        with start(version) as wiki:
-            begin = time.monotonic()
-            results = all_read(wiki, cases)
-            print(f"MediaWiki {version}, read: {table(results)}")
-            print(f"{time.monotonic() - begin:.0f} s", flush=True)
-        scripts = [script for script in SCRIPTS if re.search(arguments.only, script.name)]
         begin = time.monotonic()
-        results += (more := all_written(version, scripts))
-        print(f"MediaWiki {version}, written: {table(more)}")
-        print(f"{time.monotonic() - begin:.0f} s", flush=True)
-        failed = failed or any(one.unnamed for one in results)
+        with start(version) as wiki:
+            read = all_read(wiki, cases, in_async=True)
+        between = time.monotonic()
+        written = all_written(version, scripts, in_async=True)
+        for name, results, seconds in (
+            ("read", read, between - begin),
+            ("written", written, time.monotonic() - between),
+        ):
+            print(f"MediaWiki {version}, {name}: {table(results.beside)}")
+            print(f"in async code beside sync: {table(results.in_async)}")
+            print(f"{seconds:.0f} s", flush=True)
+        failed = failed or any(one.unnamed for results in (read, written) for pair in results for one in pair)
     return int(failed)
 
 

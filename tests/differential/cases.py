@@ -1,6 +1,7 @@
 """What is read: methods and their arguments, as data."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from io import BytesIO
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -15,17 +16,18 @@ class Case(NamedTuple):
     method: str
     """Of the site or of the page; `attributes` reads all of a page's, `iterated` iterates it."""
     arguments: Arguments
-    of: tuple[str, str | int] | None = None
-    """The page: the site's attribute, and the key in it; None for the site itself."""
+    of: tuple[str, str | int | None] | None = None
+    """The page: the site's attribute, and the key in it, None for all of its pages; None for the site itself."""
     who: str = "admin"
 
     @property
     def key(self) -> str:
         """Whose method it is, and its name."""
-        return f"{'site' if self.of is None else 'page'}.{self.method}"
+        whose = "site" if self.of is None else "list" if self.of[1] is None else "page"
+        return f"{whose}.{self.method}"
 
     def __str__(self) -> str:
-        page = "" if self.of is None else f".{self.of[0]}" + (f"[{self.of[1]!r}]" if self.of[1] != "" else "")
+        page = "" if self.of is None else f".{self.of[0]}" + (f"[{self.of[1]!r}]" if self.of[1] is not None else "")
         given = ", ".join(f"{name}={value!r}" for name, value in self.arguments.items())
         return f"{self.who}: site{page}.{self.method}({given})"
 
@@ -100,13 +102,39 @@ _NAMESPACES: list[Any] = [0, 1, 4, 6, 14, "0", "1", "0|1", "14|2", "*"]
 _LISTS_OF_NAMESPACES: list[Any] = [99, "99", "nonsense", "0|nonsense", "", -1]
 
 
-def _site() -> Iterator[Case]:
-    def some(method: str, *variants: Iterable[Arguments], who: str = "admin", **always: Any) -> Iterator[Case]:
-        for arguments in (arguments for part in variants for arguments in part):
-            yield Case(method, {**always, **arguments}, who=who)
+def _some(method: str, *variants: Iterable[Arguments], who: str = "admin", **always: Any) -> Iterator[Case]:
+    for arguments in (arguments for part in variants for arguments in part):
+        yield Case(method, {**always, **arguments}, who=who)
 
+
+def _raw() -> Iterator[Case]:
+    query: Arguments = {"action": "query", "titles": "Berlin", "prop": "info"}
+    calls: list[Arguments] = [
+        query,
+        {**query, "format": "xml"},
+        {"action": "query", "list": "allpages", "aplimit": "2"},
+        {"action": "query", "list": "nonsense"},
+        {"action": "nonsense"},
+        {"action": "edit", "title": "Raw", "text": "x"},
+        {"action": "parse", "page": "No such page"},
+    ]
+    yield from _some("api", with_each(calls, *each(http_method=["GET", "POST"])))
+    yield from _some("raw_api", with_each(calls, *grid(http_method=["GET", "POST"], retry_on_error=[True, False])))
+    for given in grid(http_method=[None, "GET"], retry_on_error=[None, False]):
+        yield from _some(
+            "raw_call",
+            with_each([{"script": "api", "data": {"format": "json", **call}} for call in calls], given),
+            with_each(each(script=["index", "nonsense"]), {"data": {"action": "raw", "title": "Berlin"}, **given}),
+            with_each(each(script=["load"]), {"data": {"modules": "nonsense", "only": "styles"}, **given}),
+        )
+    pages = ["Berlin", "No such page", "Special:Nonsense", "[", "Module:Hello", "日本語"]
+    yield from _some("raw_index", grid(action=["raw"], http_method=[None, "GET", "POST"], title=pages))
+    yield from _some("raw_index", grid(action=["raw"], title=["Berlin"], section=[0, 1, 99], oldid=[None, 5, 99999]))
+
+
+def _site() -> Iterator[Case]:
     one_namespace = [0, 1, 2, 4, 6, 8, 10, 14, "0", "14", *["0|1", "*", 99, "nonsense", "", -1, "1.5"]]
-    yield from some(
+    yield from _some(
         "allpages",
         with_each(
             [
@@ -139,7 +167,7 @@ def _site() -> Iterator[Case]:
             *_BOTH,
         ),
     )
-    yield from some(
+    yield from _some(
         "allcategories",
         with_each(
             [
@@ -152,7 +180,7 @@ def _site() -> Iterator[Case]:
             *_BOTH,
         ),
     )
-    yield from some(
+    yield from _some(
         "allimages",
         with_each(
             [
@@ -172,7 +200,7 @@ def _site() -> Iterator[Case]:
             *_BOTH,
         ),
     )
-    yield from some(
+    yield from _some(
         "alllinks",
         with_each(
             [
@@ -191,7 +219,7 @@ def _site() -> Iterator[Case]:
         ),
         [{"prop": "ids|title", "generator": False}, {"prop": "title", "generator": False}, {"prop": "nonsense"}],
     )
-    yield from some(
+    yield from _some(
         "allusers",
         [{}],
         each(
@@ -209,7 +237,7 @@ def _site() -> Iterator[Case]:
         grid(activeusers=[True], prop=["editcount"], witheditsonly=[True]),
         _SIZES,
     )
-    yield from some(
+    yield from _some(
         "blocks",
         [{}],
         each(
@@ -227,7 +255,7 @@ def _site() -> Iterator[Case]:
         _TIMES,
         _SIZES,
     )
-    yield from some(
+    yield from _some(
         "deletedrevisions",
         [{}],
         each(
@@ -237,21 +265,21 @@ def _site() -> Iterator[Case]:
         _TIMES,
         _SIZES,
     )
-    yield from some("deletedrevisions", [{}], who="alice")
+    yield from _some("deletedrevisions", [{}], who="alice")
     for query in ("www.example.org", "*.example.org", "www.example.org/1*", "example.com", "nothing.example", "", "*"):
-        yield from some(
+        yield from _some(
             "exturlusage",
             grid(protocol=[None, "http", "https", "nonsense", ""], prop=[None, "ids|title|url", "title"]),
             query=query,
         )
-    yield from some(
+    yield from _some(
         "exturlusage",
         each(namespace=[*_NAMESPACES, *_LISTS_OF_NAMESPACES], prop=["nonsense", "ids|nonsense"]),
         _SIZES,
         query="*.example.org",
         protocol="https",
     )
-    yield from some(
+    yield from _some(
         "logevents",
         [{}],
         grid(
@@ -274,11 +302,11 @@ def _site() -> Iterator[Case]:
         _TIMES,
         _SIZES,
     )
-    yield from some("logevents", [{}, {"type": "delete"}], who="nobody")
-    yield from some("random", grid(namespace=[0, "0", 14, "0|1", "*"], limit=[None, 1, 3, 20], max_items=[1, 5]))
-    yield from some("random", grid(namespace=[0], api_chunk_size=[1, 2, 5, 0, -1], max_items=[3]))
-    yield from some("random", grid(namespace=[99, "nonsense"], max_items=[2]))
-    yield from some(
+    yield from _some("logevents", [{}, {"type": "delete"}], who="nobody")
+    yield from _some("random", grid(namespace=[0, "0", 14, "0|1", "*"], limit=[None, 1, 3, 20], max_items=[1, 5]))
+    yield from _some("random", grid(namespace=[0], api_chunk_size=[1, 2, 5, 0, -1], max_items=[3]))
+    yield from _some("random", grid(namespace=[99, "nonsense"], max_items=[2]))
+    yield from _some(
         "recentchanges",
         [{}],
         each(
@@ -302,15 +330,15 @@ def _site() -> Iterator[Case]:
         _TIMES,
         with_each(_SIZES, {"namespace": 0}),
     )
-    yield from some("recentchanges", [{}, {"show": "patrolled"}, {"prop": "patrolled|title"}], who="nobody")
+    yield from _some("recentchanges", [{}, {"show": "patrolled"}, {"prop": "patrolled|title"}], who="nobody")
     for revids in ([5], [5, 3, 4], ["5", "3"], [5, 99999], [99999], list(range(1, 51)), []):
-        yield from some(
+        yield from _some(
             "revisions",
             grid(prop=[None, "ids", "ids|timestamp", "ids|timestamp|content", "ids|timestamp|user|size|tags|sha1"]),
             revids=revids,
         )
-    yield from some("revisions", [{"revids": [5], "prop": prop} for prop in ("content", "timestamp", "ids|nonsense")])
-    yield from some(
+    yield from _some("revisions", [{"revids": [5], "prop": prop} for prop in ("content", "timestamp", "ids|nonsense")])
+    yield from _some(
         "search",
         grid(
             search=["physics", "Berlin", "Station", "intitle:Berlin", "nothing so", "本"],
@@ -321,8 +349,8 @@ def _site() -> Iterator[Case]:
         with_each(_SIZES, {"namespace": "0"}),
         search="Berlin",
     )
-    yield from some("search", [{"search": ""}, {"search": "Berlin", "redirects": True}])
-    yield from some(
+    yield from _some("search", [{"search": ""}, {"search": "Berlin", "redirects": True}])
+    yield from _some(
         "usercontributions",
         grid(user=["Alice", "alice", "Bot", "192.0.2.5", "Nobody so", "", "Alice|Bob", "#"], dir=[None, "newer"]),
         with_each(
@@ -356,14 +384,14 @@ def _site() -> Iterator[Case]:
         ["Admin", "Nobody so", "#", "192.0.2.5"],
         ["alice"],
     ):
-        yield from some(
+        yield from _some(
             "users",
             grid(prop=[None, "groups", "rights|editcount", "registration|gender|emailable", "blockinfo"]),
             users=users,
         )
-    yield from some("users", [{"prop": "nonsense"}, {"prop": "groups|nonsense"}, {"prop": ""}], users=["Vandal"])
-    yield from some("users", [{"users": []}, {"users": ["Admin"] * 3}, {"users": ["A|B"]}])
-    yield from some(
+    yield from _some("users", [{"prop": "nonsense"}, {"prop": "groups|nonsense"}, {"prop": ""}], users=["Vandal"])
+    yield from _some("users", [{"users": []}, {"users": ["Admin"] * 3}, {"users": ["A|B"]}])
+    yield from _some(
         "watchlist",
         [{}],
         each(
@@ -377,8 +405,8 @@ def _site() -> Iterator[Case]:
         with_each(_SIZES, {"allrev": True}),
         who="alice",
     )
-    yield from some("watchlist", [{}, {"allrev": True}], who="nobody")
-    yield from some(
+    yield from _some("watchlist", [{}, {"allrev": True}], who="nobody")
+    yield from _some(
         "expandtemplates",
         grid(
             text=["{{Stub}}", "{{PAGENAME}}", "{{Nested|x}} [[A]]", "plain", "", "{{No such}}", "{{#if:|a|b}}"],
@@ -386,7 +414,7 @@ def _site() -> Iterator[Case]:
             generatexml=[None, True, False],
         ),
     )
-    yield from some(
+    yield from _some(
         "parse",
         [
             *each(
@@ -412,10 +440,18 @@ def _site() -> Iterator[Case]:
         ],
     )
     for kind in ("csrf", "edit", "watch", "patrol", "rollback", "userrights", "login", "nonsense"):
-        yield from some("get_token", grid(type=[kind], force=[None, True], title=[None, "Berlin"]))
+        yield from _some("get_token", grid(type=[kind], force=[None, True], title=[None, "Berlin"]))
+    for who in ("admin", "alice", "bot", "nobody"):
+        yield from _some("attributes", [{}], who=who)
+    yield from _some("site_init", [{}])
+    for question in ("[[Category:City]]", "[[Category:City]]|?Population", ""):
+        yield from _some("ask", grid(query=[question], title=[None, "Berlin"]))
+    yield from _some(
+        "checkuserlog", [{}], _TIMES[:3], _SIZES[:4], each(user=["Admin"], target=["Alice"], dir=["newer"])
+    )
     for major, minor in ((1, 16), (1, 39), (1, 43), (1, 99), (2, 0), (0, 1)):
-        yield from some("require", grid(major=[major], minor=[minor], raise_error=[None, True, False]))
-    yield from some("require", [{"major": 1, "minor": 43, "revision": 1}])
+        yield from _some("require", grid(major=[major], minor=[minor], raise_error=[None, True, False]))
+    yield from _some("require", [{"major": 1, "minor": 43, "revision": 1}])
     for text in (
         "MediaWiki 1.5.1",
         "MediaWiki 1.44.0-wmf.5",
@@ -424,8 +460,8 @@ def _site() -> Iterator[Case]:
         "Other 1.5",
         "MediaWiki 1",
     ):
-        yield from some("version_tuple_from_generator", [{"string": text}])
-    yield from some("version_tuple_from_generator", [{"string": "Foo 2.1", "prefix": "Foo "}])
+        yield from _some("version_tuple_from_generator", [{"string": text}])
+    yield from _some("version_tuple_from_generator", [{"string": "Foo 2.1", "prefix": "Foo "}])
 
 
 _TITLES: list[str | int] = [
@@ -459,7 +495,7 @@ _STATES: list[tuple[str, str | int]] = [
 
 def _pages() -> Iterator[Case]:
     def some(
-        method: str, of: Iterable[tuple[str, str | int]], *variants: Iterable[Arguments], who: str = "admin"
+        method: str, of: Iterable[tuple[str, str | int | None]], *variants: Iterable[Arguments], who: str = "admin"
     ) -> Iterator[Case]:
         every = [arguments for part in variants for arguments in part]
         for page, arguments in product(of, every):
@@ -626,6 +662,9 @@ def _pages() -> Iterator[Case]:
         for name in ("Wiki.png", "Albert Einstein Head.jpg", "Example.jpg", "No such.png", "Diagram.svg")
     ]
     yield from some("imagehistory", files, [{}])
+    kept = [("images", "Übung 日本.png"), ("images", "Notes.txt"), ("pages", "File:Wiki.png"), *files]
+    for who in ("admin", "nobody"):
+        yield from some("download", kept, [{}, {"destination": BytesIO}], who=who)
     yield from some("duplicatefiles", files, [{}, *_SIZES])
     yield from some(
         "imageusage",
@@ -640,8 +679,24 @@ def _pages() -> Iterator[Case]:
     yield from some(
         "imageusage", files[:1], with_each([*_SIZES, {"namespace": "nonsense"}, {"filterredir": "x"}], *_BOTH)
     )
-    for name in ("pages", "categories", "images"):
-        yield from some("iterated", [(name, "")], [{}])
+    for name in ("pages", "categories", "images", "Pages", "Categories", "Images"):
+        yield from some("iterated", [(name, None)], [{}])
+        names = {"pages": _TITLES, "categories": _CATEGORIES, "images": _FILES}.get(name, ["Berlin"])
+        yield from some("get", [(name, None)], each(name=names[::6]))
+        titles = [
+            "Berlin",
+            "Talk:Berlin",
+            "File:Wiki.png",
+            "Category:Science",
+            "Project:X",
+            "Test_wiki:X",
+            "Nonsense:X",
+        ]
+        titles += ["talk:berlin", "User_talk:X", "User talk:X", "Image:X", ":File:X", "Special:X", "Media:X", ""]
+        yield from some("guess_namespace", [(name, None)], each(name=titles))
+    yield from some(
+        "get_token", pages("Berlin", "No such page"), grid(type=["csrf", "edit", "watch", "x"], force=[None, True])
+    )
 
 
-CASES: list[Case] = list({str(case): case for case in (*_site(), *_pages())}.values())
+CASES: list[Case] = list({str(case): case for case in (*_site(), *_raw(), *_pages())}.values())

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from .outcome import Failed, Outcome
 
-__all__ = ["DIFFERENCES", "Difference"]
+__all__ = ["DIFFERENCES", "DIFFERENCES_IN_ASYNC", "Difference"]
 
 Pair = tuple[Outcome, Outcome]
 
@@ -141,6 +141,8 @@ def _one_value(case: Any, theirs: Outcome, ours: Outcome) -> Pair:
 
 
 def _class(case: Any, theirs: Outcome, ours: Outcome) -> Pair:
+    if case.key == "list.guess_namespace":
+        return (ours, ours) if theirs == 0 else (theirs, ours)
     is_kind = isinstance(theirs, dict) and isinstance(ours, dict) and theirs.get("class") == "Page"
     if is_kind and ours.get("class") in ("Category", "Image"):
         own = {"class": theirs["class"]}
@@ -149,10 +151,11 @@ def _class(case: Any, theirs: Outcome, ours: Outcome) -> Pair:
 
 
 def _titles(case: Any, theirs: Outcome, ours: Outcome) -> Pair:
-    is_two = isinstance(theirs, dict) and "['a|b']" in str(case)
+    is_two = isinstance(theirs, dict) and ("'a|b'" in str(case) or "'c|f.txt'" in str(case))
     return (ours, ours) if is_two and _is(ours, "InvalidPageTitle") else (theirs, ours)
 
 
+_UPLOADS = frozenset({"site.upload", "site.chunk_upload"})
 _TOKEN, _NOTE = re.compile(r"^[0-9a-f]{32,}\+\\$"), re.compile(r"\s*<!--.*?-->", re.DOTALL)
 
 
@@ -209,10 +212,54 @@ def _without_userinfo(case: Any, theirs: Outcome, ours: Outcome) -> Pair:
     if not isinstance(query, dict) or "userinfo" not in query:
         return theirs, ours
     asked = {key: value for key, value in query.items() if key != "userinfo"}
-    return {
-        **{key: value for key, value in theirs.items() if key != "query"},
-        **({"query": asked} if asked else {}),
-    }, ours
+    found = {**theirs, "query": asked} if asked else {key: value for key, value in theirs.items() if key != "query"}
+    if "continue" in found:
+        found["continue"] = {key: str(value).replace("||userinfo", "||") for key, value in found["continue"].items()}
+    return found, ours
+
+
+def _without_html(value: Any) -> Any:
+    """Leave out of a reply to an upload what it says in HTML."""
+    if isinstance(value, dict):
+        return {key: _without_html(inner) for key, inner in value.items() if key != "html"}
+    return value
+
+
+def _of_large(case: Any, theirs: Outcome, ours: Outcome) -> Pair:
+    if isinstance(theirs, Failed):
+        return theirs, ours
+    if "upload" in theirs:
+        return theirs["upload"], ours
+    warnings = theirs.get("warnings", {})
+    if theirs["result"] == "Warning" and isinstance(ours, dict) and set(warnings) < set(ours.get("warnings", {})):
+        return {**theirs, "warnings": ours["warnings"]}, ours
+    is_taken = "exists" in warnings and _is(ours, "FileExists") and case.key == "site.upload"
+    return (ours, ours) if is_taken else (theirs, ours)
+
+
+def _comment(case: Any, theirs: Outcome, ours: Outcome) -> Pair:
+    """Give the page that theirs left empty the text of ours, which is the comment."""
+    if "upload" not in str(case):
+        return theirs, ours
+    if isinstance(theirs, dict) and theirs.get("length") == 0 and isinstance(ours, dict):
+        return {**theirs, "length": ours["length"]}, ours
+    if not isinstance(theirs, list) or not theirs[0] or not ours[0]:
+        return theirs, ours
+    (one, *others), (other, *_) = theirs[0], ours[0]
+    texts = one["slots"]["main"]["*"], other["slots"]["main"]["*"]
+    same = [{**one, "slots": other["slots"]}, *others]
+    return ([same, *theirs[1:]] if texts == ("", other["comment"]) else theirs), ours
+
+
+def _sources(case: Any, theirs: Outcome, ours: Outcome) -> Pair:
+    is_new = re.search("upload (small|large) (bytes|pipe): ", str(case))
+    return (ours, ours) if is_new and not isinstance(ours, Failed) else (theirs, ours)
+
+
+def _of_login(case: Any, theirs: Outcome, ours: Outcome) -> Pair:
+    if "login" not in str(case) or not isinstance(theirs, dict):
+        return theirs, ours
+    return {**theirs, **{name: ours[name] for name in ("logged_in", "username", "groups", "rights")}}, ours
 
 
 def _codes(value: Any) -> Any:
@@ -223,9 +270,8 @@ def _codes(value: Any) -> Any:
     return [_codes(inner) for inner in value] if isinstance(value, list) else value
 
 
-DIFFERENCES: list[Difference] = [
-    # What no two sessions have the same.
-    Difference("tokens", "each session has its own", _both(_token), frozenset({"site.get_token"})),
+_OF_SESSIONS: list[Difference] = [
+    Difference("tokens", "each session has its own", _both(_token), frozenset({"site.get_token", "page.get_token"})),
     Difference(
         "remarks",
         "the wiki notes in its HTML how long it took, and whether it was kept",
@@ -238,7 +284,11 @@ DIFFERENCES: list[Difference] = [
         _shapes,
         frozenset({"site.random"}),
     ),
-    # What is meant.
+]
+"""What no two sessions have the same."""
+
+DIFFERENCES: list[Difference] = [
+    *_OF_SESSIONS,
     Difference(
         "unknown value",
         "of a value that the wiki does not know among several it warns, and ignores it: the reference gives all, or "
@@ -283,18 +333,23 @@ DIFFERENCES: list[Difference] = [
         frozenset({"site.revisions"}),
     ),
     Difference("one name", "a name with `|` in it is one name", _one_value, frozenset({"site.users"})),
-    Difference("class", "a namespace is known in any spelling", _class, frozenset({"page.attributes"})),
+    Difference(
+        "class",
+        "a namespace is known in any spelling",
+        _class,
+        frozenset({"page.attributes", "list.guess_namespace"}),
+    ),
     Difference(
         "two titles",
         "`a|b` is no title; the reference takes the first of two",
         _titles,
-        frozenset({"page.attributes", "page.edit"}),
+        frozenset({"page.attributes", "page.edit", "site.upload"}),
     ),
     Difference(
         "no page",
         "the reference dies where the reply has no page: no title, another wiki's, number 0",
         _crash(["KeyError", "AttributeError"]),
-        frozenset({"page.attributes", "page.edit", "page.redirects_to", "page.resolve_redirect"}),
+        frozenset({"page.attributes", "page.edit", "page.redirects_to", "page.resolve_redirect", "list.get"}),
     ),
     Difference(
         "no text",
@@ -328,7 +383,10 @@ DIFFERENCES: list[Difference] = [
     ),
     Difference("own token", "the reference takes none", _crash(["TypeError"]), frozenset({"page.edit"})),
     Difference(
-        "fresh", "after a write the page is as the wiki is", _fresh, frozenset({"page.text", "page.attributes"})
+        "fresh",
+        "after a write the page is as the wiki is",
+        _fresh,
+        frozenset({"page.text", "page.attributes", "page.download"}),
     ),
     Difference(
         "newer codes",
@@ -337,10 +395,48 @@ DIFFERENCES: list[Difference] = [
         frozenset({"page.edit"}),
     ),
     Difference(
-        "refused moves",
-        "a block, and a namespace that is protected, are told as any refusal is; the reference looks at rights alone",
+        "refusals",
+        "a block, and what is protected, are told as any refusal is; the reference looks at rights alone",
         _error("APIError", "InsufficientPermission"),
-        frozenset({"page.move", "page.delete"}),
+        frozenset({"page.move", "page.delete", "site.upload"}),
+    ),
+    Difference(
+        "words of files",
+        "what the wiki says of a file of the same name comes as text, and not as HTML",
+        _both(_without_html),
+        _UPLOADS,
+    ),
+    Difference(
+        "large uploads",
+        "give what small ones give; the reference gives the whole reply, one of all warnings, and no FileExists",
+        _of_large,
+        _UPLOADS,
+    ),
+    Difference(
+        "comment as text",
+        "the comment is the text of a new page too, as documented; the reference leaves the page empty",
+        _comment,
+        frozenset({"page.attributes", "page.state"}),
+    ),
+    Difference(
+        "bytes and pipes",
+        "the reference takes bytes for a path, and cannot send what cannot seek",
+        _sources,
+        frozenset({"site.upload", "page.attributes", "page.download", "page.state"}),
+    ),
+    Difference(
+        "changed names",
+        "of a title that cannot be, the wiki makes the name of a file that can, and warns",
+        lambda case, theirs, ours: (
+            (ours, ours) if _is(theirs, "InvalidPageTitle") and isinstance(ours, dict) else (theirs, ours)
+        ),
+        frozenset({"site.upload"}),
+    ),
+    Difference(
+        "no file",
+        "there is nothing to download; the reference dies",
+        _error("KeyError", "FileNotFoundError"),
+        frozenset({"page.download"}),
     ),
     Difference(
         "mail",
@@ -353,6 +449,27 @@ DIFFERENCES: list[Difference] = [
         "a query has what was asked for; the reference asks each time who it is",
         _without_userinfo,
         frozenset({"site.api", "site.post", "site.get"}),
+    ),
+    Difference(
+        "no such extension",
+        "is said; the reference dies",
+        _crash(["KeyError"]),
+        frozenset({"site.checkuserlog"}),
+    ),
+    Difference(
+        "logged in",
+        "a site knows who it is, after `clientlogin` too; the reference is logged in after a failure as well",
+        _of_login,
+        frozenset({"site.attributes"}),
+    ),
+    Difference(
+        "max_lag",
+        "is a number, not a text",
+        lambda case, theirs, ours: (
+            ({**theirs, "max_lag": int(theirs["max_lag"])} if isinstance(theirs, dict) else theirs),
+            ours,
+        ),
+        frozenset({"site.attributes"}),
     ),
     Difference(
         "messages",
@@ -385,3 +502,15 @@ DIFFERENCES: list[Difference] = [
         frozenset({"page.repr"}),
     ),
 ]
+"""Of ours from mwclient."""
+
+DIFFERENCES_IN_ASYNC: list[Difference] = [
+    *_OF_SESSIONS,
+    Difference(
+        "names of classes",
+        "a page of an `AsyncSite` is an `AsyncPage`",
+        _both(lambda value: value.replace("<Async", "<") if isinstance(value, str) else value),
+        frozenset({"page.repr"}),
+    ),
+]
+"""Of ours in async code from ours in sync code."""

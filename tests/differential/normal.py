@@ -6,6 +6,8 @@
 - an iterator is the list of its first items.
 """
 
+import json
+import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from time import strptime, struct_time
@@ -37,17 +39,31 @@ ATTRIBUTES = (
     "last_rev_time",
     "edit_time",
 )
+OF_SITES = (
+    *("host", "path", "ext", "scheme", "initialized", "max_lag", "force_login", "compress", "chunk_size"),
+    *("logged_in", "username", "groups", "rights", "blocked", "hasmsg", "version", "site", "namespaces"),
+)
 _OF_ITS_TIME = frozenset(
     {"newrevid", "oldrevid", "newtimestamp", "pageid", "revid", "parentid", "logid", "timestamp", "revision", "rcid"}
-    | {"old_revid", "curtimestamp", "from_revid", "lastrevid", "touched", "edit_time"}
+    | {"old_revid", "curtimestamp", "from_revid", "lastrevid", "touched", "edit_time", "img_timestamp", "DateTime"}
+    | {"filekey", "sessionkey", "archivename", "canonicaltitle", "ObjectName"}
+    | {"url", "descriptionurl", "descriptionshorturl"}
 )
+_OF_A_RUN = re.compile(r"\b[0-9]{14}(?=!)|(?<=127\.0\.0\.1):[0-9]+")
 _OF_FILES = ("imageinfo", "imagerepository")
 
 
 def attributes(page: Any) -> dict[str, Any]:
     """Give what a page object says."""
-    names = (*ATTRIBUTES, *(_OF_FILES if type(page).__name__ == "Image" else ()))
-    return {"class": type(page).__name__, **{name: normal(getattr(page, name)) for name in names}}
+    cls = type(page).__name__.removeprefix("Async")
+    names = (*ATTRIBUTES, *(_OF_FILES if cls == "Image" else ()))
+    return {"class": cls, **{name: normal(getattr(page, name)) for name in names}}
+
+
+def site_attributes(site: Any) -> dict[str, Any]:
+    """Give what a site says."""
+    facts = {name: normal(getattr(site, name)) for name in OF_SITES}
+    return {**facts, "site": {key: value for key, value in facts["site"].items() if key != "time"}}
 
 
 def normal(value: Any) -> Any:
@@ -59,6 +75,8 @@ def normal(value: Any) -> Any:
         return whole
     if hasattr(value, "page_title"):
         return attributes(value)
+    if hasattr(value, "rights"):
+        return site_attributes(value)
     if isinstance(value, Mapping):
         return {key: _entry(key, inner) for key, inner in value.items()}
     if isinstance(value, struct_time):
@@ -73,11 +91,13 @@ def normal(value: Any) -> Any:
 
 
 def timeless(value: Any) -> Any:
-    """Give plain data without what is another each time: numbers of pages and revisions, and when they were made."""
+    """Give plain data without what is another each time: numbers of pages, times, names in the stash."""
     if isinstance(value, dict):
         if set(value) == {"time"}:
             return {"time": bool(value["time"][0])}
         return {key: type(inner).__name__ if key in _OF_ITS_TIME else timeless(inner) for key, inner in value.items()}
+    if isinstance(value, str):
+        return timeless(json.loads(value)) if value.startswith('{"') else _OF_A_RUN.sub("", value)
     return [timeless(inner) for inner in value] if type(value) is list else value
 
 

@@ -1,35 +1,30 @@
-"""Make the calls on both sides and compare what comes of them."""
+"""Make the calls on each side and compare what comes of them."""
 
-import logging
+import re
 import warnings
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from itertools import islice
 from typing import Any, NamedTuple, Protocol
 
-import mwtyped
 from mwtyped.runtime.errors import shown
 
 from ..corpus.reference import differences
 from ..live.oracle import Oracle
+from ..runtime.loopback import serving
 from ..wiki import Wiki, start
 from .cases import CASES, Case
-from .differences import DIFFERENCES, Difference
-from .normal import MOST, attributes, normal, timeless
+from .differences import DIFFERENCES, DIFFERENCES_IN_ASYNC, Difference
+from .files import fetched, given
+from .normal import MOST, normal, timeless
 from .outcome import Failed, Outcome
-from .scripts import SCRIPTS, Script, Step
+from .script import Script, Step
+from .scripts import SCRIPTS
+from .sides import IN_ASYNC, OURS, THEIRS, Side, Sites
 
-__all__ = ["Compared", "Side", "compared", "outcome", "read", "sites_of", "table"]
-
-
-class Side(NamedTuple):
-    """One of both libraries on a wiki."""
-
-    name: str
-    sites: dict[str, Any]
-    """By account; `nobody` is not logged in."""
+__all__ = ["Compared", "Results", "all_read", "all_written", "compared", "outcome", "read", "table", "written"]
 
 
 class Call(Protocol):
@@ -58,7 +53,7 @@ class Written(NamedTuple):
 
 
 class Compared(NamedTuple):
-    """What came of a case."""
+    """What came of a case on two sides."""
 
     case: Any
     theirs: Outcome
@@ -69,110 +64,109 @@ class Compared(NamedTuple):
     """Where the two differ besides."""
 
 
-def sites_of(wiki: Wiki, module: Any) -> Any:
-    """Give a function that makes a library's site on a wiki; further arguments are its constructor's."""
+class Results(NamedTuple):
+    """What came of all cases."""
 
-    def site(**arguments: Any) -> Any:
-        arguments = {"retry_timeout": 0, "clients_useragent": "Differential/1.0 (test)", **arguments}
-        return module.Site(wiki.url.removeprefix("http://"), scheme="http", **arguments)
-
-    return site
-
-
-def sides(wiki: Wiki) -> tuple[Side, Side]:
-    """Log in on both."""
-    import mwclient  # type: ignore[import-untyped]  # it has no types
-
-    logging.getLogger("mwclient").setLevel(logging.CRITICAL)  # it logs each warning of the wiki
-    return _side("theirs", wiki, mwclient), _side("ours", wiki, mwtyped)
+    beside: list[Compared]
+    """Ours beside mwclient."""
+    in_async: list[Compared]
+    """Ours in async code beside ours in sync code; empty where it was not run."""
 
 
-def _side(name: str, wiki: Wiki, module: Any) -> Side:
-    make, sites = sites_of(wiki, module), {}
-    for who in ("admin", "alice", "bot", "nobody"):
-        sites[who] = make()
-        if who != "nobody":
-            sites[who].login(wiki.accounts[who].bot_name, wiki.accounts[who].bot_password)
-    return Side(name, sites)
-
-
-def outcome(call: Any) -> Outcome:
+def outcome(call: Callable[..., Any], *arguments: Any) -> Outcome:
     """Make a call; give its value, or the names of the classes of its error."""
     try:
-        return normal(call())
+        return normal(call(*arguments))
     except AssertionError:
         raise
     except Exception as error:
         return Failed(type(error).__name__, tuple(cls.__name__ for cls in type(error).__mro__), shown(str(error), 100))
 
 
-def read(side: Side, case: Case) -> Outcome:
-    """Make the call of a case."""
-    return outcome(lambda: called(side.sites[case.who], case))
+def read(side: Side, wiki: Wiki, cases: Sequence[Case]) -> list[Outcome]:
+    """Make the calls of cases."""
+    with side.on(wiki) as sites:
+        return [outcome(called, sites, case) for case in cases]
 
 
-def called(site: Any, case: Case) -> Any:
-    """Make a call on a site, or on a page of it."""
-    if case.of is None:
-        return getattr(site, case.method)(**case.arguments)
-    pages = getattr(site, case.of[0])
-    subject = pages if case.of[1] == "" and case.method == "iterated" else pages[case.of[1]]
+def called(sites: Sites, case: Case) -> Any:
+    """Make a call on a site, on a page of it, or on a list of its pages."""
+    subject = sites.of(case.who)
+    if case.of is not None:
+        pages, key = case.of
+        subject = getattr(subject, pages)
+        subject = subject if key is None else subject[key]
     match case.method:
         case "attributes":
-            return attributes(subject)
+            return sites.settled(subject)
         case "iterated":
-            return list(islice(subject, MOST))
+            return sites.settled(aiter(subject) if hasattr(subject, "__aiter__") else islice(subject, MOST))
+        case "can":
+            subject = sites.settled(subject)
         case "repr":
             return repr(subject)
-    return getattr(subject, case.method)(**case.arguments)
+        case "download" if case.arguments:
+            into = case.arguments["destination"]()
+            into.write(b"Before.")
+            return [sites.settled(subject.download(into)), into.getvalue()]
+    return sites.settled(getattr(subject, case.method)(**case.arguments))
 
 
-def written(make: Any, wiki: Wiki, scripts: Sequence[Script]) -> list[list[Outcome]]:
-    """Run scripts, and look in the end at what became of the pages; what is another number each time is its type."""
-    sites: dict[str, Any] = {}
-
-    def site_for(who: str) -> Any:
-        if who in ("new", "nobody", "anyone"):
-            return make(force_login=who != "anyone")
-        if who not in sites:
-            sites[who] = make()
-            sites[who].login(wiki.accounts[who].bot_name, wiki.accounts[who].bot_password)
-        return sites[who]
-
-    with closing(Oracle(wiki)) as oracle:
+def written(side: Side, wiki: Wiki, scripts: Sequence[Script], known: Mapping[str, str]) -> list[Outcome]:
+    """Run scripts, and look in the end at what became of the pages; what is another each time is its type."""
+    with side.on(wiki) as sites, closing(Oracle(wiki)) as oracle:
         oracle.log_in(wiki.accounts["admin"])
         token = oracle.ask(action="query", meta="tokens")["query"]["tokens"]["csrftoken"]
-        results = []
+        results = list[Outcome]()
         for script in scripts:
-            site, pages = site_for(script.who), dict[str, Any]()
-            found = [timeless(_done(step, site, pages, oracle, token, keeps=script.keeps)) for step in script.steps]
-            results.append([*found, *(_state(oracle, title) for title in script.look)])
+            running = _Running(sites, script, known)
+            for step in script.steps:
+                if step.method == "oracle":
+                    oracle.ask(**step.arguments, token=token)
+                else:
+                    results.append(timeless(running.done(step)))
+            results += (timeless(_state(oracle, title)) for title in script.look)
         return results
 
 
-def _done(step: Step, site: Any, pages: dict[str, Any], oracle: Oracle, token: str, *, keeps: bool) -> Outcome:
-    if step.method == "oracle":
-        oracle.ask(**step.arguments, token=token)
-        return None
+class _Running:
+    """A script that runs on one side."""
 
-    def call() -> Any:
-        if step.page is None:
-            return getattr(site, step.method)(**step.arguments)
-        page = pages.get(step.page) if keeps else None
-        if page is None:
-            page = pages[step.page] = site.pages[step.page]
-        return attributes(page) if step.method == "attributes" else getattr(page, step.method)(**step.arguments)
+    def __init__(self, sites: Sites, script: Script, known: Mapping[str, str]) -> None:
+        self._sites, self._site, self._keeps = sites, sites.of(script.who), script.keeps
+        self._pages = dict[str, Any]()
+        self._known = dict(known)
 
-    return outcome(call)
+    def done(self, step: Step) -> Outcome:
+        found = outcome(self._called, step)
+        for name in ("filekey", "archivename"):
+            if told := re.search(rf"\b{name}\W+([\w.!-]+)", repr(found)):
+                self._known[f"{{{name}}}"] = told[1]
+        return found
+
+    def _called(self, step: Step) -> Any:
+        subject = self._site if step.page is None else self._page(step.page)
+        if step.method == "attributes":
+            return self._sites.settled(subject)
+        if "{token}" in str(step.arguments):
+            self._known["{token}"] = self._sites.settled(self._site.get_token("csrf"))
+        return self._sites.settled(getattr(subject, step.method)(**given(step.arguments, self._known)))
+
+    def _page(self, title: str) -> Any:
+        if not self._keeps or title not in self._pages:
+            self._pages[title] = self._site.pages[title]
+        return self._pages[title]
 
 
 def _state(oracle: Oracle, title: str) -> Outcome:
-    """Give the revisions of a page and what the wiki noted of it."""
+    """Give the revisions of a page, the versions of a file, and what the wiki noted of it."""
     props = {"prop": "revisions", "rvprop": "content|comment|user|flags|tags", "rvslots": "main", "rvlimit": "9"}
+    if title.startswith("File:"):
+        props |= {"prop": "revisions|imageinfo", "iiprop": "sha1|size|mime|user|comment", "iilimit": "9"}
     changes = {"list": "recentchanges", "rctitle": title, "rcprop": "flags|comment|user|loginfo", "rclimit": "9"}
     reply = oracle.ask(action="query", titles=title, **props, **changes)["query"]
     page = next(iter(reply["pages"].values()))
-    return timeless([page.get("revisions", []), reply["recentchanges"]])
+    return [page.get("revisions", []), *([page["imageinfo"]] if "imageinfo" in page else []), reply["recentchanges"]]
 
 
 def compared(case: Call, theirs: Outcome, ours: Outcome, known: Iterable[Difference] = DIFFERENCES) -> Compared:
@@ -211,28 +205,38 @@ def quiet() -> Iterator[None]:
         yield
 
 
-def all_read(wiki: Wiki, cases: Sequence[Case] = CASES) -> list[Compared]:
+def all_read(wiki: Wiki, cases: Sequence[Case] = CASES, *, in_async: bool) -> Results:
     """Make all calls that read, each side in a thread of its own."""
-    both = sides(wiki)
-    with quiet(), ThreadPoolExecutor(2) as threads:
-        theirs, ours = threads.map(lambda side: [read(side, case) for case in cases], both)
-    return [compared(*three) for three in zip(cases, theirs, ours, strict=True)]
+    with quiet(), ThreadPoolExecutor() as threads:
+        return _results(cases, threads.map(lambda side: read(side, wiki, cases), _sides(in_async=in_async)))
 
 
-def all_written(version: str, scripts: Sequence[Script] = SCRIPTS) -> list[Compared]:
+def all_written(version: str, scripts: Sequence[Script] = SCRIPTS, *, in_async: bool) -> Results:
     """Run all scripts, each side on a wiki of its own, and compare each step and the state in the end."""
-    import mwclient
+    sides = _sides(in_async=in_async)
+    with ExitStack() as stack:
+        known = {"{url}": stack.enter_context(serving(fetched)).url}
+        wikis = [stack.enter_context(start(version)) for _ in sides]
+        stack.enter_context(quiet())
+        threads = stack.enter_context(ThreadPoolExecutor())
+        outcomes = threads.map(lambda side, wiki: written(side, wiki, scripts, known), sides, wikis)
+        return _results([Written(script, step) for script in scripts for step in _compared_steps(script)], outcomes)
 
-    with start(version) as one, start(version) as other, quiet(), ThreadPoolExecutor(2) as threads:
-        pairs = ((sites_of(one, mwclient), one), (sites_of(other, mwtyped), other))
-        theirs, ours = threads.map(lambda pair: written(pair[0], pair[1], scripts), pairs)
-    results = []
-    for script, their, our in zip(scripts, theirs, ours, strict=True):
-        steps = [*script.steps, *(Step("state", {}, title) for title in script.look)]
-        for step, a, b in zip(steps, their, our, strict=True):
-            if step.method != "oracle":
-                results.append(compared(Written(script, step), a, b))
-    return results
+
+def _sides(*, in_async: bool) -> list[Side]:
+    return [THEIRS, OURS, *([IN_ASYNC] if in_async else [])]
+
+
+def _compared_steps(script: Script) -> list[Step]:
+    states = (Step("state", {}, title) for title in script.look)
+    return [*(step for step in script.steps if step.method != "oracle"), *states]
+
+
+def _results(cases: Sequence[Call], outcomes: Iterable[list[Outcome]]) -> Results:
+    theirs, ours, *others = outcomes
+    beside = [compared(*three) for three in zip(cases, theirs, ours, strict=True)]
+    pairs = [three for other in others for three in zip(cases, ours, other, strict=True)]
+    return Results(beside, [compared(*three, DIFFERENCES_IN_ASYNC) for three in pairs])
 
 
 def table(results: Sequence[Compared]) -> str:

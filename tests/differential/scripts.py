@@ -1,35 +1,13 @@
 """What is written: short scripts, as data. Each side runs them on a copy of the wiki of its own."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from .cases import each, grid
+from .script import Script, Step
+from .uploads import UPLOADS
 
-__all__ = ["SCRIPTS", "Script", "Step"]
-
-
-class Step(NamedTuple):
-    """One call: of a page, of the site where `page` is None."""
-
-    method: str
-    """`oracle` is a call by the wiki's administrator, past both libraries; `attributes` reads all of a page's."""
-    arguments: Mapping[str, Any]
-    page: str | None = None
-
-    def __str__(self) -> str:
-        given = ", ".join(f"{name}={value!r}"[:60] for name, value in self.arguments.items())
-        return f"{'site' if self.page is None else f'pages[{self.page[:40]!r}]'}.{self.method}({given})"
-
-
-class Script(NamedTuple):
-    """Calls by one account, and the titles at which to look in the end."""
-
-    name: str
-    who: str
-    steps: Sequence[Step]
-    look: Sequence[str] = ()
-    keeps: bool = False
-    """Whether its page objects live as long as the script; without, each step makes its own."""
+__all__ = ["SCRIPTS"]
 
 
 Call = tuple[str, Mapping[str, Any]]
@@ -93,6 +71,8 @@ def _edits() -> Iterator[Script]:
         yield _script(f"text again {n}", "alice", ("edit", {"text": text}), ("text", {}), new=False)
     for method in ("append", "prepend"):
         for new in (True, False):
+            flags = {"text": "x", "summary": "Why", "minor": True, "bot": False}
+            yield _script(f"{method} with flags {new}", "bot", (method, flags), new=new)
             thrice: list[Call] = [(method, {"text": f"{n}"}) for n in range(3)]
             yield _script(f"{method} {new}", "bot", *thrice, ("text", {}), new=new)
     yield _script("same text", "bot", ("edit", {"text": "x"}), ("edit", {"text": "x"}), ("touch", {}))
@@ -148,8 +128,8 @@ def _refusals() -> Iterator[Script]:
             steps = [block, Step(method, arguments, title), unblock]
             yield Script(f"blocked: {method} {title}", "bob", steps, [title])
     for target in ("Admin", "Nobody so", "#", ""):
-        for who in ("bot", "nobody"):
-            step = Step("email", {"user": target, "text": "Hello", "subject": "Hi"})
+        for who, cc in (("bot", False), ("nobody", False), ("bot", True)):
+            step = Step("email", {"user": target, "text": "Hello", "subject": "Hi", **({"cc": cc} if cc else {})})
             yield Script(f"{who}: mail to {target}", who, [step])
     for who in ("admin", "alice"):
         for arguments in (
@@ -185,7 +165,21 @@ def _refusals() -> Iterator[Script]:
         ("Alice", "throw-away-Alice-1"),
         ("alice@test", "alicebot".ljust(32, "0")),
     ):
-        yield Script(f"login {name} {password[:8]}", "new", [Step("login", {"username": name, "password": password})])
+        named = {"username": name, "password": password}
+        yield Script(f"login {name} {password[:8]}", "new", [Step("login", named), Step("attributes", {})])
+        yield Script(f"clientlogin {name} {password[:8]}", "new", [Step("clientlogin", named), Step("attributes", {})])
+    known = {"username": "Alice@test", "password": "alicebot".ljust(32, "0")}
+    for more in each(domain=["somewhere"], cookies=[{}, {"name": "value"}]):
+        yield Script(f"login with {more}", "new", [Step("login", {**known, **more}), Step("attributes", {})])
+    known = {"username": "Alice", "password": "throw-away-Alice-1"}
+    for more in (
+        *each(cookies=[{}, {"name": "value"}], loginreturnurl=["http://127.0.0.1/"], logintoken=["bad+\\"]),
+        *each(logincontinue=["1"], loginpreservestate=[True], nonsense=["x"], username=["", "#"], password=[""]),
+    ):
+        yield Script(
+            f"clientlogin with {more}", "new", [Step("clientlogin", {**known, **more}), Step("attributes", {})]
+        )
+    yield Script("clientlogin with nothing", "new", [Step("clientlogin", {}), Step("attributes", {})])
 
 
 def _moves() -> Iterator[Script]:
@@ -226,4 +220,4 @@ def _moves() -> Iterator[Script]:
     yield Script("deleted and made again", "admin", [_there(title), *_on(title, calls)], [title])
 
 
-SCRIPTS: list[Script] = [*_edits(), *_refusals(), *_moves()]
+SCRIPTS: list[Script] = [*_edits(), *_refusals(), *_moves(), *UPLOADS]

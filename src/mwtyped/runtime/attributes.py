@@ -144,7 +144,7 @@ class SharedAttributes:
 
     @property
     def site(self) -> Mapping[str, Any]:
-        """`general` of the wiki's siteinfo."""
+        """`general` of the wiki's siteinfo, as a call gives it: a flag that is not set is not there."""
         return self._known().general
 
     @property

@@ -11,6 +11,7 @@
     │   ├── PageDeleted                the page was deleted since it was read
     │   ├── UnrecognizedParameter      a read with a parameter or value that the wiki does not know
     │   ├── UploadRefused              a file that the wiki does not take: its type, size, name, source
+    │   │   └── InvalidFileName        a name that no file can have (an InvalidPageTitle too)
     │   ├── ReadApiDenied              the wiki answers nothing before login
     │   ├── NoWriteApi                 the wiki takes no writes over the API
     │   └── UnknownModule              the wiki, or its binding, has no such module
@@ -75,6 +76,7 @@ __all__ = [
     "HTTPStatusError",
     "InsufficientPermission",
     "InvalidCheckpoint",
+    "InvalidFileName",
     "InvalidPageTitle",
     "InvalidResponse",
     "LoginError",
@@ -419,6 +421,10 @@ NoSpecifiedEmail = NoSpecifiedEmailError
 
 class InvalidPageTitle(MwClientError):
     """A title that no page can have."""
+
+
+class InvalidFileName(UploadRefused, InvalidPageTitle):
+    """A name that the wiki gives no file; `filename` in `data` is as it should be, where the wiki says so."""
 
 
 class SessionFileError(MwClientError):

@@ -11,6 +11,7 @@ from .errors import (
     AssertUserFailedError,
     ContinuationError,
     EditConflict,
+    InvalidFileName,
     InvalidResponse,
     MwClientError,
     OAuthAuthorizationError,
@@ -39,14 +40,15 @@ __all__ = [
 _ASSERTIONS = frozenset({"assertuserfailed", "assertnameduserfailed", "assertbotfailed", "assertanonfailed"})
 _UPLOADS = frozenset(
     {"copyuploadbaddomain", "copyuploadbadurl", "copyuploaddisabled", "empty-file", "file-too-large"}
-    | {"fileexists-forbidden", "fileexists-no-change", "fileexists-shared-forbidden", "filename-toolong"}
-    | {"filename-tooshort", "filetype-badmime", "filetype-banned", "filetype-banned-type", "filetype-mime-mismatch"}
+    | {"fileexists-forbidden", "fileexists-no-change", "fileexists-shared-forbidden", "filename-tooshort"}
+    | {"filetype-badmime", "filetype-banned", "filetype-banned-type", "filetype-mime-mismatch"}
     | {"filetype-missing", "http-bad-status", "http-curl-error", "http-host-unreachable", "http-invalid-url"}
-    | {"http-read-error", "http-request-error", "http-timed-out", "illegal-filename", "uploaddisabled"}
+    | {"http-read-error", "http-request-error", "http-timed-out", "uploaddisabled"}
     | {"verification-error", "windows-nonascii-filename"}
 )
 _KINDS: Mapping[str, type[APIError]] = {
     **dict.fromkeys(_UPLOADS, UploadRefused),
+    **dict.fromkeys(("filename-toolong", "illegal-filename"), InvalidFileName),
     "readapidenied": ReadApiDenied,
     "editconflict": EditConflict,
     "pagedeleted": PageDeleted,

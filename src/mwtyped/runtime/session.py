@@ -12,11 +12,13 @@ from .._version import __version__
 from .errors import MediaWikiVersionError, ParameterError, PlainHTTPRefused
 from .options import Options
 from .secret import Secret
+from .view import as_dictionary
 from .warn import warn
 
 if TYPE_CHECKING:
     from .flows.allowed import Allowed
     from .oauth import OAuth1, OAuth2
+    from .shape import View
 
 __all__ = [
     "SECRET_HEADERS",
@@ -284,7 +286,7 @@ class Session:
     def learn(self, query: Mapping[str, Any]) -> None:
         """Note what the wiki told of itself and of us."""
         general, namespaces, user = (_mapping(query.get(name)) for name in ("general", "namespaces", "userinfo"))
-        self.general = general
+        self.general = as_dictionary(general, _GENERAL)
         numbered = {key: value for key, value in namespaces.items() if _NUMBER.fullmatch(key)}
         self.namespaces = {int(key): str(_mapping(value).get("name", "")) for key, value in numbered.items()}
         self.groups, self.rights = _strings(user.get("groups")), _strings(user.get("rights"))
@@ -301,6 +303,13 @@ class Session:
         self.credentials = None
         self.username, self.logged_in, self.groups, self.rights = None, False, [], []
         self.blocked, self.hasmsg, self.knows_user = None, False, False
+
+
+_GENERAL: "View" = {
+    **dict.fromkeys(("imagelimits", "magiclinks", "thumblimits"), "listed"),
+    "variantarticlepath": "boolean",
+}
+"""Where the wiki's own description of itself is not as other replies of format version 1."""
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

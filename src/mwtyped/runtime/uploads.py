@@ -10,7 +10,7 @@ from typing import IO
 from .errors import ParameterError
 from .fields import Upload
 
-__all__ = ["Source", "UploadResume"]
+__all__ = ["Source", "UploadResume", "can_seek"]
 
 
 class Source:
@@ -42,7 +42,7 @@ class Source:
             raise ParameterError("upload", "file", "is closed")
         if hasattr(self.given, "readable") and not self.given.readable():
             raise ParameterError("upload", "file", "is not open for reading; open it in mode 'rb'")
-        if not _can_seek(self.given):
+        if not can_seek(self.given):
             return None
         start = self.given.tell()
         try:
@@ -67,7 +67,7 @@ class Source:
                 piece = _exactly(file, size)
                 self._compare(os.fstat(file.fileno()))
                 return piece
-        if not _can_seek(self.given):
+        if not can_seek(self.given):
             if offset != self._read:
                 raise ValueError(f"the file cannot seek: it was read to {self._read}, and {offset} was asked for")
             piece = _exactly(self.given, size)
@@ -92,7 +92,7 @@ class Source:
     async def async_read(self, offset: int, size: int) -> bytes:
         import asyncio
 
-        if isinstance(self.given, bytes | Path) or not _can_seek(self.given):
+        if isinstance(self.given, bytes | Path) or not can_seek(self.given):
             return await asyncio.to_thread(self.read, offset, size)
         reading = asyncio.ensure_future(asyncio.to_thread(self.read, offset, size))
         try:
@@ -112,7 +112,8 @@ def _found(path: Path) -> os.stat_result:
         raise OSError(error.errno, f"upload: file: {error.strerror}", str(path)) from None
 
 
-def _can_seek(file: IO[bytes]) -> bool:
+def can_seek(file: IO[bytes]) -> bool:
+    """Tell whether an open file can be read from anywhere in it."""
     return file.seekable() if hasattr(file, "seekable") else hasattr(file, "seek")
 
 

@@ -5,7 +5,16 @@ import uuid
 
 import pytest
 
-from mwtyped import AsyncSite, InsufficientPermission, LoginError, NotLoggedIn, ProtectedPageError
+from mwtyped import (
+    AsyncSite,
+    FileExists,
+    InsufficientPermission,
+    InvalidPageTitle,
+    LoginError,
+    NotLoggedIn,
+    ProtectedPageError,
+    UploadRefused,
+)
 
 from ...wiki import Wiki
 from .test_pages import async_entered
@@ -123,6 +132,37 @@ async def test_upload_to_be_put_together_later(wiki: Wiki) -> None:
 
     assert result["result"] == "Success"
     assert (await site.images.get(name)).imageinfo["size"] == len(sent)
+
+
+async def test_upload_an_open_file_from_its_beginning(wiki: Wiki) -> None:
+    site, name, sent = await async_entered(wiki), f"{uuid.uuid4()}.png", picture()
+    file = io.BytesIO(sent)
+    file.seek(0, io.SEEK_END)  # where it stands after it was written
+
+    assert (await site.upload(file, name))["imageinfo"]["size"] == len(sent)
+    file.seek(0, io.SEEK_END)
+    with pytest.raises(FileExists):
+        await site.upload(file, name)
+    again = await site.chunk_upload(file, name, ignorewarnings=False, comment="", text=None)
+
+    assert (again["result"], again["warnings"]["exists"]) == ("Warning", name)
+
+
+async def test_upload_what_no_wiki_would_take(wiki: Wiki) -> None:
+    site, sent = await async_entered(wiki), picture()
+    with wiki.recording() as calls:
+        with pytest.raises(InvalidPageTitle, match=r"a title cannot hold '\['"):
+            await site.upload(sent, "[x].png", ignore=True)
+        async with AsyncSite(wiki.url) as nobody:
+            with pytest.raises(InsufficientPermission, match=r"A\.png"):
+                await nobody.upload(sent, "A.png")
+    assert {call.params["action"] for call in calls} == {"query"}
+
+    for name, code in (("%41.png", "illegal-filename"), (f"{'x' * 300}.png", "filename-toolong")):
+        with pytest.raises(InvalidPageTitle) as caught:
+            await site.upload(sent, name)
+        assert isinstance(caught.value, UploadRefused)
+        assert (caught.value.code, "filekey" in caught.value.data) == (code, True)
 
 
 async def test_download_what_was_uploaded(wiki: Wiki) -> None:

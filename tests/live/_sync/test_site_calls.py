@@ -43,6 +43,36 @@ def title() -> str:
     return f"Page {uuid.uuid4()}"
 
 
+def test_what_the_wiki_says_of_itself_is_what_a_call_gives(wiki: Wiki) -> None:
+    with opened(wiki) as site:
+        general = (site.api("query", meta="siteinfo"))["query"]["general"]
+        own = dict(site.site)
+
+    assert {**own, "time": ""} == {**general, "time": ""}
+    assert own["langconversion"] == ""
+    assert "rtl" not in own
+    assert own["variantarticlepath"] is False
+
+
+def test_untyped_calls_are_answered_in_json(wiki: Wiki) -> None:
+    with opened(wiki) as site:
+        for reply in (
+            site.api("query", titles="Berlin", format="xml"),
+            site.raw_api("query", titles="Berlin", format="none"),
+        ):
+            assert [page["title"] for page in reply["query"]["pages"].values()] == ["Berlin"]
+
+
+def test_a_token_of_a_page_takes_no_request_for_the_page(wiki: Wiki) -> None:
+    with opened(wiki) as site:
+        entered(site, wiki)
+        with wiki.recording() as calls:
+            token = site.pages["Berlin"].get_token("csrf", force=True)
+        assert token == site.get_token("csrf")
+
+    assert [call.params.get("meta") for call in calls] == ["tokens"]
+
+
 # The constructor.
 
 

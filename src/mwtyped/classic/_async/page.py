@@ -424,7 +424,7 @@ class AsyncPage(AsyncPageAttributes):
 
     async def get_token(self, type: str, force: bool = False) -> str:
         """Give a token, as `site.get_token` does."""
-        return await self.site.get_token(type, force, title=self.name)
+        return await self.site.get_token(type, force)
 
     # What leads here and from here
 

@@ -423,7 +423,7 @@ class Page(PageAttributes):
 
     def get_token(self, type: str, force: bool = False) -> str:
         """Give a token, as `site.get_token` does."""
-        return self.site.get_token(type, force, title=self.name)
+        return self.site.get_token(type, force)
 
     # What leads here and from here
 

@@ -11,12 +11,15 @@ from ...runtime import BaseSite, RawApi
 from ...runtime.errors import APIError, FileExists, InsufficientPermission
 from ...runtime.flows.send import send
 from ...runtime.model import Result, WriteResult
+from ...runtime.uploads import can_seek
+from ..attributes import refuse_title
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = ["Uploading"]
 
+T = TypeVar("T")
 Api_co = TypeVar("Api_co", bound=RawApi, covariant=True)
 
 _DENIED = frozenset({"badaccess-group0", "badaccess-groups", "mustbeloggedin", "permissiondenied", "protectedpage"})
@@ -43,7 +46,7 @@ class Uploading(BaseSite[Api_co]):
         """Upload a file: one of `file`, `url`, `filekey`. A large one goes in pieces, and none is held in memory.
 
         Args:
-            file: its bytes, its path, or an open binary file, from where it stands.
+            file: its bytes, its path, or an open binary file: from its beginning, where it can seek.
             filename: its name on the wiki, without `File:`.
             description: the text of its page, if it is new; without `comment` that of the log, too.
             ignore: upload it whatever the wiki warns of.
@@ -61,6 +64,7 @@ class Uploading(BaseSite[Api_co]):
 
         Raises:
             TypeError: none of the three is given, or more than one, or no name.
+            InvalidPageTitle: no file can have this name.
             FileNotFoundError: there is no file at the path; any other `OSError` says why it cannot be read.
             ParameterError: `file` is of another kind, a text file, or closed; nothing was sent.
             FileExists: another file has this name, and `ignore` is not set.
@@ -74,7 +78,7 @@ class Uploading(BaseSite[Api_co]):
         if sum(one is not None for one in (file, url, filekey)) != 1:
             raise TypeError("exactly one of 'file', 'url' and 'filekey' must be given")
         given: dict[str, object] = {
-            "file": Path(file) if isinstance(file, str | PathLike) else file,
+            "file": Path(file) if isinstance(file, str | PathLike) else _rewound(file),
             "url": url,
             "filekey": filekey,
             "filename": filename,
@@ -85,7 +89,12 @@ class Uploading(BaseSite[Api_co]):
             "async_": asynchronous,
             **parameters,
         }
-        return self._uploaded(filename, given, ignore=ignore)
+        result = self._uploaded(filename, given)
+        if not isinstance(result, Result):
+            return result  # of a dry run
+        if not ignore and "exists" in (result.get("warnings") or {}):
+            raise FileExists(filename, result.to_dict())
+        return result
 
     def chunk_upload(
         self,
@@ -95,30 +104,35 @@ class Uploading(BaseSite[Api_co]):
         comment: str,
         text: str | None,
     ) -> WriteResult:
-        """Upload an open file in pieces, as `upload` does with every large one.
+        """Upload an open file, a large one in pieces, as `upload` does; that its name is taken is a warning here.
 
         Args:
-            file: the file, from where it stands.
+            file: the file: from its beginning, where it can seek.
             filename: its name on the wiki, without `File:`.
             ignorewarnings: upload it whatever the wiki warns of.
             comment: the text for the log.
             text: of its page, if it is new.
         """
-        given = {"file": file, "filename": filename, "comment": comment, "text": text, "ignorewarnings": ignorewarnings}
-        return self._uploaded(filename, given, ignore=ignorewarnings)
+        texts = {"filename": filename, "comment": comment, "text": text}
+        return self._uploaded(filename, {"file": _rewound(file), **texts, "ignorewarnings": ignorewarnings})
 
-    def _uploaded(self, filename: str, given: Mapping[str, object], *, ignore: bool) -> WriteResult:
+    def _uploaded(self, filename: str, given: Mapping[str, object]) -> WriteResult:
         from ..requests import request_of
 
+        refuse_title(filename)
+        if self.initialized and "upload" not in self.rights:
+            raise InsufficientPermission(filename)
         try:
             request = request_of(self.context, "upload", given, strange=True)
-            result = cast("WriteResult", self.run(send(self.context.of_reference(), request)))
+            return cast("WriteResult", self.run(send(self.context.of_reference(), request)))
         except APIError as error:
             if error.code in _DENIED:
                 raise InsufficientPermission(filename, error.code, error.info) from error
             raise
-        if not isinstance(result, Result):
-            return result  # of a dry run
-        if not ignore and "exists" in (result.get("warnings") or {}):
-            raise FileExists(filename, result.to_dict())
-        return result
+
+
+def _rewound(file: T) -> T:
+    """Go to the beginning of an open file, as the reference does; what is none is refused with the request."""
+    if hasattr(file, "read") and not getattr(file, "closed", False) and can_seek(opened := cast("IO[bytes]", file)):
+        opened.seek(0)
+    return file
