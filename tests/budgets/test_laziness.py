@@ -51,9 +51,27 @@ def test_the_generator_is_never_loaded_by_the_runtime() -> None:
     assert not {name for name in modules if name.split(".")[0] in ("mwtyped_codegen", "jinja2", "ruff")}
 
 
+LISTED = """
+import mwtyped
+site = mwtyped.Site("http://127.0.0.1:9", do_init=False, max_retries=0)
+try:
+    list(site.api.query.allpages(prefix="A"))
+except mwtyped.MaximumRetriesExceeded:
+    pass
+"""
+
+
 def test_the_sync_world_does_not_load_the_async_one() -> None:
-    modules = loaded("import mwtyped; mwtyped.Site('localhost', do_init=False).api.query.allpages(prefix='A')")
+    modules = loaded(LISTED)
     assert not {name for name in modules if name.startswith("mwtyped.") and "async" in name}
+    assert "asyncio" not in modules
+
+
+def test_a_call_loads_nothing_for_what_hardly_anybody_does() -> None:
+    modules = loaded(LISTED)
+    assert "mwtyped.runtime.transport" in modules
+    assert modules.isdisjoint({f"mwtyped.{name}" for name in ("events", "runtime.uploads", "runtime.session_file")})
+    assert "difflib" not in modules
 
 
 def shown_by(request: str, reply: str) -> set[str]:

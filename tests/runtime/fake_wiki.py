@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from mwtyped.runtime import AsyncBaseSite, BaseSite
+from mwtyped.runtime.async_transport import AsyncTransport
 from mwtyped.runtime.flows import Answer, Send
-from mwtyped.runtime.transport import AsyncTransport, Transport
+from mwtyped.runtime.transport import Transport
 from tests.runtime.scripted import page, params_of, reply, with_mark
 
 __all__ = ["Answers", "AsyncWiki", "Wiki", "async_site", "pages_in_batches", "pages_of", "site"]

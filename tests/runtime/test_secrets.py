@@ -32,9 +32,10 @@ from mwtyped import (
 from mwtyped.mediawiki import Edit as StockEdit
 from mwtyped.mediawiki import FeedWatchlist, Login, Tokens, UserInfo
 from mwtyped.runtime import BaseSite
+from mwtyped.runtime.cookies import SavedCookie
 from mwtyped.runtime.flows.send import send
 from mwtyped.runtime.secret import Proof, Secret, redacted
-from mwtyped.runtime.session_file import SavedCookie, SavedSession
+from mwtyped.runtime.session_file import SavedSession
 
 from .binding import Edit
 from .loopback import Reply, Seen, marked, serving

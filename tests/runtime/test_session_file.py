@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from mwtyped.runtime.cookies import SavedCookie
 from mwtyped.runtime.errors import SessionFileError
-from mwtyped.runtime.session_file import SavedCookie, SavedSession
+from mwtyped.runtime.session_file import SavedSession
 
 COOKIE = SavedCookie("wikiSession", "hush", "wiki.example", "/", True, None)
 SAVED = SavedSession("https://wiki.example/w/", "Bot", (COOKIE,))

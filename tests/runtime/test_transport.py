@@ -17,11 +17,12 @@ from typing import Any
 import pytest
 
 from mwtyped.runtime import transport
+from mwtyped.runtime.async_transport import AsyncTransport
 from mwtyped.runtime.errors import ConnectionFailed, InvalidResponse
 from mwtyped.runtime.flows import Answer, Send
 from mwtyped.runtime.flows.exchange import exchange
 from mwtyped.runtime.session import Endpoint, Session
-from mwtyped.runtime.transport import AsyncTransport, Transport
+from mwtyped.runtime.transport import Transport
 from tests.runtime.loopback import Seen, serving, talking
 from tests.runtime.scripted import Script
 

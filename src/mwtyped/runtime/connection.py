@@ -3,13 +3,15 @@
 from collections.abc import Iterator, Mapping, MutableMapping
 from typing import TYPE_CHECKING
 
+from .cookies import own_cookies
 from .errors import ParameterError
 from .oauth import Authority, Gate, OAuth1, OAuth2, gate_of
 from .secret import Secret
 from .session import SECRET_HEADERS, Session, refuse_plain_http
 
 if TYPE_CHECKING:
-    from .transport import AsyncTransport, Transport
+    from .async_transport import AsyncTransport
+    from .transport import Transport
 
 __all__ = ["AsyncConnection", "Connection", "SharedConnection", "refuse_beside_pool", "wrong_pool"]
 
@@ -63,8 +65,6 @@ class Cookies(MutableMapping[str, str]):
         return self._all()[name]
 
     def __setitem__(self, name: str, value: str) -> None:
-        from .session_file import own_cookies
-
         endpoint, hidden, kind = self._session.endpoint, Secret(value), type(value)
         del value
         refuse_plain_http(endpoint, "a cookie", self._session.options)

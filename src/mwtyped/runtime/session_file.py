@@ -2,59 +2,20 @@
 
 import json
 import os
-import re
 import secrets
 import stat
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, cast
 
+from .cookies import SavedCookie, is_cookie
 from .errors import SessionFileError
-from .secret import Secret
-from .session import Endpoint
 
-__all__ = ["SavedCookie", "SavedSession", "is_cookie", "own_cookies"]
+__all__ = ["SavedSession"]
 
 _VERSION = 1
 _LARGEST = 1024 * 1024
-_NO_COOKIE = re.compile(r"[^\x20-\x7e]|;")
-
-
-def is_cookie(name: str, value: str) -> bool:
-    """Tell whether a cookie can be sent: in ASCII, without control characters, and not as more than one."""
-    return not _NO_COOKIE.search(name + value)
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class SavedCookie:
-    """One cookie; `expires` is in seconds since 1970, or None where it ends with the browser."""
-
-    name: str
-    value: str
-    domain: str
-    path: str
-    secure: bool
-    expires: int | None
-
-    def belongs_to(self, host: str) -> bool:
-        """Tell whether a host, without its port, is sent this cookie."""
-        domain = self.domain.removesuffix(".local") if "." not in host else self.domain  # how Python calls localhost
-        return host == domain.lstrip(".") or (domain.startswith(".") and host.endswith(domain))
-
-
-def own_cookies(cookies: Mapping[str, Secret], endpoint: Endpoint) -> tuple[SavedCookie, ...]:
-    """Make cookies that a wiki is sent.
-
-    Raises:
-        ValueError: one of them cannot be sent.
-    """
-    for name, value in cookies.items():
-        if not is_cookie(name, value.reveal()):
-            raise ValueError(f"the cookie {name!r} holds what no cookie may, perhaps a line break at its end")
-    host, secure = endpoint.hostname, endpoint.scheme == "https"
-    return tuple(SavedCookie(name, value.reveal(), host, "/", secure, None) for name, value in cookies.items())
 
 
 @dataclass(frozen=True, slots=True, repr=False)

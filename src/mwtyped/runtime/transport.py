@@ -1,6 +1,5 @@
 """HTTP, through httpx: the one file that knows it."""
 
-import asyncio
 import http.cookiejar
 import io
 import itertools
@@ -13,10 +12,10 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractAsyncContextManager, AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from contextvars import ContextVar
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, Any, Self, TypeVar
@@ -25,18 +24,18 @@ from urllib.request import Request, getproxies
 
 import httpx
 
-from .errors import ConnectionFailed, EventLoopMismatch, InvalidResponse, MwClientError, shown
+from .cookies import Jar, Policy, SavedCookie, cookie_of, cookies_in, saved_of
+from .errors import ConnectionFailed, InvalidResponse, MwClientError, shown
 from .flows import Answer, Send
 from .line import LineOptions
 from .oauth import Authority
 from .secret import Proof, Secret, redacted
 from .session import SECRET_HEADERS
-from .session_file import SavedCookie, is_cookie
 
 if TYPE_CHECKING:
     from .downloads import Sink
 
-__all__ = ["AsyncTransport", "Transport"]
+__all__ = ["Body", "Sending", "Shared", "Transport", "address", "async_client", "piece_of", "request_of"]
 
 T = TypeVar("T")
 
@@ -46,17 +45,16 @@ _TIMES = 10
 
 _LARGEST_REPLY = 256 * 1024 * 1024
 _PIECE = 1024 * 1024
-_MOST_COOKIES, _LONGEST_COOKIE = 200, 8_192  # a browser keeps 180 of a site, of half that length
 _FORM = b"application/x-www-form-urlencoded"
 _ALWAYS = {b"accept": b"*/*", b"accept-encoding": b"gzip", b"connection": b"keep-alive"}
-"""Headers of each request; the encoding is what `_Body` can decompress piece by piece."""
+"""Headers of each request; the encoding is what `Body` can decompress piece by piece."""
 
-_address = lru_cache(maxsize=32)(httpx.URL)  # a site asks for few, and to parse one takes long
+address = lru_cache(maxsize=32)(httpx.URL)  # a site asks for few, and to parse one takes long
 _RANGE = re.compile(r"bytes (?P<start>\d{1,18})-")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
-def _request(
+def request_of(
     client: httpx.Client | httpx.AsyncClient,
     command: Send,
     headers: Mapping[bytes, bytes],
@@ -65,7 +63,7 @@ def _request(
     proxied: bool,
 ) -> httpx.Request:
     """Make a request as it is sent, but for the time-outs; files that it opens are closed when `opened` is."""
-    url, own, cookies = _address(command.url), {**_ALWAYS, **headers}, client.cookies.jar
+    url, own, cookies = address(command.url), {**_ALWAYS, **headers}, client.cookies.jar
     if command.parts is not None:
         parts: Any = [_part(name, value, opened) for name, value in command.parts.items()]
         return httpx.Request("POST", url, headers=own, cookies=cookies, files=parts)
@@ -110,60 +108,6 @@ class _Rest:
         return self._file.seek(offset if whence else offset + self._start, whence) - self._start
 
 
-class _Cookies(http.cookiejar.DefaultCookiePolicy):
-    """Leave out the cookie that each edit sets for the editor's browser: they pile up."""
-
-    def set_ok(self, cookie: http.cookiejar.Cookie, request: Any) -> bool:
-        return not cookie.name.startswith("PostEditRevision") and super().set_ok(cookie, request)
-
-
-class _Jar(http.cookiejar.CookieJar):
-    def set_cookie(self, cookie: http.cookiejar.Cookie) -> None:
-        """Keep a cookie, unless there are more of them, or in it more, than a wiki needs, or it can't be sent back."""
-        known = any((one.domain, one.path, one.name) == (cookie.domain, cookie.path, cookie.name) for one in self)
-        name, value = cookie.name, cookie.value or ""
-        if (
-            (known or len(self) < _MOST_COOKIES)
-            and len(name) + len(value) <= _LONGEST_COOKIE
-            and is_cookie(name, value)
-        ):
-            super().set_cookie(cookie)
-
-    def __repr__(self) -> str:
-        return f"<{len(self)} cookies>"
-
-
-def _cookies_in(header: str) -> dict[str, str]:
-    """Give the cookies of a header by their names, each as it stands there."""
-    return {one.partition("=")[0].strip(): one.strip() for one in header.split(";") if one.strip()}
-
-
-def _cookie(one: SavedCookie) -> http.cookiejar.Cookie:
-    domain = one.domain if "." in one.domain else f"{one.domain}.local"  # as the jar calls a host without a dot
-    return http.cookiejar.Cookie(
-        version=0,
-        name=one.name,
-        value=one.value,
-        port=None,
-        port_specified=False,
-        domain=domain,
-        domain_specified=domain.startswith("."),
-        domain_initial_dot=domain.startswith("."),
-        path=one.path,
-        path_specified=True,
-        secure=one.secure,
-        expires=one.expires,
-        discard=one.expires is None,
-        comment=None,
-        comment_url=None,
-        rest={},
-    )
-
-
-def _saved(one: http.cookiejar.Cookie) -> SavedCookie:
-    return SavedCookie(one.name, one.value or "", one.domain, one.path, one.secure, one.expires)
-
-
 def _tls_context(line: LineOptions) -> ssl.SSLContext | None:
     """Make a context for what is not the default, at once: a file that is none is to be told of here."""
     if line.verify is True and line.certificate is None:
@@ -181,7 +125,7 @@ def _tls_context(line: LineOptions) -> ssl.SSLContext | None:
     return context
 
 
-def _piece(command: Send) -> int | None:
+def piece_of(command: Send) -> int | None:
     """Give the size in which an answer is read: that of a file is written to a disk."""
     return None if command.sink is None else _PIECE
 
@@ -192,7 +136,7 @@ def _part_of(sink: "Sink") -> dict[bytes, bytes]:
     return {b"accept-encoding": b"identity", **start}
 
 
-class _Shared:
+class Shared:
     """What both worlds share: headers, cookies, a client for each scheme, made when it is first needed."""
 
     _clients: dict[tuple[str, bool], Any]
@@ -207,7 +151,7 @@ class _Shared:
         for name, value in headers.items():
             self.set_header(name, value)
         self._proxied = bool(getproxies() or self._line.proxies)
-        self._jar = _Jar(policy=_Cookies())
+        self._jar = Jar(policy=Policy())
         self._given: list[http.cookiejar.Cookie] = []
         self._set: list[http.cookiejar.Cookie] = []
         self._process = os.getpid()
@@ -241,27 +185,27 @@ class _Shared:
     def forget(self, host: str | None = None) -> None:
         """Drop a wiki's cookies, for the session that they hold is another user's; those of the script stay."""
         for cookie in list(self._jar):
-            if host is None or _saved(cookie).belongs_to(host):
+            if host is None or saved_of(cookie).belongs_to(host):
                 self._jar.clear(cookie.domain, cookie.path, cookie.name)
         for cookie in (*self._set, *self._given):
             self._jar.set_cookie(cookie)
 
     def put(self, one: SavedCookie) -> None:
         """Send a cookie from now on, whoever logs in."""
-        cookie = _cookie(one)
+        cookie = cookie_of(one)
         self.drop(one.name, one.domain)
         self._set.append(cookie)
         self._jar.set_cookie(cookie)
 
     def is_set(self, host: str) -> bool:
         """Tell whether the script set a cookie for a host."""
-        return any(_saved(cookie).belongs_to(host) for cookie in self._set)
+        return any(saved_of(cookie).belongs_to(host) for cookie in self._set)
 
     def drop(self, name: str, host: str) -> None:
         """Send a cookie no more."""
 
         def is_it(cookie: http.cookiejar.Cookie) -> bool:
-            return cookie.name == name and _saved(cookie).belongs_to(host)
+            return cookie.name == name and saved_of(cookie).belongs_to(host)
 
         self._set = [cookie for cookie in self._set if not is_it(cookie)]
         self._given = [cookie for cookie in self._given if not is_it(cookie)]
@@ -270,13 +214,13 @@ class _Shared:
 
     def give(self, cookies: Iterable[SavedCookie], host: str) -> None:
         """Begin with the script's own cookies in place of all others that a host was given; those of others stay."""
-        self._given = [one for one in self._given if not _saved(one).belongs_to(host)]
-        self._given += map(_cookie, cookies)
+        self._given = [one for one in self._given if not saved_of(one).belongs_to(host)]
+        self._given += map(cookie_of, cookies)
         self.forget(host)
 
     def saved(self, host: str) -> tuple[SavedCookie, ...]:
         """Give the cookies that a host is sent."""
-        kept = map(_saved, list(self._jar))
+        kept = map(saved_of, list(self._jar))
         return tuple(cookie for cookie in kept if cookie.belongs_to(host))
 
     def restore(self, cookies: Iterable[SavedCookie], host: str) -> None:
@@ -284,7 +228,7 @@ class _Shared:
         self.give((), host)
         for one in cookies:
             if one.belongs_to(host):
-                self._jar.set_cookie(_cookie(one))
+                self._jar.set_cookie(cookie_of(one))
 
     def headers_of(self, command: Send) -> dict[bytes, bytes]:
         """Give the headers that the host of a request may have: another's than the wiki's hears the script's name."""
@@ -309,7 +253,7 @@ class _Shared:
         """
         request = Request(str(httpx.URL(url)))
         self._jar.add_cookie_header(request)
-        kept, own = _cookies_in(str(request.get_header("Cookie", ""))), _cookies_in(header.reveal())
+        kept, own = cookies_in(str(request.get_header("Cookie", ""))), cookies_in(header.reveal())
         return "; ".join((own | kept).values())
 
     def _settings(self, scheme: str, *, own: bool) -> dict[str, Any]:
@@ -336,7 +280,7 @@ def _proofs(request: httpx.Request) -> tuple[Proof, ...]:
 
 _SECRET = frozenset(name.encode() for name in SECRET_HEADERS)
 
-_sending: ContextVar["_Sending | None"] = ContextVar("mwtyped_sending", default=None)
+_sending: ContextVar["Sending | None"] = ContextVar("mwtyped_sending", default=None)
 _now: Callable[[], float] = time.monotonic
 
 
@@ -351,7 +295,7 @@ for _part_of_httpcore in ("connection", "http11", "proxy", "socks"):
     logging.getLogger(f"httpcore.{_part_of_httpcore}").addFilter(_Quiet())
 
 
-class _Sending:
+class Sending:
     """One request under way. A failure of the HTTP library becomes ours, which is raised when its own is forgotten.
 
     Attributes:
@@ -483,7 +427,7 @@ def _is_lasting(error: Exception) -> bool:
     return False
 
 
-class _Body:
+class Body:
     """Collect a body up to the size that a reply may have, as it comes and decompressed.
 
     The HTTP library would decompress a piece at once, whatever becomes of it, and through as many layers as it is told.
@@ -560,7 +504,7 @@ class _Body:
         return Answer(status, self._url, headers, b"".join(self._chunks), sent, self._received, _proofs(request))
 
 
-class Transport(_Shared):
+class Transport(Shared):
     """Send requests, blocking."""
 
     def __init__(
@@ -596,14 +540,14 @@ class Transport(_Shared):
         return function()
 
     def send(self, command: Send) -> Answer:
-        with _Sending(command) as sending, ExitStack() as opened:
-            client = self._client(_address(command.url).scheme, command.own)
-            request = _request(client, command, self.headers_of(command), opened, proxied=self._proxied)
+        with Sending(command) as sending, ExitStack() as opened:
+            client = self._client(address(command.url).scheme, command.own)
+            request = request_of(client, command, self.headers_of(command), opened, proxied=self._proxied)
             request.extensions["trace"] = sending.traced
             sending.request = request
             response = client.send(request, stream=True)
             try:
-                body, chunks = _Body(response, command), response.iter_raw(_piece(command))
+                body, chunks = Body(response, command), response.iter_raw(piece_of(command))
                 while body.takes(next(chunks, None)):
                     sending.goes_on()
                 return body.answer()
@@ -625,95 +569,6 @@ class Transport(_Shared):
         self._clients.clear()
 
 
-class AsyncTransport(_Shared):
-    """Send requests in one event loop, to which its connections and locks belong until it is closed."""
-
-    def __init__(
-        self,
-        headers: Mapping[str, str | Secret],
-        authority: Authority | None = None,
-        line: LineOptions | None = None,
-        *,
-        parallel: int = 1,
-    ) -> None:
-        super().__init__(headers, authority, line)
-        self._clients: dict[tuple[str, bool], httpx.AsyncClient] = {}
-        self._parallel = parallel
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._renew()
-
-    def _renew(self) -> None:
-        self._alone = asyncio.Lock()
-        self._turns = asyncio.Semaphore(self._parallel)
-
-    @property
-    def alone(self) -> asyncio.Lock:
-        """What is to be held while somebody logs in.
-
-        Raises:
-            EventLoopMismatch: this runs in another loop than what was sent before.
-        """
-        self._bind()
-        return self._alone
-
-    def turn(self) -> AbstractAsyncContextManager[None]:
-        """Give what is to be held while a request is in flight: no more of them are than the site's options allow.
-
-        Raises:
-            EventLoopMismatch: this runs in another loop than what was sent before.
-        """
-        self._bind()
-        return self._turns
-
-    def _bind(self) -> None:
-        loop = asyncio.get_running_loop()
-        if self._loop is None:
-            self._loop = loop
-            self._renew()
-        if self._loop is not loop:
-            raise EventLoopMismatch
-
-    async def apart(self, function: Callable[[], T]) -> T:
-        """Do what may take long in a thread: other tasks go on."""
-        return await asyncio.to_thread(function)
-
-    async def send(self, command: Send) -> Answer:
-        with _Sending(command) as sending, ExitStack() as opened:
-            client = self._client(_address(command.url).scheme, command.own)
-            request = _request(client, command, self.headers_of(command), opened, proxied=self._proxied)
-            request.extensions["trace"] = sending.async_traced
-            sending.request = request
-            response = await client.send(request, stream=True)
-            try:
-                body, chunks = _Body(response, command), response.aiter_raw(_piece(command))
-                if command.sink is None:
-                    while body.takes(await anext(chunks, None)):
-                        pass
-                else:
-                    while await self.apart(partial(body.takes, await anext(chunks, None))):
-                        sending.goes_on()
-                return body.answer()
-            finally:
-                await response.aclose()
-        raise sending.failure
-
-    def _client(self, scheme: str, own: bool = True) -> httpx.AsyncClient:
-        if self._is_forked():
-            self._clients = {}
-        if (scheme, own) not in self._clients:
-            self._clients[scheme, own] = httpx.AsyncClient(**self._settings(scheme, own=own))
-        return self._clients[scheme, own]
-
-    async def close(self) -> None:
-        """Close the connections; those of a loop that has ended can only be dropped.
-
-        Raises:
-            EventLoopMismatch: they are another loop's, which still runs.
-        """
-        if self._loop is not None and self._loop is not asyncio.get_running_loop():
-            if not self._loop.is_closed():
-                raise EventLoopMismatch
-            self._clients.clear()
-        clients, self._clients, self._loop = self._clients, {}, None
-        for client in clients.values():
-            await client.aclose()
+def async_client(settings: Mapping[str, Any]) -> httpx.AsyncClient:
+    """Make what sends requests in an event loop."""
+    return httpx.AsyncClient(**settings)

@@ -10,7 +10,6 @@ from ...runtime import AsyncBaseSite, AsyncRawApi
 from ...runtime.errors import APIError, FileExists, InsufficientPermission
 from ...runtime.flows.send import send
 from ...runtime.model import Result, WriteResult
-from ...runtime.uploads import can_seek
 from ..attributes import refuse_title
 
 if TYPE_CHECKING:
@@ -132,6 +131,8 @@ class AsyncUploading(AsyncBaseSite[Api_co]):
 
 def _rewound(file: T) -> T:
     """Go to the beginning of an open file, as the reference does; what is none is refused with the request."""
+    from ...runtime.uploads import can_seek
+
     if hasattr(file, "read") and not getattr(file, "closed", False) and can_seek(opened := cast("IO[bytes]", file)):
         opened.seek(0)
     return file

@@ -2,12 +2,12 @@
 
 from typing import TypeVar
 
+from ..async_transport import AsyncTransport
 from ..flows import Answer, Ask, Command, Flow, Measure, Now, Read, Renew, Send, Wait
 from ..flows.login import renew
 from ..options import Options
 from ..secret import Secret
 from ..telling import Watch
-from ..transport import AsyncTransport
 
 T = TypeVar("T")
 

@@ -7,9 +7,11 @@ from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Self, TypeVar, cast
 
+from ..async_transport import AsyncTransport
 from ..attributes import AsyncSiteAttributes, api_property
 from ..checkpoint import resumed
 from ..connection import AsyncConnection, refuse_beside_pool, wrong_pool
+from ..cookies import own_cookies
 from ..errors import LoginError, ParameterError, SessionFileError, shown
 from ..flows import Flow
 from ..flows.call import raw_call, script_call
@@ -37,7 +39,6 @@ from ..session import (
     scheme_and_host,
     user_agent,
 )
-from ..transport import AsyncTransport
 from .driver import run
 from .listing import AsyncListing
 from .namespace import AsyncRawApi
@@ -458,8 +459,6 @@ class AsyncBaseSite(AsyncSiteAttributes, Generic[Api_co]):
 
     def _beginning(self, cookies: Mapping[str, Secret]) -> Callable[[], object]:
         """Give what makes the script's own cookies those with which a login begins."""
-        from ..session_file import own_cookies
-
         endpoint = self.context.session.endpoint
         return partial(self._transport.give, own_cookies(cookies, endpoint), endpoint.hostname)
 

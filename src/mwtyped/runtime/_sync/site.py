@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Self, TypeVar
 from ..attributes import SiteAttributes, api_property
 from ..checkpoint import resumed
 from ..connection import Connection, refuse_beside_pool, wrong_pool
+from ..cookies import own_cookies
 from ..errors import LoginError, ParameterError, SessionFileError, shown
 from ..flows import Flow
 from ..flows.call import raw_call, script_call
@@ -457,8 +458,6 @@ class BaseSite(SiteAttributes, Generic[Api_co]):
 
     def _beginning(self, cookies: Mapping[str, Secret]) -> Callable[[], object]:
         """Give what makes the script's own cookies those with which a login begins."""
-        from ..session_file import own_cookies
-
         endpoint = self.context.session.endpoint
         return partial(self._transport.give, own_cookies(cookies, endpoint), endpoint.hostname)
 
