@@ -20,7 +20,7 @@ from mwtyped.runtime.errors import (
     WriteOutcomeUnknown,
     WrongPath,
 )
-from mwtyped.runtime.flows.call import raw_call
+from mwtyped.runtime.flows.call import init, raw_call
 from mwtyped.runtime.flows.exchange import seconds_of
 from mwtyped.runtime.flows.login import client_login, login
 from mwtyped.runtime.flows.send import send
@@ -105,6 +105,34 @@ def test_waits_differ_from_client_to_client() -> None:
         waits.add(script.waits[2])
 
     assert len(waits) > 15
+
+
+def test_an_address_where_nobody_answers_is_told_of_at_once_when_a_site_begins() -> None:
+    begins, beginning = Script(ConnectionFailed("https://wiki.example: refused", sent=False)), patient()
+    beginning.session.initialized = False
+
+    with pytest.raises(ConnectionFailed, match="refused"):
+        begins.run(init(beginning))
+
+    assert (len(begins.sent), begins.waits) == (1, [])
+
+
+@pytest.mark.parametrize("fault", list(LOST))
+def test_where_somebody_answers_the_first_question_is_asked_again(fault: str) -> None:
+    begins, beginning = Script(LOST[fault](), FACTS), patient()
+    beginning.session.initialized = False
+    begins.run(init(beginning))
+
+    assert len(begins.sent) == 2
+
+
+def test_a_site_that_has_begun_asks_again_where_nobody_answers() -> None:
+    begun = patient()
+    assert begun.session.initialized
+    later = Script(ConnectionFailed("https://wiki.example: refused", sent=False), FACTS)
+    later.run(init(begun))
+
+    assert len(later.sent) == 2
 
 
 def test_after_the_last_try_the_last_failure_is_the_cause() -> None:
