@@ -259,7 +259,7 @@ def _sources(case: Any, theirs: Outcome, ours: Outcome) -> Pair:
 def _of_login(case: Any, theirs: Outcome, ours: Outcome) -> Pair:
     if "login" not in str(case) or not isinstance(theirs, dict):
         return theirs, ours
-    return {**theirs, **{name: ours[name] for name in ("logged_in", "username", "groups", "rights")}}, ours
+    return {**theirs, **{name: ours[name] for name in ("logged_in", "username", "groups", "rights", "hasmsg")}}, ours
 
 
 def _codes(value: Any) -> Any:
@@ -461,6 +461,12 @@ DIFFERENCES: list[Difference] = [
         "a site knows who it is, after `clientlogin` too; the reference is logged in after a failure as well",
         _of_login,
         frozenset({"site.attributes"}),
+    ),
+    Difference(
+        "nothing to log in with",
+        "is an error, and not no login",
+        _error(None, "LoginError"),
+        frozenset({"site.clientlogin"}),
     ),
     Difference(
         "max_lag",
