@@ -118,6 +118,10 @@ def _without(*keys: str) -> Callable[[Any, Outcome, Outcome], Pair]:
     return level
 
 
+def _without_diff(value: Any) -> Any:
+    return [{key: inner for key, inner in row.items() if key != "diff"} for row in _rows(value)]
+
+
 def _as_asked(case: Any, theirs: Outcome, ours: Outcome) -> Pair:
     if not _rows(theirs) or "revid" not in theirs[0]:
         return theirs, ours
@@ -523,6 +527,12 @@ DIFFERENCES: list[Difference] = [
 
 DIFFERENCES_IN_ASYNC: list[Difference] = [
     *_OF_SESSIONS,
+    Difference(
+        "differences kept",
+        "the wiki makes a few a request, and keeps them for who asks next",
+        _both(_without_diff),
+        frozenset({"site.revisions"}),
+    ),
     Difference(
         "names of classes",
         "a page of an `AsyncSite` is an `AsyncPage`",
