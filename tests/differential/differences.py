@@ -118,6 +118,10 @@ def _without(*keys: str) -> Callable[[Any, Outcome, Outcome], Pair]:
     return level
 
 
+def _without_diff(value: Any) -> Any:
+    return [{key: inner for key, inner in row.items() if key != "diff"} for row in _rows(value)]
+
+
 def _as_asked(case: Any, theirs: Outcome, ours: Outcome) -> Pair:
     if not _rows(theirs) or "revid" not in theirs[0]:
         return theirs, ours
@@ -257,9 +261,14 @@ def _sources(case: Any, theirs: Outcome, ours: Outcome) -> Pair:
 
 
 def _of_login(case: Any, theirs: Outcome, ours: Outcome) -> Pair:
-    if "login" not in str(case) or not isinstance(theirs, dict):
+    if isinstance(theirs, Failed):
         return theirs, ours
-    return {**theirs, **{name: ours[name] for name in ("logged_in", "username", "groups", "rights")}}, ours
+    names = ("logged_in", "hasmsg", *(("username", "groups", "rights") if "login" in str(case) else ()))
+    return {**theirs, **{name: ours[name] for name in names}}, ours
+
+
+def _again(case: Any, theirs: Outcome, ours: Outcome) -> Pair:
+    return (ours, ours) if case.of[0] in ("Pages", "Categories", "Images") else (theirs, ours)
 
 
 def _codes(value: Any) -> Any:
@@ -458,9 +467,21 @@ DIFFERENCES: list[Difference] = [
     ),
     Difference(
         "logged in",
-        "a site knows who it is, after `clientlogin` too; the reference is logged in after a failure as well",
+        "a site knows who it is, after `clientlogin` too; the reference goes by each reply, which may not say it",
         _of_login,
         frozenset({"site.attributes"}),
+    ),
+    Difference(
+        "second loop",
+        "over all pages begins with the first; the reference goes on where the loop before stopped",
+        _again,
+        frozenset({"list.iterated"}),
+    ),
+    Difference(
+        "nothing to log in with",
+        "is an error, and not no login",
+        _error(None, "LoginError"),
+        frozenset({"site.clientlogin"}),
     ),
     Difference(
         "max_lag",
@@ -506,6 +527,12 @@ DIFFERENCES: list[Difference] = [
 
 DIFFERENCES_IN_ASYNC: list[Difference] = [
     *_OF_SESSIONS,
+    Difference(
+        "differences kept",
+        "the wiki makes a few a request, and keeps them for who asks next",
+        _both(_without_diff),
+        frozenset({"site.revisions"}),
+    ),
     Difference(
         "names of classes",
         "a page of an `AsyncSite` is an `AsyncPage`",
