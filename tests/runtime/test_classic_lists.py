@@ -185,18 +185,6 @@ def test_loops_of_several_threads_do_not_disturb_each_other() -> None:
     assert found == [ALL] * 4
 
 
-def test_a_site_whose_pages_were_used_is_freed_at_once() -> None:
-    made = site_of_pages()
-    assert [made.pages["P0"].name, *[one.name for one in made.pages]] == ["P0", *ALL]
-    gone = weakref.ref(made)
-    gc.disable()
-    try:
-        del made
-        assert gone() is None
-    finally:
-        gc.enable()
-
-
 def test_a_site_that_was_stepped_through_is_freed_in_time() -> None:
     made = site_of_pages()
     next(made.pages)

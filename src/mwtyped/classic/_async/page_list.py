@@ -71,7 +71,6 @@ class AsyncPageList(AsyncLooped, Generic[Page_co]):
     async def __anext__(self) -> Page_co:
         if self._running is None:
             self._running = self.__aiter__()
-            self.site._keep(self)
         return await self._running.__anext__()
 
     def __repr__(self) -> str:

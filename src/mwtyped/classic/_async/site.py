@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, cast, overload
-from weakref import ref
 
 from ...runtime import AsyncRawApi
 from ...runtime.errors import APIError, MediaWikiVersionError
@@ -13,7 +12,7 @@ from .lists import AsyncLists
 from .uploading import AsyncUploading
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping
+    from collections.abc import AsyncIterator, Mapping
 
     from ..values import Values
     from .category import AsyncCategory
@@ -32,7 +31,7 @@ class AsyncClassicSite(AsyncLists[Api_co], AsyncUploading[Api_co]):
     """Base of a binding's site: its own `api`, and the methods and page objects of mwclient's `Site`."""
 
     def _created(self) -> None:
-        self._lists: dict[int, Callable[[], AsyncPageList[Any] | None]] = {}
+        self._lists: dict[int, AsyncPageList[Any]] = {}
         super()._created()
 
     def __copy__(self) -> Self:
@@ -44,16 +43,9 @@ class AsyncClassicSite(AsyncLists[Api_co], AsyncUploading[Api_co]):
         """Give the list of a namespace's pages, one object however often it is asked for."""
         from .page_list import AsyncPageList
 
-        known = self._lists.get(namespace)
-        if known is None or (found := known()) is None:
-            found = AsyncPageList(self, namespace=namespace)
-            self._lists[namespace] = ref(found)  # it holds the site: both would be in memory until they are looked for
-        return found
-
-    def _keep(self, pages: AsyncPageList[Any]) -> None:
-        """Keep a list of the site's own that was stepped into, for `next(site.pages)` goes on where it stopped."""
-        if self._own_list(pages.namespace) is pages:
-            self._lists[pages.namespace] = lambda: pages
+        if namespace not in self._lists:
+            self._lists[namespace] = AsyncPageList(self, namespace=namespace)
+        return self._lists[namespace]
 
     @property
     def pages(self) -> AsyncPageList[AsyncPage]:

@@ -72,7 +72,6 @@ class PageList(Looped, Generic[Page_co]):
     def __next__(self) -> Page_co:
         if self._running is None:
             self._running = self.__iter__()
-            self.site._keep(self)
         return self._running.__next__()
 
     def __repr__(self) -> str:

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, cast, overload
-from weakref import ref
 
 from ...runtime import RawApi
 from ...runtime.errors import APIError, MediaWikiVersionError
@@ -14,7 +13,7 @@ from .lists import Lists
 from .uploading import Uploading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from ..values import Values
     from .category import Category
@@ -33,7 +32,7 @@ class ClassicSite(Lists[Api_co], Uploading[Api_co]):
     """Base of a binding's site: its own `api`, and the methods and page objects of mwclient's `Site`."""
 
     def _created(self) -> None:
-        self._lists: dict[int, Callable[[], PageList[Any] | None]] = {}
+        self._lists: dict[int, PageList[Any]] = {}
         super()._created()
 
     def __copy__(self) -> Self:
@@ -45,16 +44,9 @@ class ClassicSite(Lists[Api_co], Uploading[Api_co]):
         """Give the list of a namespace's pages, one object however often it is asked for."""
         from .page_list import PageList
 
-        known = self._lists.get(namespace)
-        if known is None or (found := known()) is None:
-            found = PageList(self, namespace=namespace)
-            self._lists[namespace] = ref(found)  # it holds the site: both would be in memory until they are looked for
-        return found
-
-    def _keep(self, pages: PageList[Any]) -> None:
-        """Keep a list of the site's own that was stepped into, for `next(site.pages)` goes on where it stopped."""
-        if self._own_list(pages.namespace) is pages:
-            self._lists[pages.namespace] = lambda: pages
+        if namespace not in self._lists:
+            self._lists[namespace] = PageList(self, namespace=namespace)
+        return self._lists[namespace]
 
     @property
     def pages(self) -> PageList[Page]:
