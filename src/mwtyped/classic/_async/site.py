@@ -44,7 +44,7 @@ class AsyncClassicSite(AsyncLists[Api_co], AsyncUploading[Api_co]):
         from .page_list import AsyncPageList
 
         if namespace not in self._lists:
-            self._lists[namespace] = AsyncPageList(self, namespace=namespace)
+            self._lists.setdefault(namespace, AsyncPageList(self, namespace=namespace))
         return self._lists[namespace]
 
     @property

@@ -45,7 +45,7 @@ class ClassicSite(Lists[Api_co], Uploading[Api_co]):
         from .page_list import PageList
 
         if namespace not in self._lists:
-            self._lists[namespace] = PageList(self, namespace=namespace)
+            self._lists.setdefault(namespace, PageList(self, namespace=namespace))
         return self._lists[namespace]
 
     @property
