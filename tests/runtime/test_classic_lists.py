@@ -12,7 +12,7 @@ import pytest
 import mwtyped
 from mwtyped.classic import AsyncList, List, PageList
 from mwtyped.classic.neighbours import Neighbours
-from mwtyped.runtime.errors import APIError
+from mwtyped.runtime.errors import APIError, NotLoaded
 from mwtyped.runtime.options import Options
 from tests.runtime.binding import AllPages
 from tests.runtime.fake_wiki import AsyncWiki, Wiki, async_site, pages_in_batches, site
@@ -55,6 +55,23 @@ def test_a_list_goes_on_in_tasks_too() -> None:
         return [page["title"] async for page in pages]
 
     assert asyncio.run(found()) == [f"P{number}" for number in range(2, 8)]
+
+
+@pytest.mark.parametrize(("most", "asked"), [(None, 2), (3, 2), (2, 1), (0, 0)])
+def test_of_several_requests_no_more_items_are_asked_for_than_are_wanted(most: int | None, asked: int) -> None:
+    wiki = Wiki(pages_in_batches(1))
+    pages = List[Any](site(wiki), AllPages(namespace=0), AllPages(namespace=1), max_items=most)
+
+    assert [page["title"] for page in pages] == ["P0", "P1", "P0", "P1"][:most]
+    assert len(wiki.asked) == asked
+    assert [params["aplimit"] for params in wiki.asked][1:] == (["1"] if most == 3 else ["max"] * (asked - 1))
+
+
+def test_all_namespaces_are_those_that_the_wiki_is_known_to_have() -> None:
+    made = mwtyped.Site("wiki.example", do_init=False)
+
+    with pytest.raises(NotLoaded, match="namespaces"):
+        made.allpages(namespace="*")
 
 
 def test_a_list_of_no_request_is_refused() -> None:

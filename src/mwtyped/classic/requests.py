@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
-from ..runtime.errors import InvalidPageTitle, shown
+from ..runtime.errors import InvalidPageTitle, NotLoaded, shown
 from ..runtime.model import Page
 from ..runtime.request import ListRequest, Pages, PropRequest, Request
 from ..runtime.session import Context
 from .util import handle_limit
-from .values import Given, built, given, made, request_class
+from .values import Given, built, given, made, request_class, several, takes_several
 
 __all__ = [
     "ABOUT_FILES",
+    "each_namespace",
     "extra_prop_of",
     "generator_of",
     "list_of",
@@ -41,6 +42,22 @@ def list_of(context: Context, name: str, arguments: Mapping[str, object]) -> Lis
     """Make the request of a list."""
     session = context.session
     return cast("ListRequest[Any]", made(session.binding, f"query+{name}", arguments, session.namespaces))
+
+
+def each_namespace(context: Context, name: str, arguments: Mapping[str, object]) -> list[Mapping[str, object]]:
+    """Give the arguments of a list for each namespace, where a request takes one alone.
+
+    Raises:
+        NotLoaded: all are wanted, and the wiki's facts, which tell them, are not loaded.
+    """
+    cls, wanted = request_class(context.session.binding, f"query+{name}"), several(arguments.get("namespace"))
+    if takes_several(cls, "namespace") or (len(wanted) < 2 and wanted != ["*"]):
+        return [arguments]
+    if wanted == ["*"]:
+        if not context.session.namespaces:
+            raise NotLoaded("namespace='*': the wiki's namespaces are not loaded: `site.site_init()` first")
+        wanted = [number for number in sorted(context.session.namespaces) if number >= 0]
+    return [{**arguments, "namespace": namespace} for namespace in dict.fromkeys(wanted)]
 
 
 def prop_of(context: Context, name: str, arguments: Mapping[str, object]) -> PropRequest:

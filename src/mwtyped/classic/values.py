@@ -29,6 +29,7 @@ __all__ = [
     "number_of",
     "request_class",
     "several",
+    "takes_several",
     "unknown_module",
 ]
 
@@ -244,6 +245,11 @@ def _collect(annotation: Any, types: set[Any]) -> bool:
     elif isinstance(annotation, type):
         types.add(datetime if annotation is AwareDatetime else annotation)
     return False
+
+
+def takes_several(cls: type[RequestData], name: str) -> bool:
+    """Tell whether a field takes several values, or is none."""
+    return name not in cls.model_fields or _form(cast("Any", cls), name).many
 
 
 def _field(cls: type[RequestData], name: str, value: object, names: Mapping[int, str]) -> object:

@@ -174,6 +174,23 @@ def test_nor_do_they_cost_more_in_an_order_of_ones_own(wiki: Wiki) -> None:
     assert len(calls) <= 3
 
 
+def test_lists_of_one_namespace_take_several_too(wiki: Wiki) -> None:
+    with Site(wiki.url) as site:
+
+        def titles(namespace: Any, **arguments: Any) -> list[str]:
+            return [title for title in site.allpages(namespace=namespace, generator=False, **arguments)]
+
+        apart = [*(titles("Talk")), *(titles(10)), *(titles(14))]
+        assert titles(["Talk", 10, "Category"]) == titles("1|10|14") == apart
+        assert titles([1, 10, 14], max_items=len(apart) - 1) == apart[:-1]
+        content = sorted(number for number in site.namespaces if number >= 0)
+        assert titles("*") == [title for number in content for title in titles(number)]
+        assert [page.name for page in site.allpages(namespace=[1, 10])] == titles("1|10")
+        links = [title for title in site.alllinks(namespace=[4, 10], unique=True, generator=False)]
+        assert {title.partition(":")[0] for title in links} <= {"Test wiki", "Template"}
+        assert links
+
+
 def test_a_page_of_a_listing_is_the_one_of_its_title(wiki: Wiki, title: str) -> None:
     """Others delete it, move it, and make it anew, before its text is read."""
     site = entered(wiki)

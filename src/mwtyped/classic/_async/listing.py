@@ -48,14 +48,17 @@ class AsyncList(Generic[T_co]):
         self.site: AsyncBaseSite[Any] = site
         self.count: int = 0
         self._requests = requests
-        self._walks = [Walk[Any](site.context, request, max_items, entries=entries) for request in requests]
         self._entries = entries
+        self._walks = [Walk[Any](site.context, request, max_items, entries=entries) for request in requests[:1]]
         self._give = give
         self._items = self._all()
         self._broken = False
 
     async def _all(self) -> AsyncIterator[T_co]:
         for number, request in enumerate(self._requests):
+            if number == len(self._walks):
+                left = self._walks[-1].place.left
+                self._walks.append(Walk(self.site.context, request, left, entries=self._entries))
             walk = self._walks[number]
             try:
                 async for batch in async_batches(self.site, walk):

@@ -813,15 +813,17 @@ class AsyncLists(AsyncBaseSite[Api_co]):
     ) -> AsyncList[Any]:
         """Give a list of pages, as objects or as `give` makes them: else their titles."""
         from ..lists import titles
-        from ..requests import generator_of, list_of, sized
+        from ..requests import each_namespace, generator_of, list_of, sized
         from .classes import pages_from
         from .listing import AsyncList
 
         arguments, most = sized(given, limit, max_items, api_chunk_size)
+        each = each_namespace(self.context, name, arguments)
         if generator:
-            request = generator_of(self.context, name, arguments)
-            return AsyncList(self, request, max_items=most, give=pages_from(cast("AsyncClassicSite[Any]", self)))
-        return AsyncList(self, list_of(self.context, name, arguments), max_items=most, give=give or titles)
+            requests = [generator_of(self.context, name, one) for one in each]
+            return AsyncList(self, *requests, max_items=most, give=pages_from(cast("AsyncClassicSite[Any]", self)))
+        lists = [list_of(self.context, name, one) for one in each]
+        return AsyncList(self, *lists, max_items=most, give=give or titles)
 
     def _items(
         self,

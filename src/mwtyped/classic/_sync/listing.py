@@ -49,14 +49,17 @@ class List(Generic[T_co]):
         self.site: BaseSite[Any] = site
         self.count: int = 0
         self._requests = requests
-        self._walks = [Walk[Any](site.context, request, max_items, entries=entries) for request in requests]
         self._entries = entries
+        self._walks = [Walk[Any](site.context, request, max_items, entries=entries) for request in requests[:1]]
         self._give = give
         self._items = self._all()
         self._broken = False
 
     def _all(self) -> Iterator[T_co]:
         for number, request in enumerate(self._requests):
+            if number == len(self._walks):
+                left = self._walks[-1].place.left
+                self._walks.append(Walk(self.site.context, request, left, entries=self._entries))
             walk = self._walks[number]
             try:
                 for batch in batches(self.site, walk):
