@@ -549,5 +549,11 @@ DIFFERENCES_IN_ASYNC: list[Difference] = [
         _both(lambda value: value.replace("<Async", "<") if isinstance(value, str) else value),
         frozenset({"page.repr"}),
     ),
+    Difference(
+        "nobody loaded",
+        "who one is after a login that failed, sync code asks when it is wanted; in async code no attribute asks",
+        _error(None, "NotLoaded", "who one is"),
+        frozenset({"site.attributes"}),
+    ),
 ]
 """Of ours in async code from ours in sync code."""

@@ -135,7 +135,7 @@ async def test_upload_to_be_put_together_later(wiki: Wiki) -> None:
 
 
 async def test_upload_an_open_file_from_its_beginning(wiki: Wiki) -> None:
-    site, name, sent = await async_entered(wiki), f"{uuid.uuid4()}.png", picture()
+    site, name, sent = await async_entered(wiki), f"U{uuid.uuid4()}.png", picture()
     file = io.BytesIO(sent)
     file.seek(0, io.SEEK_END)  # where it stands after it was written
 
