@@ -49,9 +49,7 @@ _FORM = b"application/x-www-form-urlencoded"
 _ALWAYS = {b"accept": b"*/*", b"accept-encoding": b"gzip", b"connection": b"keep-alive"}
 """Headers of each request; the encoding is what `Body` can decompress piece by piece."""
 
-address: Callable[[str], httpx.URL] = lru_cache(maxsize=32)(
-    httpx.URL
-)  # a site asks for few; parsing takes long
+address: Callable[[str], httpx.URL] = lru_cache(maxsize=32)(httpx.URL)  # a site asks for few; parsing takes long
 _RANGE = re.compile(r"bytes (?P<start>\d{1,18})-")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
